@@ -1,0 +1,98 @@
+//! Limits on what one input may cost: counts and bytes, never clocks, so that a verdict is the same on every machine.
+//!
+//! A limit that is reached makes a check undetermined, never failed: the same bytes may verify under a larger one.
+
+use serde::{Deserialize, Serialize};
+
+/// The limits of one verification; a policy may change each.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Limits {
+    /// Bytes of the input.
+    pub input: u32,
+    /// Nesting of JSON objects and arrays.
+    pub depth: u32,
+    /// JSON values in one text.
+    pub nodes: u32,
+    /// Entries of one `@context`.
+    pub context_entries: u32,
+    /// Distinct contexts in force anywhere in one secured document.
+    pub contexts: u32,
+    /// Bytes of one context that is not bundled.
+    pub context_bytes: u32,
+    /// Term definitions processed for one secured document.
+    pub terms: u32,
+    /// Statements of one secured document.
+    pub quads: u32,
+    /// Proofs of one secured document.
+    pub proofs: u32,
+    /// Signatures checked for one secured document.
+    pub signatures: u32,
+    /// Nesting of secured documents.
+    pub nesting: u32,
+    /// Secured documents within one input.
+    pub documents: u32,
+    /// Calls of Hash N-Degree Quads in one canonicalization.
+    pub canonicalization_calls: u32,
+    /// Bytes hashed by Hash N-Degree Quads in one canonicalization.
+    pub canonicalization_bytes: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            input: 16 << 20,
+            depth: 64,
+            nodes: 200_000,
+            context_entries: 16,
+            contexts: 64,
+            context_bytes: 64 << 10,
+            terms: 200_000,
+            quads: 100_000,
+            proofs: 16,
+            signatures: 64,
+            nesting: 8,
+            documents: 1_024,
+            // The W3C's hard cases 044 to 046 need fewer; case 074, a ten-clique, would need millions.
+            canonicalization_calls: 4_096,
+            canonicalization_bytes: 16 << 20,
+        }
+    }
+}
+
+/// The limit that was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LimitReached {
+    /// Which one.
+    pub limit: Limit,
+    /// Its value.
+    pub value: u32,
+}
+
+/// The names of the limits.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "each is the field of `Limits` of that name")]
+pub enum Limit {
+    Canonicalization,
+    ContextBytes,
+    ContextEntries,
+    Contexts,
+    Depth,
+    Documents,
+    Input,
+    Nesting,
+    Nodes,
+    Proofs,
+    Quads,
+    Signatures,
+    Terms,
+}
+
+impl Limit {
+    /// This limit, reached at `value`.
+    #[must_use]
+    pub fn reached(self, value: u32) -> LimitReached {
+        LimitReached { limit: self, value }
+    }
+}

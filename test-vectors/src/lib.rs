@@ -1,0 +1,1 @@
+//! Generates the shared test vectors and runs them through the Rust library.
