@@ -212,10 +212,9 @@ impl<'a, 'l> Reader<'a, 'l> {
         };
         self.names = names;
         match duplicate {
-            Some(offset) => Err(Fault {
-                kind: JsonErrorKind::DuplicateKey,
-                offset: usize::try_from(offset).unwrap_or(usize::MAX),
-            }),
+            Some(offset) => {
+                Err(Fault { kind: JsonErrorKind::DuplicateKey, offset: usize::try_from(offset).unwrap_or(usize::MAX) })
+            }
             None => Ok(()),
         }
     }
@@ -237,7 +236,11 @@ impl<'a, 'l> Reader<'a, 'l> {
         match self.digits() {
             0 => return Err(self.fault(JsonErrorKind::Syntax)),
             1 => {}
-            _ if self.source.get(start..self.position).is_some_and(|text| text.trim_start_matches('-').starts_with('0')) => {
+            _ if self
+                .source
+                .get(start..self.position)
+                .is_some_and(|text| text.trim_start_matches('-').starts_with('0')) =>
+            {
                 return Err(Fault { kind: JsonErrorKind::Syntax, offset: start });
             }
             _ => {}
