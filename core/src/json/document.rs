@@ -219,6 +219,19 @@ impl<'d> Value<'d> {
         self.members().find(|member| member.name() == name).map(|member| member.value)
     }
 
+    /// A string as it was written, quotes included, if it was written without escapes.
+    pub(super) fn quoted_source(self) -> Option<&'d str> {
+        let node = self.node();
+        let (start, end) = (usize::try_from(node.offset).ok()?, usize::try_from(node.text.1).ok()?.checked_add(1)?);
+        if node.kind == Kind::String && !node.escaped { self.document.source.get(start..end) } else { None }
+    }
+
+    /// How much text may belong to it: from its beginning to that of what follows.
+    pub(super) fn source_length(self) -> usize {
+        let end = self.document.value(self.end()).map_or(self.document.source.len(), Value::offset);
+        end.saturating_sub(self.offset())
+    }
+
     fn node(self) -> Node {
         self.document.node(self.id)
     }
