@@ -1,1 +1,7 @@
-//! (room)
+//! RDF datasets: quads over one text, N-Quads in and out (RDF 1.1), canonical form (RDFC-1.0).
+//!
+//! Nothing here knows of JSON-LD, proofs or credentials; a quad only remembers the JSON node it came from.
+
+mod dataset;
+
+pub use dataset::{Dataset, Quad, Term};

@@ -1,0 +1,279 @@
+//! Quads whose terms are spans of one text, kept as [canonical N-Quads][c] has them, so that nothing is escaped twice.
+//!
+//! [c]: https://www.w3.org/TR/rdf-canon/#canonical-quads
+
+use crate::json::NodeId;
+use std::collections::BTreeSet;
+use std::fmt;
+
+const XSD_STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
+
+/// An RDF dataset: a list of quads and the text of their terms.
+///
+/// Quads pushed twice are one quad to everything that reads the dataset as the set it is.
+#[derive(Clone, Default)]
+pub struct Dataset {
+    pub(super) text: String,
+    pub(super) quads: Vec<Quad>,
+    /// The spans of the blank nodes' labels.
+    pub(super) blanks: Vec<(u32, u32)>,
+    /// How many more `b` begin a fresh label than any label that was read: keeps the two kinds apart.
+    pub(super) read_labels: usize,
+    /// Whether the text is as long as it may be; terms made since then are empty.
+    pub(super) full: bool,
+}
+
+/// A term of one [`Dataset`]: a handle, free to copy, meaningless elsewhere.
+///
+/// Two terms that compare equal are the same; two that do not may still have [the same text](Dataset::same).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// Of a blank node, its number.
+    pub(super) start: u32,
+    /// Of a blank node, [`Term::BLANK`].
+    pub(super) end: u32,
+}
+
+impl Term {
+    const BLANK: u32 = u32::MAX;
+
+    pub(super) fn of_blank(number: u32) -> Self {
+        Self { start: number, end: Self::BLANK }
+    }
+
+    /// The number of a blank node.
+    #[inline]
+    pub(super) fn blank(self) -> Option<u32> {
+        (self.end == Self::BLANK).then_some(self.start)
+    }
+}
+
+/// A statement in a graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quad {
+    /// An IRI or a blank node.
+    pub subject: Term,
+    /// An IRI.
+    pub predicate: Term,
+    /// Any term.
+    pub object: Term,
+    /// The name of the graph, an IRI or a blank node; `None` is the default graph.
+    pub graph: Option<Term>,
+    /// The JSON node it was made from; [`NodeId::ROOT`] where there was none.
+    pub origin: NodeId,
+}
+
+impl Dataset {
+    /// The text a dataset may have, far above what any default limit lets through: positions fit 32 bits.
+    const MAX_TEXT: usize = 1 << 30;
+
+    /// Makes an empty dataset.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds an IRI, which may not have been added before, and writes what an IRI cannot hold as `\u` escapes.
+    pub fn iri(&mut self, iri: &str) -> Term {
+        let start = self.text.len();
+        self.write_iri(iri);
+        self.term_since(start)
+    }
+
+    /// Adds a literal with the IRI of its datatype; with a language, the datatype is `rdf:langString` and not written.
+    pub fn literal(&mut self, value: &str, datatype: &str, language: Option<&str>) -> Term {
+        let start = self.text.len();
+        self.text.push('"');
+        write_escaped(&mut self.text, value);
+        self.text.push('"');
+        if let Some(language) = language {
+            self.text.push('@');
+            self.text.push_str(language);
+        } else if datatype != XSD_STRING {
+            self.text.push_str("^^");
+            self.write_iri(datatype);
+        }
+        self.term_since(start)
+    }
+
+    /// Adds a blank node that is not any other.
+    pub fn blank(&mut self) -> Term {
+        let start = self.text.len();
+        let number = u32::try_from(self.blanks.len()).unwrap_or(Term::BLANK);
+        self.text.push_str("_:b");
+        (0..self.read_labels).for_each(|_| self.text.push('b'));
+        push_decimal(&mut self.text, number);
+        let label = self.term_since(start);
+        self.blanks.push((label.start, label.end));
+        Term::of_blank(number)
+    }
+
+    /// Adds a quad of terms of this dataset.
+    #[inline]
+    pub fn push(&mut self, quad: Quad) {
+        self.quads.push(quad);
+    }
+
+    /// The quads, in the order they were pushed.
+    #[must_use]
+    pub fn quads(&self) -> &[Quad] {
+        &self.quads
+    }
+
+    /// A term as canonical N-Quads has it: `<…>`, `"…"` with language or datatype, or `_:…` with the label it has here.
+    #[must_use]
+    #[inline]
+    pub fn text(&self, term: Term) -> &str {
+        let (start, end) = match term.blank() {
+            Some(number) => self.label_span(number),
+            None => (term.start, term.end),
+        };
+        span(&self.text, start, end)
+    }
+
+    /// How many bytes the text of all terms has, labels included.
+    #[must_use]
+    pub fn text_len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// How many blank nodes there are.
+    #[must_use]
+    pub fn blank_count(&self) -> usize {
+        self.blanks.len()
+    }
+
+    /// Whether a term is a blank node.
+    #[must_use]
+    pub fn is_blank(&self, term: Term) -> bool {
+        term.blank().is_some()
+    }
+
+    /// Whether two terms are the same term.
+    #[must_use]
+    pub fn same(&self, a: Term, b: Term) -> bool {
+        a == b || (a.blank().is_none() && b.blank().is_none() && self.text(a) == self.text(b))
+    }
+
+    fn label_span(&self, number: u32) -> (u32, u32) {
+        usize::try_from(number).ok().and_then(|number| self.blanks.get(number)).copied().unwrap_or((0, 0))
+    }
+
+    fn write_iri(&mut self, iri: &str) {
+        self.text.push('<');
+        let mut clean = 0;
+        for (at, byte) in iri.bytes().enumerate().filter(|(_, byte)| !is_iri_byte(*byte)) {
+            self.text.push_str(iri.get(clean..at).unwrap_or_default());
+            push_unicode_escape(&mut self.text, byte);
+            clean = at.saturating_add(1);
+        }
+        self.text.push_str(iri.get(clean..).unwrap_or_default());
+        self.text.push('>');
+    }
+
+    /// The term whose text was written from `start` on.
+    pub(super) fn term_since(&mut self, start: usize) -> Term {
+        let end = self.text.len();
+        if self.full || end > Self::MAX_TEXT {
+            self.full = true;
+            self.text.truncate(start);
+            return Term { start: 0, end: 0 };
+        }
+        // Both are at most `MAX_TEXT`.
+        Term { start: u32::try_from(start).unwrap_or(0), end: u32::try_from(end).unwrap_or(0) }
+    }
+}
+
+impl fmt::Debug for Dataset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Dataset").field("quads", &self.quads.len()).field("blanks", &self.blanks.len()).finish()
+    }
+}
+
+/// The text between two positions.
+#[inline]
+pub(super) fn span(text: &str, start: u32, end: u32) -> &str {
+    let range = usize::try_from(start).ok().zip(usize::try_from(end).ok());
+    range.and_then(|(start, end)| text.get(start..end)).unwrap_or_default()
+}
+
+/// Whether `IRIREF` may hold a byte unescaped.
+pub(super) fn is_iri_byte(byte: u8) -> bool {
+    !matches!(byte, 0..=0x20 | b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'^' | b'`' | b'\\')
+}
+
+/// Writes the content of a literal with the escapes that [canonical N-Quads](https://www.w3.org/TR/rdf-canon/#canonical-quads)
+/// asks for, and no others.
+pub(super) fn write_escaped(to: &mut String, value: &str) {
+    let mut clean = 0;
+    let bytes = value.as_bytes();
+    // U+FFFE and U+FFFF, the only scalar values above DEL outside XML 1.1's Char, begin with EF BF.
+    let suspect = |byte: u8| byte < 0x20 || matches!(byte, b'"' | b'\\' | 0x7f | 0xef);
+    for (at, byte) in bytes.iter().copied().enumerate().filter(|(_, byte)| suspect(*byte)) {
+        let length = if byte == 0xef { 3 } else { 1usize };
+        let next = at.saturating_add(length);
+        let short = match (byte, value.get(at..next)) {
+            (0x08, _) => "\\b",
+            (b'\t', _) => "\\t",
+            (b'\n', _) => "\\n",
+            (0x0c, _) => "\\f",
+            (b'\r', _) => "\\r",
+            (b'"', _) => "\\\"",
+            (b'\\', _) => "\\\\",
+            (0xef, Some("\u{fffe}")) => "\\uFFFE",
+            (0xef, Some("\u{ffff}")) => "\\uFFFF",
+            (0xef, _) => continue,
+            _ => "",
+        };
+        to.push_str(value.get(clean..at).unwrap_or_default());
+        if short.is_empty() {
+            push_unicode_escape(to, byte);
+        } else {
+            to.push_str(short);
+        }
+        clean = next;
+    }
+    to.push_str(value.get(clean..).unwrap_or_default());
+}
+
+/// Writes `\u00XX`.
+fn push_unicode_escape(to: &mut String, byte: u8) {
+    to.push_str("\\u00");
+    for digit in [byte >> 4, byte & 0xf] {
+        to.push(char::from_digit(digit.into(), 16).unwrap_or('0').to_ascii_uppercase());
+    }
+}
+
+/// Writes a number in decimal digits.
+pub(super) fn push_decimal(to: &mut String, number: u32) {
+    let mut digits = [b'0'; 10];
+    let mut rest = number;
+    let mut used = 0;
+    for slot in digits.iter_mut().rev() {
+        *slot = b'0'.saturating_add(u8::try_from(rest % 10).unwrap_or(0));
+        rest /= 10;
+        used = 10_usize.min(used).saturating_add(1);
+        if rest == 0 {
+            break;
+        }
+    }
+    let skipped = digits.len().saturating_sub(used);
+    digits.iter().skip(skipped).for_each(|digit| to.push(char::from(*digit)));
+}
+
+impl Dataset {
+    /// The quads as N-Quads, in the order they were pushed, each once.
+    #[must_use]
+    pub fn to_nquads(&self) -> String {
+        let (mut text, mut seen) = (String::new(), BTreeSet::new());
+        for quad in &self.quads {
+            let graph = quad.graph.map(|graph| self.text(graph));
+            let terms = [quad.subject, quad.predicate, quad.object].map(|term| self.text(term));
+            if seen.insert((terms, graph)) {
+                terms.into_iter().chain(graph).for_each(|term| text.extend([term, " "]));
+                text.push_str(".\n");
+            }
+        }
+        text
+    }
+}
