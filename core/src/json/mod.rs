@@ -2,12 +2,18 @@
 //!
 //! Nothing here knows of credentials, URLs or time.
 
+mod de;
 mod document;
 mod jcs;
+mod pointer;
 mod read;
+mod ser;
 mod text;
 
+pub use de::{DeserializeError, FromTextError, from_text, from_value};
 pub use document::{Document, Items, Kind, Member, Members, NodeId, Value};
 pub use jcs::{Edits, JcsError, canonicalize, canonicalize_edited, hash_edited};
+pub use pointer::PointerError;
 pub use read::{JsonError, JsonErrorKind};
-pub use text::{write_number, write_string};
+pub use ser::to_text;
+pub use text::{Writer, write_number, write_string};

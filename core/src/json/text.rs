@@ -2,6 +2,9 @@
 //!
 //! The order of members is the caller's business here; `jcs` sorts them.
 
+use std::fmt;
+use std::fmt::Write as _;
+
 /// Writes `value` in quotes, escaped only where JSON demands it
 /// ([RFC 8785, section 3.2.2.2](https://www.rfc-editor.org/rfc/rfc8785#section-3.2.2.2)).
 pub fn write_string(out: &mut String, value: &str) {
@@ -49,6 +52,130 @@ pub fn write_number(out: &mut String, value: f64) {
     }
 }
 
+/// Writes one JSON text, value by value; commas come by themselves.
+///
+/// ```
+/// let mut writer = credstone::json::Writer::new();
+/// writer.object(|writer| {
+///     writer.member("report").unsigned(1);
+///     writer.member("needs").array(|writer| writer.string("a\nb"));
+/// });
+/// assert_eq!(writer.finish(), r#"{"report":1,"needs":["a\nb"]}"#);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Writer {
+    out: String,
+}
+
+impl Writer {
+    /// Starts an empty text.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn finish(self) -> String {
+        self.out
+    }
+
+    /// Writes an object whose members `members` writes.
+    pub fn object(&mut self, members: impl FnOnce(&mut Self)) {
+        self.open('{');
+        members(self);
+        self.close('}');
+    }
+
+    /// Writes an array whose items `items` writes.
+    pub fn array(&mut self, items: impl FnOnce(&mut Self)) {
+        self.open('[');
+        items(self);
+        self.close(']');
+    }
+
+    /// Writes the name of the next member; its value has to follow.
+    pub fn member(&mut self, name: &str) -> &mut Self {
+        self.string(name);
+        self.out.push(':');
+        self
+    }
+
+    /// Writes a string.
+    pub fn string(&mut self, value: &str) {
+        self.separate();
+        write_string(&mut self.out, value);
+    }
+
+    /// Writes a string, or `null`.
+    pub fn optional_string(&mut self, value: Option<&str>) {
+        match value {
+            Some(value) => self.string(value),
+            None => self.null(),
+        }
+    }
+
+    /// Writes an integer.
+    pub fn unsigned(&mut self, value: u64) {
+        self.separate();
+        self.push_displayed(value);
+    }
+
+    /// Writes an integer.
+    pub fn signed(&mut self, value: i64) {
+        self.separate();
+        self.push_displayed(value);
+    }
+
+    /// Writes a double.
+    pub fn double(&mut self, value: f64) {
+        self.separate();
+        write_number(&mut self.out, value);
+    }
+
+    /// Writes `true` or `false`.
+    pub fn boolean(&mut self, value: bool) {
+        self.raw(if value { "true" } else { "false" });
+    }
+
+    /// Writes `null`.
+    pub fn null(&mut self) {
+        self.raw("null");
+    }
+
+    /// Writes a value whose JSON text is there already.
+    pub fn raw(&mut self, text: &str) {
+        self.separate();
+        self.out.push_str(text);
+    }
+
+    pub(super) fn open(&mut self, bracket: char) {
+        self.separate();
+        self.out.push(bracket);
+    }
+
+    pub(super) fn close(&mut self, bracket: char) {
+        self.out.push(bracket);
+    }
+
+    /// After a member name, which ends the text with a quote.
+    pub(super) fn colon(&mut self) {
+        self.out.push(':');
+    }
+
+    /// A value or name follows an opening bracket or a colon directly, and anything else after a comma: no value ends in these.
+    fn separate(&mut self) {
+        if !matches!(self.out.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
+            self.out.push(',');
+        }
+    }
+
+    fn push_displayed(&mut self, value: impl fmt::Display) {
+        // A `String` takes every write.
+        let _ = write!(self.out, "{value}");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,5 +215,30 @@ mod tests {
             write_number(&mut out, value);
             assert_eq!(out, want);
         }
+    }
+
+    #[test]
+    fn puts_commas_where_they_belong() {
+        let mut writer = Writer::new();
+        writer.array(|writer| {
+            writer.object(|_| ());
+            writer.array(|_| ());
+            writer.object(|writer| {
+                writer.member("a").null();
+                writer.member("b:[{").string(":[{");
+                writer.member("c").array(|writer| {
+                    writer.unsigned(u64::MAX);
+                    writer.signed(i64::MIN);
+                    writer.double(0.5);
+                    writer.boolean(true);
+                    writer.optional_string(None);
+                    writer.raw("{}");
+                });
+            });
+            writer.string("");
+        });
+        let want =
+            r#"[{},[],{"a":null,"b:[{":":[{","c":[18446744073709551615,-9223372036854775808,0.5,true,null,{}]},""]"#;
+        assert_eq!(writer.finish(), want);
     }
 }
