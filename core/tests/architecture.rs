@@ -3,7 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "a test reads the sources it is about")]
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The rooms of the core and their levels: a room uses only rooms of a smaller level.
 const LEVELS: &[(&str, i8)] = &[
@@ -135,7 +135,7 @@ fn sources() -> Vec<Source> {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
-                found.push(source(&root, path));
+                found.push(source(&root, &path));
             }
         }
     }
@@ -144,12 +144,12 @@ fn sources() -> Vec<Source> {
     found
 }
 
-fn source(root: &Path, path: PathBuf) -> Source {
+fn source(root: &Path, path: &Path) -> Source {
     let name = path.strip_prefix(root).expect("below the root").with_extension("");
     let mut parts: Vec<String> = name.iter().map(|part| part.to_string_lossy().into_owned()).collect();
     parts.pop_if(|part| part == "mod");
     let room = parts.first().filter(|&room| room != "lib").cloned();
-    let text = std::fs::read_to_string(&path).expect("a source file");
+    let text = std::fs::read_to_string(path).expect("a source file");
     Source { name: format!("{}.rs", name.display()), room, depth: parts.len(), text }
 }
 

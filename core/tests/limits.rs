@@ -40,7 +40,9 @@ const FAMILIES: &[(&str, Family)] = &[
     ("members in reverse", |size| object(size, |n| format!("\"m{}\":0", 9_999_999 - n))),
     ("one member twice, at the ends", |size| object(size, |n| format!("\"m{}\":0", if n < 2 { 0 } else { n }))),
     ("many contexts", |size| credential(&list(size, |n| format!("\"https://c.example/{n}\"")), "{}")),
-    ("many inline contexts", |size| credential(&list(size, |n| format!("{{\"t{n}\":\"https://c.example/{n}\"}}")), "{}")),
+    ("many inline contexts", |size| {
+        credential(&list(size, |n| format!("{{\"t{n}\":\"https://c.example/{n}\"}}")), "{}")
+    }),
     ("many terms", |size| credential(&object(size, |n| format!("\"t{n}\":\"https://c.example/{n}\"")), "{}")),
     ("many proofs", |size| credential(V2, "{}").replace("\"proof\":{}", &format!("\"proof\":{}", list(size, proof)))),
     ("many types", |size| credential(V2, &format!("{{\"type\":{}}}", list(size, |n| format!("\"urn:t:{n}\""))))),
@@ -55,7 +57,7 @@ fn costs_stay_in_bounds() {
     for (stage, run) in STAGES {
         for (family, make) in FAMILIES {
             let peak = peak_heap(*run, make(600_000));
-            let (small, large) = (quickest(*run, make(100_000)), quickest(*run, make(400_000)));
+            let (small, large) = (quickest(*run, &make(100_000)), quickest(*run, &make(400_000)));
             println!("{stage}: {family}: peak {} KiB, {small:?} for 100 kB, {large:?} for 400 kB", peak >> 10);
             assert!(peak <= HEAP_PER_BYTE * 600_000 + FIXED_HEAP, "{stage}: {family}: {peak} bytes of heap");
             // Linear is 4, quadratic 16; what takes no time at all says nothing.
@@ -77,7 +79,7 @@ fn peak_heap(run: fn(&[u8]), input: String) -> usize {
 }
 
 /// The quickest of three runs: the one that was disturbed least.
-fn quickest(run: fn(&[u8]), input: String) -> Duration {
+fn quickest(run: fn(&[u8]), input: &str) -> Duration {
     let time = || {
         let start = Instant::now();
         run(input.as_bytes());
