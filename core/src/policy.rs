@@ -1,1 +1,407 @@
-//! (room)
+//! What the caller decides: the time, whom to trust, what to accept. Plain data with strict defaults.
+
+use crate::json::{self, FromTextError};
+use crate::limits::Limits;
+use crate::report::Weight;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What a verification demands.
+///
+/// Its JSON form has the same members in camel case; `null` stands for the documented default, an unknown member is a
+/// mistake of the caller and refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Policy {
+    /// The time of verification. It is never read from a clock.
+    pub at: Timestamp,
+    /// By how many seconds clocks may differ, for every time that is compared.
+    #[serde(default = "clock_skew")]
+    pub clock_skew: u32,
+    /// Which proofs must pass.
+    #[serde(default)]
+    pub proofs: Proofs,
+    /// The purpose that proofs must have; by default the one that the kind of document asks for.
+    #[serde(default)]
+    pub purpose: Option<String>,
+    /// The instant at which keys must be good.
+    #[serde(default)]
+    pub key_instant: KeyInstant,
+    /// The securing mechanisms to accept, by name; by default all that are implemented.
+    #[serde(default)]
+    pub suites: Option<Vec<String>>,
+    /// The signature algorithms to accept, by JOSE name; by default all that are implemented.
+    #[serde(default)]
+    pub algorithms: Option<Vec<String>>,
+    /// The smallest RSA modulus to accept, in bits.
+    #[serde(default = "minimum_rsa_bits")]
+    pub minimum_rsa_bits: u32,
+    /// Contexts to accept besides the bundled ones, by the hash of their text.
+    #[serde(default)]
+    pub contexts: Vec<PinnedContext>,
+    /// What contexts written into the document may do.
+    #[serde(default)]
+    pub inline_contexts: InlineContexts,
+    /// Whether a context may give every undefined name a meaning.
+    #[serde(default)]
+    pub vocab: Vocab,
+    /// Whether numbers that are signed with fewer digits than written are accepted.
+    #[serde(default)]
+    pub numbers: Numbers,
+    /// How a time without a zone is read.
+    #[serde(default)]
+    pub zoneless: Zoneless,
+    /// Whether members that nothing secures are only reported or refused.
+    #[serde(default)]
+    pub unsigned_members: UnsignedMembers,
+    /// The issuers to trust; by default the question is not asked. An empty list trusts nobody.
+    #[serde(default)]
+    pub trusted_issuers: Option<Vec<TrustedIssuer>>,
+    /// The X.509 roots to accept, as PEM texts.
+    #[serde(default)]
+    pub roots: Vec<String>,
+    /// The identifier that one of the subjects must have.
+    #[serde(default)]
+    pub expected_recipient: Option<String>,
+    /// How much the status of a credential counts.
+    #[serde(default = "required")]
+    pub status: Weight,
+    /// What a suspended credential is.
+    #[serde(default)]
+    pub suspended: Suspended,
+    /// How much the schema of a credential counts.
+    #[serde(default = "best_effort")]
+    pub schema: Weight,
+    /// How much linked resources count.
+    #[serde(default = "best_effort")]
+    pub resources: Weight,
+    /// How much endorsements count.
+    #[serde(default = "informative")]
+    pub endorsements: Weight,
+    /// What a presentation must answer.
+    #[serde(default)]
+    pub presentation: PresentationPolicy,
+    /// What a holder may withhold.
+    #[serde(default)]
+    pub disclosure: DisclosurePolicy,
+    /// Which ledgers count.
+    #[serde(default)]
+    pub anchors: AnchorPolicy,
+    /// What one input may cost.
+    #[serde(default)]
+    pub limits: Limits,
+}
+
+impl Policy {
+    /// The strict defaults, at the time `at`.
+    #[must_use]
+    pub fn at(at: Timestamp) -> Self {
+        Self {
+            at,
+            clock_skew: clock_skew(),
+            proofs: Proofs::default(),
+            purpose: None,
+            key_instant: KeyInstant::default(),
+            suites: None,
+            algorithms: None,
+            minimum_rsa_bits: minimum_rsa_bits(),
+            contexts: Vec::new(),
+            inline_contexts: InlineContexts::default(),
+            vocab: Vocab::default(),
+            numbers: Numbers::default(),
+            zoneless: Zoneless::default(),
+            unsigned_members: UnsignedMembers::default(),
+            trusted_issuers: None,
+            roots: Vec::new(),
+            expected_recipient: None,
+            status: Weight::Required,
+            suspended: Suspended::default(),
+            schema: Weight::BestEffort,
+            resources: Weight::BestEffort,
+            endorsements: Weight::Informative,
+            presentation: PresentationPolicy::default(),
+            disclosure: DisclosurePolicy::default(),
+            anchors: AnchorPolicy::default(),
+            limits: Limits::default(),
+        }
+    }
+
+    /// Reads a policy from its JSON text.
+    ///
+    /// # Errors
+    /// [`FromTextError`] if the text is not JSON or not a policy; an unknown member is an error.
+    pub fn from_json(text: &[u8]) -> Result<Self, FromTextError> {
+        json::from_text(text, &Limits::default())
+    }
+
+    /// The policy as JSON text, every member written out.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        json::to_text(self)
+    }
+
+    /// The defaults with the leniency that the examples of the W3C specifications need: contexts written into the
+    /// document and contexts that give every name a meaning. Not for credentials that matter.
+    #[must_use]
+    pub fn w3c_examples(at: Timestamp) -> Self {
+        Self { inline_contexts: InlineContexts::Accept, vocab: Vocab::Accept, ..Self::at(at) }
+    }
+}
+
+/// Which proofs of a document must pass.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Proofs {
+    /// Every one.
+    All,
+    /// At least one; another of a known suite must still not be wrong.
+    #[default]
+    Any,
+    /// Each proof of these suites, of which there must be one; no other proof counts.
+    Accept(Vec<String>),
+}
+
+/// The instant at which a key must be good.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum KeyInstant {
+    /// The time of verification.
+    #[default]
+    At,
+    /// The earliest time that a verified anchor proves.
+    Anchored,
+    /// The time that the proof itself states. Dangerous: who stole a key can state any time.
+    Created,
+}
+
+/// A context to accept besides the bundled ones.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PinnedContext {
+    /// Its URL, exactly as documents write it.
+    pub url: String,
+    /// The SHA-256 of its text, in hexadecimal.
+    pub sha256: String,
+}
+
+/// What contexts written into a document may do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum InlineContexts {
+    /// Anything.
+    Accept,
+    /// Define names that no pinned context defines.
+    #[default]
+    Add,
+    /// Nothing.
+    Refuse,
+}
+
+/// Whether a context may give every undefined name a meaning.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Vocab {
+    /// Yes.
+    Accept,
+    /// Only if the caller says so: undetermined until then.
+    #[default]
+    Ask,
+}
+
+/// Whether numbers may be signed with fewer digits than they are written with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Numbers {
+    /// They are shown as they were signed.
+    #[default]
+    AsSigned,
+    /// They are refused.
+    Exact,
+}
+
+/// How a time without a zone is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Zoneless {
+    /// It is refused.
+    Refuse,
+    /// As UTC, as the Verifiable Credentials Data Model 2.0 demands.
+    #[default]
+    Utc,
+}
+
+/// What members are that nothing secures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum UnsignedMembers {
+    /// Refused.
+    Refuse,
+    /// Reported, and left out of the verified document.
+    #[default]
+    Report,
+}
+
+/// An issuer to trust.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrustedIssuer {
+    /// Its identifier, compared exactly.
+    pub id: String,
+    /// The name to show for it; by default the one that it gives itself.
+    #[serde(default)]
+    pub name: Option<String>,
+}
+
+/// What a suspended credential is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Suspended {
+    /// As bad as a revoked one.
+    #[default]
+    Reject,
+    /// Worth a warning.
+    Warn,
+}
+
+/// What a presentation must answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct PresentationPolicy {
+    /// The challenge it must contain.
+    pub challenge: Option<String>,
+    /// The domain it must be made for.
+    pub domain: Option<String>,
+    /// The audience it must be made for (JOSE).
+    pub audience: Option<String>,
+    /// The presentation header it must contain (bbs-2023), in base64url.
+    pub header: Option<String>,
+    /// Whether the holder must be the subject.
+    pub holder_is_subject: HolderIsSubject,
+}
+
+/// Whether the holder of a presentation must be the subject of its credentials.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum HolderIsSubject {
+    /// It must.
+    Require,
+    /// The report shows whether it is.
+    #[default]
+    Show,
+}
+
+/// What a holder may withhold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct DisclosurePolicy {
+    /// What it means that a member is absent which could have been withheld.
+    pub absent_members: AbsentMembers,
+    /// Whether the issuer's own proof, with all its secrets, may be shown.
+    pub base_proofs: BaseProofs,
+}
+
+/// What it means that a member is absent which could have been withheld.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum AbsentMembers {
+    /// That the issuer did not write it.
+    Accept,
+    /// That it may be withheld: undetermined.
+    #[default]
+    Ask,
+}
+
+/// Whether the issuer's own proof of a selective-disclosure suite may be shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum BaseProofs {
+    /// Yes: a wallet receives it.
+    Accept,
+    /// No: it belongs to the holder alone.
+    #[default]
+    Refuse,
+}
+
+/// Which ledgers count, and how deep an anchor must lie.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct AnchorPolicy {
+    /// The chains to accept, as CAIP-2 identifiers; by default the main networks.
+    pub chains: Option<Vec<String>>,
+    /// How many blocks must lie on an anchor.
+    pub confirmations: u32,
+    /// Blocks that the caller trusts.
+    pub checkpoints: Vec<Checkpoint>,
+    /// Whether the word of an explorer counts.
+    pub explorers: Explorers,
+    /// Whether digests with known weaknesses count.
+    pub weak_digests: WeakDigests,
+}
+
+impl Default for AnchorPolicy {
+    fn default() -> Self {
+        Self {
+            chains: None,
+            confirmations: 6,
+            checkpoints: Vec::new(),
+            explorers: Explorers::default(),
+            weak_digests: WeakDigests::default(),
+        }
+    }
+}
+
+/// A block that the caller trusts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Checkpoint {
+    /// The chain, as a CAIP-2 identifier.
+    pub chain: String,
+    /// The block's height.
+    pub height: u64,
+    /// The block's hash, in hexadecimal.
+    pub hash: String,
+}
+
+/// Whether the word of a block explorer counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Explorers {
+    /// As an assertion.
+    Accept,
+    /// No.
+    #[default]
+    Refuse,
+}
+
+/// Whether digests with known weaknesses count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum WeakDigests {
+    /// They do.
+    Accept,
+    /// They do not.
+    #[default]
+    Refuse,
+}
+
+/// As other verifiers have it: a badge is shown to a phone seconds after it was issued.
+fn clock_skew() -> u32 {
+    300
+}
+
+/// NIST SP 800-131A: nothing shorter is acceptable.
+fn minimum_rsa_bits() -> u32 {
+    2_048
+}
+
+fn required() -> Weight {
+    Weight::Required
+}
+
+fn best_effort() -> Weight {
+    Weight::BestEffort
+}
+
+fn informative() -> Weight {
+    Weight::Informative
+}

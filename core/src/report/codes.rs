@@ -1,0 +1,347 @@
+//! The names that reports are made of: checks and reasons. They are API: never renamed, one table each, documented where they stand.
+
+/// Declares an enum whose variants each have a code for the report and a sentence of documentation.
+macro_rules! codes {
+    ($(#[doc = $about:literal])+ $name:ident { $($(#[doc = $doc:literal])+ $variant:ident = $code:literal,)+ }) => {
+        $(#[doc = $about])+
+        #[non_exhaustive]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[doc = $doc])+ $variant,)+ }
+
+        impl $name {
+            /// Every one, in the order of the table.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The code that stands for it in a report.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// What it means, in one sentence.
+            #[must_use]
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc,)+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// What was checked: a step on the way of a document, in the order of that way.
+    CheckId {
+        /// The bytes are of a form that is supported.
+        Container = "container",
+        /// The text is JSON that has one reading only.
+        Json = "json",
+        /// The document is a credential or presentation of a known data model.
+        ModelType = "model.type",
+        /// The contexts are those of the data model, in its order.
+        ModelContext = "model.context",
+        /// The members follow the rules of the data model.
+        ModelMembers = "model.members",
+        /// The document follows the recommendations of its profile.
+        ModelProfile = "model.profile",
+        /// Every context is known and is the text that its publisher gave out.
+        ContextKnown = "context.known",
+        /// Every term has one meaning, and nothing is lost when the document is read as statements.
+        ContextTerms = "context.terms",
+        /// There is a proof that counts.
+        ProofPresent = "proof.present",
+        /// The securing mechanism is known and accepted.
+        ProofSuite = "proof.suite",
+        /// The proof and its value are encoded as its suite says.
+        ProofEncoding = "proof.encoding",
+        /// The document and the proof options have one canonical form.
+        ProofTransformation = "proof.transformation",
+        /// The verification method is found in its controller's document and holds a usable key.
+        ProofMethod = "proof.method",
+        /// The controller lists the method for the purpose of the proof.
+        ProofRelationship = "proof.relationship",
+        /// The purpose of the proof is the expected one.
+        ProofPurpose = "proof.purpose",
+        /// The proof is in force at the time of verification.
+        ProofPeriod = "proof.period",
+        /// The key is neither expired nor revoked.
+        ProofKeyPeriod = "proof.key_period",
+        /// The proof is made for the expected domain.
+        ProofDomain = "proof.domain",
+        /// The proof answers the expected challenge.
+        ProofChallenge = "proof.challenge",
+        /// The proofs that this one builds on passed.
+        ProofPrevious = "proof.previous",
+        /// What a holder disclosed is what the issuer signed.
+        ProofDisclosure = "proof.disclosure",
+        /// The holder proved possession of the bound key.
+        ProofKeyBinding = "proof.key_binding",
+        /// The certificate chain leads to an accepted root.
+        ProofCertificate = "proof.certificate",
+        /// The signature matches the document.
+        ProofSignature = "proof.signature",
+        /// There is an anchor that counts.
+        AnchorPresent = "anchor.present",
+        /// The issuer publishes the key that signed, for this purpose.
+        IssuerBinding = "issuer.binding",
+        /// The issuer is one that the policy trusts.
+        IssuerTrusted = "issuer.trusted",
+        /// The document is in force at the time of verification.
+        Validity = "validity",
+        /// The issuer did not revoke or suspend the credential.
+        StatusEntry = "status.entry",
+        /// The document follows the schema that it names.
+        Schema = "schema",
+        /// The credential was given to the expected recipient.
+        Recipient = "recipient",
+        /// A linked resource is the one that was linked.
+        Resource = "resource",
+        /// The presentation was made by its holder.
+        PresentationHolder = "presentation.holder",
+        /// A presented credential verifies.
+        PresentationCredential = "presentation.credential",
+        /// A credential that is part of this one verifies.
+        Part = "part",
+        /// An endorsement verifies.
+        Endorsement = "endorsement",
+        /// The evidence that the issuer names.
+        Evidence = "evidence",
+    }
+}
+
+codes! {
+    /// Why a check did not pass.
+    Reason {
+        /// A step could not be reached because an earlier one left nothing to go on with.
+        CheckNotReached = "check.not_reached",
+        /// The library does not do this check.
+        CheckUnsupported = "check.unsupported",
+        /// A context is not the text that was pinned.
+        ContextHashMismatch = "context.hash_mismatch",
+        /// A context within the document changes the meaning of pinned terms.
+        ContextInline = "context.inline",
+        /// The text of a context is not pinned.
+        ContextUnknown = "context.unknown",
+        /// A context gives every undefined name a meaning.
+        ContextVocab = "context.vocab",
+        /// A date or time is not of the lexical form that the standard asks for.
+        DateInvalid = "date.invalid",
+        /// A DID document is of another subject than its DID.
+        DidIdMismatch = "did.id_mismatch",
+        /// The document of a DID cannot be read.
+        DidDocument = "did.document",
+        /// The identifier is not a well-formed DID or DID URL.
+        DidSyntax = "did.syntax",
+        /// The bytes can be read in two ways.
+        FormatAmbiguous = "format.ambiguous",
+        /// The bytes are of no form that is known.
+        FormatUnknown = "format.unknown",
+        /// The form is known but not supported.
+        FormatUnsupported = "format.unsupported",
+        /// The input could not be read.
+        InputUnreadable = "input.unreadable",
+        /// The issuer's document does not list the key that signed.
+        IssuerMismatch = "issuer.mismatch",
+        /// The document names no issuer or holder.
+        IssuerMissing = "issuer.missing",
+        /// The issuer is not among the trusted ones.
+        IssuerNotTrusted = "issuer.not_trusted",
+        /// The issuer has no place where it could publish keys.
+        IssuerUnpublished = "issuer.unpublished",
+        /// An object has two members of one name.
+        JsonDuplicateKey = "json.duplicate_key",
+        /// The text is not UTF-8 without a byte order mark.
+        JsonEncoding = "json.encoding",
+        /// An escape is half of a surrogate pair.
+        JsonInvalidUnicode = "json.invalid_unicode",
+        /// A number that software reads differently.
+        JsonNumberNotInteroperable = "json.number_not_interoperable",
+        /// A number that no double can hold.
+        JsonNumberRange = "json.number_range",
+        /// The text is not JSON.
+        JsonSyntax = "json.syntax",
+        /// A member that would be lost when the document is read as statements.
+        JsonldDropped = "jsonld.dropped",
+        /// The document makes no statement.
+        JsonldEmpty = "jsonld.empty",
+        /// The document is not well-formed JSON-LD.
+        JsonldInvalid = "jsonld.invalid",
+        /// A number is signed with fewer digits than it is written with.
+        JsonldNumberPrecision = "jsonld.number_precision",
+        /// A protected term is defined anew.
+        JsonldProtectedTerm = "jsonld.protected_term",
+        /// The document says its statements in a form that hides what belongs to what.
+        JsonldShape = "jsonld.shape",
+        /// The header of a signature names an algorithm that the suite does not allow.
+        JwsAlg = "jws.alg",
+        /// The header of a signature marks members as critical that the suite does not allow.
+        JwsCrit = "jws.crit",
+        /// The signature is not a detached one with unencoded payload.
+        JwsB64 = "jws.b64",
+        /// The signature is not in the compact form.
+        JwsFormat = "jws.format",
+        /// The key had expired.
+        KeyExpired = "key.expired",
+        /// The key material is malformed.
+        KeyInvalid = "key.invalid",
+        /// The document of the key's owner shows the private key.
+        KeyPrivateMaterial = "key.private_material",
+        /// The key had been revoked.
+        KeyRevoked = "key.revoked",
+        /// The key is of another type than the suite asks for.
+        KeyType = "key.type",
+        /// The library does not know this type of key.
+        KeyUnsupported = "key.unsupported",
+        /// The key is too weak.
+        KeyWeak = "key.weak",
+        /// The work of canonicalization exceeds the limit.
+        LimitCanonicalization = "limit.canonicalization",
+        /// A context is larger than the limit.
+        LimitContextBytes = "limit.context_bytes",
+        /// One `@context` has more entries than the limit.
+        LimitContextEntries = "limit.context_entries",
+        /// The document uses more contexts than the limit.
+        LimitContexts = "limit.contexts",
+        /// The text is nested deeper than the limit.
+        LimitDepth = "limit.depth",
+        /// The input holds more documents than the limit.
+        LimitDocuments = "limit.documents",
+        /// The input has more bytes than the limit.
+        LimitInput = "limit.input",
+        /// Documents are nested deeper than the limit.
+        LimitNesting = "limit.nesting",
+        /// The text has more values than the limit.
+        LimitNodes = "limit.nodes",
+        /// The document has more proofs than the limit.
+        LimitProofs = "limit.proofs",
+        /// The document makes more statements than the limit.
+        LimitQuads = "limit.quads",
+        /// The document has more signatures than the limit.
+        LimitSignatures = "limit.signatures",
+        /// More term definitions than the limit.
+        LimitTerms = "limit.terms",
+        /// The document has no such member.
+        MemberAbsent = "member.absent",
+        /// The contexts are not those of the data model, or in another order.
+        ModelContext = "model.context",
+        /// The document is of two versions of the data model at once.
+        ModelContextMixed = "model.context_mixed",
+        /// A member belongs to another version of the data model.
+        ModelForeignMember = "model.foreign_member",
+        /// A member that the data model requires is missing.
+        ModelMissing = "model.missing",
+        /// A member has a value of another form than the data model allows.
+        ModelValue = "model.value",
+        /// The credential in force differs from what was asked: a part did not verify.
+        NestedRejected = "nested.rejected",
+        /// A part could not be decided.
+        NestedUndetermined = "nested.undetermined",
+        /// The policy does not ask for this.
+        PolicyNotRequested = "policy.not_requested",
+        /// The proof answers another challenge, or none.
+        ProofChallenge = "proof.challenge_mismatch",
+        /// The proof has a context of its own that is not the document's.
+        ProofContext = "proof.context",
+        /// The proof was made in the future.
+        ProofCreatedFuture = "proof.created_future",
+        /// The proof is made for another domain, or none.
+        ProofDomain = "proof.domain_mismatch",
+        /// The proof value is not in the encoding of its suite.
+        ProofEncoding = "proof.value_encoding",
+        /// The proof has expired.
+        ProofExpired = "proof.expired",
+        /// A proof stands where none belongs.
+        ProofLocation = "proof.location",
+        /// The proof lacks a member that its suite requires, or has it in another form.
+        ProofMalformed = "proof.malformed",
+        /// Nothing in the document proves anything.
+        ProofMissing = "proof.missing",
+        /// The policy does not accept the suite.
+        ProofNotAccepted = "proof.not_accepted",
+        /// No proof passed all its checks.
+        ProofNotProven = "proof.not_proven",
+        /// A proof that this one builds on is not there.
+        ProofPreviousMissing = "proof.previous_missing",
+        /// Proofs build on each other in a circle.
+        ProofPreviousCycle = "proof.previous_cycle",
+        /// A proof that this one builds on did not pass.
+        ProofPreviousNotProven = "proof.previous_not_proven",
+        /// The proof has another purpose than expected.
+        ProofPurpose = "proof.purpose_mismatch",
+        /// The library does not know the suite.
+        ProofUnsupported = "proof.unsupported",
+        /// The credential was given to somebody else.
+        RecipientDiffers = "recipient.differs",
+        /// A resource was supplied that cannot be read.
+        ResourceMalformed = "resource.malformed",
+        /// A resource is needed that was not supplied.
+        ResourceMissing = "resource.missing",
+        /// A linked resource is not the one that was linked.
+        ResourceDigest = "resource.digest",
+        /// The signature is not in the form of its algorithm.
+        SignatureEncoding = "signature.encoding",
+        /// The signature does not match.
+        SignatureInvalid = "signature.invalid",
+        /// The library does not know this kind of status.
+        StatusUnsupported = "status.unsupported",
+        /// The library does not know this kind of schema.
+        SchemaUnsupported = "schema.unsupported",
+        /// The document has expired.
+        ValidityExpired = "validity.expired",
+        /// The document is not valid yet.
+        ValidityNotYet = "validity.not_yet",
+        /// The document ends before it begins.
+        ValidityOrder = "validity.order",
+        /// Two verification methods, or none in particular, answer to the name.
+        VmAmbiguous = "vm.ambiguous",
+        /// The method belongs to another controller than the document it stands in.
+        VmController = "vm.controller",
+        /// The proof brings its own key.
+        VmEmbedded = "vm.embedded",
+        /// The controller's document has no such method.
+        VmNotFound = "vm.not_found",
+        /// The controller does not list the method for this purpose.
+        VmRelationship = "vm.relationship",
+    }
+}
+
+impl CheckId {
+    /// The section of the standard that asks for this check.
+    #[must_use]
+    pub fn spec(self) -> &'static str {
+        match self {
+            Self::Container | Self::ModelType => "https://www.w3.org/TR/vc-data-model-2.0/#types",
+            Self::Json => "https://www.rfc-editor.org/rfc/rfc7493#section-2",
+            Self::ModelContext => "https://www.w3.org/TR/vc-data-model-2.0/#contexts",
+            Self::ModelMembers => "https://www.w3.org/TR/vc-data-model-2.0/#basic-concepts",
+            Self::ModelProfile => "https://www.imsglobal.org/spec/ob/v3p0/#data-models",
+            Self::ContextKnown => "https://www.w3.org/TR/vc-data-integrity/#validating-contexts",
+            Self::ContextTerms => "https://www.w3.org/TR/vc-data-integrity/#securing-data-losslessly",
+            Self::ProofPresent | Self::ProofEncoding => "https://www.w3.org/TR/vc-data-integrity/#proofs",
+            Self::ProofSuite => "https://www.w3.org/TR/vc-data-integrity/#cryptographic-suites",
+            Self::ProofTransformation => "https://www.w3.org/TR/vc-data-integrity/#transformations",
+            Self::ProofMethod => "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method",
+            Self::ProofRelationship => "https://www.w3.org/TR/cid-1.0/#verification-relationships",
+            Self::ProofPurpose => "https://www.w3.org/TR/vc-data-integrity/#proof-purposes",
+            Self::ProofPeriod | Self::ProofDomain | Self::ProofChallenge | Self::ProofSignature => {
+                "https://www.w3.org/TR/vc-data-integrity/#verify-proof"
+            }
+            Self::ProofKeyPeriod => "https://www.w3.org/TR/cid-1.0/#verification-methods",
+            Self::ProofPrevious => "https://www.w3.org/TR/vc-data-integrity/#proof-chains",
+            Self::ProofDisclosure => "https://www.w3.org/TR/vc-data-integrity/#selective-disclosure",
+            Self::ProofKeyBinding => "https://www.rfc-editor.org/rfc/rfc9901#name-key-binding-jwt",
+            Self::ProofCertificate => "https://www.rfc-editor.org/rfc/rfc7515#section-4.1.6",
+            Self::AnchorPresent => "https://w3c-ccg.github.io/lds-merkle-proof-2019/",
+            Self::IssuerBinding | Self::IssuerTrusted => "https://www.w3.org/TR/vc-data-model-2.0/#issuer",
+            Self::Validity => "https://www.w3.org/TR/vc-data-model-2.0/#validity-period",
+            Self::StatusEntry => "https://www.w3.org/TR/vc-data-model-2.0/#status",
+            Self::Schema => "https://www.w3.org/TR/vc-data-model-2.0/#data-schemas",
+            Self::Recipient => "https://www.imsglobal.org/spec/ob/v3p0/#identityobject",
+            Self::Resource => "https://www.w3.org/TR/vc-data-model-2.0/#integrity-of-related-resources",
+            Self::PresentationHolder | Self::PresentationCredential => {
+                "https://www.w3.org/TR/vc-data-model-2.0/#verifiable-presentations"
+            }
+            Self::Part => "https://www.imsglobal.org/spec/clr/v2p0/#clrsubject",
+            Self::Endorsement => "https://www.imsglobal.org/spec/ob/v3p0/#endorsementcredential",
+            Self::Evidence => "https://www.w3.org/TR/vc-data-model-2.0/#evidence",
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The sentence that explains a check, made from its id, reason and data when somebody reads it.
+
+use super::{Check, Data, Datum, Outcome, Reason};
+use std::fmt::Write as _;
+
+/// The longest sentence, in bytes: reports stay small whatever a document says.
+const MAX_DETAIL: usize = 1_024;
+
+impl Check {
+    /// One plain sentence: what was expected, what was found, what to do next.
+    #[must_use]
+    pub fn detail(&self) -> String {
+        let Some(reason) = self.reason else {
+            return match self.data.note() {
+                Some(note) => format!("{} {note}", self.id.meaning()),
+                None => self.id.meaning().to_owned(),
+            };
+        };
+        let mut sentence = fill(template(reason), reason, &self.data).unwrap_or_else(|| reason.meaning().to_owned());
+        if let (Outcome::Undetermined, Some(advice)) = (self.outcome, advice(reason)) {
+            let _ = write!(sentence, " {advice}");
+        }
+        truncate(sentence)
+    }
+}
+
+impl Data {
+    /// The value called `name`.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&Datum> {
+        self.0.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
+
+    fn note(&self) -> Option<&'static str> {
+        if self.find("zoneAssumed") == Some(&Datum::Boolean(true)) {
+            Some("A time without a zone was read as UTC.")
+        } else if self.find("withinSkew") == Some(&Datum::Boolean(true)) {
+            Some("It holds only because clocks may differ a little.")
+        } else {
+            None
+        }
+    }
+}
+
+/// The sentence of a reason; `{name}` stands for a value of the check's data.
+fn template(reason: Reason) -> &'static str {
+    match reason {
+        Reason::CheckUnsupported => "The library does not check {name}.",
+        Reason::ContextHashMismatch => "The text of {url} has SHA-256 {found}, pinned is {expected}.",
+        Reason::ContextUnknown => "The context {url} is not pinned.",
+        Reason::DateInvalid => "The member {name} is not a date and time as the standard writes it.",
+        Reason::DidIdMismatch => "The document supplied for {expected} says it is about {found}.",
+        Reason::FormatUnsupported => "The form {name} is not supported.",
+        Reason::IssuerMismatch => "The document {document} does not list the key {method}.",
+        Reason::IssuerNotTrusted => "The issuer {issuer} is not among the trusted ones.",
+        Reason::IssuerUnpublished => "The issuer has no place where it could publish the key {method}.",
+        Reason::JsonDuplicateKey | Reason::JsonEncoding | Reason::JsonInvalidUnicode | Reason::JsonNumberRange => {
+            "{meaning} See line {line}, column {column}."
+        }
+        Reason::JsonSyntax => "The text is not JSON at line {line}, column {column}.",
+        Reason::JsonldDropped => "Nothing gives {name} a meaning here, so it would be lost.",
+        Reason::JsonldInvalid => "The document is not well-formed JSON-LD: {name}.",
+        Reason::KeyExpired => "The key expired at {expires}.",
+        Reason::KeyRevoked => "The key was revoked at {revoked}.",
+        Reason::KeyType => "The suite does not take keys of type {found}.",
+        Reason::KeyUnsupported => "The library does not know keys of type {name}.",
+        Reason::LimitCanonicalization
+        | Reason::LimitContextBytes
+        | Reason::LimitContextEntries
+        | Reason::LimitContexts
+        | Reason::LimitDepth
+        | Reason::LimitDocuments
+        | Reason::LimitInput
+        | Reason::LimitNesting
+        | Reason::LimitNodes
+        | Reason::LimitProofs
+        | Reason::LimitQuads
+        | Reason::LimitSignatures
+        | Reason::LimitTerms => "{meaning} The limit is {limit}.",
+        Reason::MemberAbsent => "The document has no member for this.",
+        Reason::ModelForeignMember => "The member {name} belongs to another version of the data model.",
+        Reason::ModelMissing => "The member {name} is missing.",
+        Reason::ModelValue => "The member {name} has a value that the data model does not allow: {problem}.",
+        Reason::ProofCreatedFuture => "The proof says it was made at {created}, after the time of verification, {at}.",
+        Reason::ProofDomain => "The proof is not made for the domain {expected}.",
+        Reason::ProofExpired => "The proof expired at {expires}; the time of verification is {at}.",
+        Reason::ProofMalformed => "The member {name} of the proof is missing or malformed.",
+        Reason::ProofNotAccepted => "The policy does not accept {name}.",
+        Reason::ProofPurpose => "The purpose of the proof is {found}, expected is {expected}.",
+        Reason::ProofUnsupported => "The library does not know {name}.",
+        Reason::ResourceMissing => "The document {url} is needed and was not supplied.",
+        Reason::ResourceMalformed => "The document supplied for {url} cannot be read.",
+        Reason::SchemaUnsupported => "The library does not know schemas of type {name}.",
+        Reason::StatusUnsupported => "The library does not know status entries of type {name}.",
+        Reason::ValidityExpired => "It was valid until {until}; the time of verification is {at}.",
+        Reason::ValidityNotYet => "It is valid from {from}; the time of verification is {at}.",
+        Reason::ValidityOrder => "It is valid from {from} but only until {until}.",
+        Reason::VmNotFound => "The document {document} has no method {method}.",
+        Reason::VmRelationship => "The document {document} does not list {method} under {relationship}.",
+        _ => "{meaning}",
+    }
+}
+
+/// What the reader can do about a doubt.
+fn advice(reason: Reason) -> Option<&'static str> {
+    Some(match reason {
+        Reason::ResourceMissing => "Supply it and verify again.",
+        Reason::ContextUnknown => "Supply its text and pin its SHA-256 in the policy.",
+        Reason::ContextInline | Reason::ContextVocab => "The policy can accept this.",
+        Reason::IssuerUnpublished => "The signature holds, but nothing ties the key to the issuer.",
+        Reason::LimitCanonicalization | Reason::LimitInput | Reason::LimitNodes | Reason::LimitQuads => {
+            "The policy can raise it."
+        }
+        _ => return None,
+    })
+}
+
+/// Fills in the data and, for `{meaning}`, what the reason means; nothing if a value is missing.
+fn fill(template: &str, reason: Reason, data: &Data) -> Option<String> {
+    let mut sentence = String::with_capacity(template.len().saturating_mul(2));
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}')?;
+        sentence.push_str(before);
+        rest = after;
+        if name == "meaning" {
+            sentence.push_str(reason.meaning());
+            continue;
+        }
+        match data.find(name)? {
+            Datum::Boolean(value) => write!(sentence, "{value}").ok()?,
+            Datum::Integer(value) => write!(sentence, "{value}").ok()?,
+            Datum::List(values) => sentence.push_str(&values.join(", ")),
+            Datum::Text(text) => sentence.push_str(text),
+        }
+    }
+    sentence.push_str(rest);
+    Some(sentence)
+}
+
+fn truncate(mut sentence: String) -> String {
+    if sentence.len() > MAX_DETAIL {
+        let end = (0..=MAX_DETAIL.saturating_sub(3)).rev().find(|end| sentence.is_char_boundary(*end));
+        sentence.truncate(end.unwrap_or(0));
+        sentence.push('…');
+    }
+    sentence
+}

@@ -1,0 +1,99 @@
+//! Writes down how each step ended, with the weight that the policy gives it.
+
+use crate::policy::Policy;
+use crate::report::{Check, CheckId, Data, Datum, Outcome, Reason, Weight};
+use std::borrow::Cow;
+
+/// The place of a check in a document: a JSON pointer or a URL.
+pub(super) type Scope = Cow<'static, str>;
+
+/// How a step ended, before it is written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Finding {
+    pub(super) outcome: Outcome,
+    pub(super) reason: Option<Reason>,
+    pub(super) data: Data,
+}
+
+impl Finding {
+    pub(super) fn passed() -> Self {
+        Self { outcome: Outcome::Passed, reason: None, data: Data::default() }
+    }
+
+    pub(super) fn failed(reason: Reason) -> Self {
+        Self { outcome: Outcome::Failed, reason: Some(reason), data: Data::default() }
+    }
+
+    pub(super) fn undetermined(reason: Reason) -> Self {
+        Self { outcome: Outcome::Undetermined, reason: Some(reason), data: Data::default() }
+    }
+
+    pub(super) fn not_applicable(reason: Reason) -> Self {
+        Self { outcome: Outcome::NotApplicable, reason: Some(reason), data: Data::default() }
+    }
+
+    /// Adds a value that explains the finding.
+    pub(super) fn with(mut self, name: &'static str, value: impl Into<Datum>) -> Self {
+        self.data.0.push((name, value.into()));
+        self
+    }
+
+    pub(super) fn is_passed(&self) -> bool {
+        self.outcome == Outcome::Passed
+    }
+}
+
+/// The checks of one document, in order.
+#[derive(Debug)]
+pub(super) struct Checks<'p> {
+    policy: &'p Policy,
+    list: Vec<Check>,
+}
+
+impl<'p> Checks<'p> {
+    pub(super) fn new(policy: &'p Policy) -> Self {
+        Self { policy, list: Vec::with_capacity(32) }
+    }
+
+    /// Writes a finding down, with the weight that its family has under the policy.
+    pub(super) fn add(&mut self, id: CheckId, scope: impl Into<Scope>, finding: Finding) {
+        let weight = weight(id, self.policy);
+        self.add_weighted(id, scope, finding, weight);
+    }
+
+    pub(super) fn add_weighted(&mut self, id: CheckId, scope: impl Into<Scope>, finding: Finding, weight: Weight) {
+        let Finding { outcome, reason, data } = finding;
+        self.list.push(Check { id, scope: scope.into(), outcome, weight, reason, data });
+    }
+
+    pub(super) fn pass(&mut self, id: CheckId, scope: impl Into<Scope>) {
+        self.add(id, scope, Finding::passed());
+    }
+
+    /// Writes down that nothing could be learnt about the remaining families.
+    pub(super) fn not_reached(&mut self, ids: &[CheckId]) {
+        for id in ids {
+            self.add(*id, "", Finding::undetermined(Reason::CheckNotReached));
+        }
+    }
+
+    pub(super) fn into_list(self) -> Vec<Check> {
+        self.list
+    }
+
+    pub(super) fn list(&self) -> &[Check] {
+        &self.list
+    }
+}
+
+/// How much a check counts, unless its proof or its part of the document says otherwise.
+fn weight(id: CheckId, policy: &Policy) -> Weight {
+    match id {
+        CheckId::StatusEntry => policy.status,
+        CheckId::Schema => policy.schema,
+        CheckId::Resource => policy.resources,
+        CheckId::Endorsement => policy.endorsements,
+        CheckId::ModelProfile | CheckId::Evidence => Weight::Informative,
+        _ => Weight::Required,
+    }
+}
