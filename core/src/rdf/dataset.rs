@@ -6,7 +6,7 @@ use crate::json::NodeId;
 use std::collections::BTreeSet;
 use std::fmt;
 
-const XSD_STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
+pub(super) const XSD_STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
 
 /// An RDF dataset: a list of quads and the text of their terms.
 ///
@@ -45,6 +45,11 @@ impl Term {
     #[inline]
     pub(super) fn blank(self) -> Option<u32> {
         (self.end == Self::BLANK).then_some(self.start)
+    }
+
+    /// How many bytes the text of any other term has.
+    pub(super) fn length(self) -> usize {
+        position(self.end.saturating_sub(self.start))
     }
 }
 
@@ -156,7 +161,7 @@ impl Dataset {
     }
 
     fn label_span(&self, number: u32) -> (u32, u32) {
-        usize::try_from(number).ok().and_then(|number| self.blanks.get(number)).copied().unwrap_or((0, 0))
+        self.blanks.get(position(number)).copied().unwrap_or((0, 0))
     }
 
     fn write_iri(&mut self, iri: &str) {
@@ -193,8 +198,13 @@ impl fmt::Debug for Dataset {
 /// The text between two positions.
 #[inline]
 pub(super) fn span(text: &str, start: u32, end: u32) -> &str {
-    let range = usize::try_from(start).ok().zip(usize::try_from(end).ok());
-    range.and_then(|(start, end)| text.get(start..end)).unwrap_or_default()
+    text.get(position(start)..position(end)).unwrap_or_default()
+}
+
+/// A number or offset as an index.
+#[inline]
+pub(super) fn position(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 /// Whether `IRIREF` may hold a byte unescaped.

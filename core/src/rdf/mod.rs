@@ -2,6 +2,11 @@
 //!
 //! Nothing here knows of JSON-LD, proofs or credentials; a quad only remembers the JSON node it came from.
 
+mod canonical;
 mod dataset;
+mod ndegree;
+mod nquads;
 
+pub use canonical::Canonical;
 pub use dataset::{Dataset, Quad, Term};
+pub use nquads::{NQuadsError, NQuadsErrorKind};

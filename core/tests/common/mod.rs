@@ -3,7 +3,7 @@
 //! A suite's test says `let Some(folder) = common::suite("rdf-canon", 86) else { return };`, runs each case through
 //! [`Tally::case`] and ends with [`Tally::finish`].
 
-#![allow(dead_code, reason = "no test uses all of it")]
+#![allow(dead_code, unreachable_pub, reason = "a module of every test, none of which uses all of it")]
 #![allow(clippy::disallowed_methods, reason = "tests read files and the environment")]
 
 use serde_json::Value;
