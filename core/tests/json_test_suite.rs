@@ -106,3 +106,25 @@ fn same(found: Value<'_>, want: &serde_json::Value) -> bool {
         _ => false,
     }
 }
+
+/// An independent parser as an oracle: it reads the same values, member order and number texts included.
+#[cfg(feature = "json-syntax")]
+#[test]
+fn json_syntax_reads_the_same() {
+    use json_syntax::Parse as _;
+    let Some(folder) = common::suite("json-test-suite", 93) else { return };
+    let mut compared = 0;
+    for entry in std::fs::read_dir(folder.join("test_parsing")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = common::read(&path);
+        let Ok(document) = Document::parse(&text, &Limits::default()) else { continue };
+        if path.file_name().unwrap().to_str().unwrap().starts_with("y_") {
+            let (theirs, _) = json_syntax::Value::parse_slice(&text).unwrap();
+            assert_eq!(document.root().to_json_syntax(), theirs, "{}", path.display());
+            let ours = credstone::json::from_json_syntax(&theirs, &Limits::default()).unwrap();
+            assert!(Document::parse(ours.as_bytes(), &Limits::default()).is_ok());
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 93);
+}

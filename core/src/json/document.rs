@@ -70,6 +70,11 @@ impl Document<'_> {
         (id.index() < self.nodes.len()).then_some(Value { document: self, id })
     }
 
+    #[cfg(feature = "json-syntax")]
+    pub(super) fn value_at(&self, index: usize) -> Option<Value<'_>> {
+        self.value(NodeId(u32::try_from(index).ok()?))
+    }
+
     /// How many nodes there are, member names included.
     #[must_use]
     pub fn node_count(&self) -> usize {

@@ -13,7 +13,7 @@ use std::fmt;
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JcsError {
-    /// An integer beyond ±(2^53 − 1), which programs that read numbers as doubles would change
+    /// An integer beyond ±(2^53 − 1) and written without exponent, which programs that read numbers as doubles would change
     /// ([RFC 7493, section 2.2](https://www.rfc-editor.org/rfc/rfc7493#section-2.2)).
     NumberNotInteroperable {
         /// The number, in its own document.
@@ -217,17 +217,22 @@ impl<'v, F: FnMut(&mut String)> Writer<'v, '_, F> {
         }
     }
 
+    /// An integer is refused where its text is one and where its canonical text would be one: else a text could be read, and its canonical text not.
     fn number(&mut self, number: Value<'v>) -> Result<(), JcsError> {
         let text = number.as_number_text().unwrap_or_default();
-        let is_integer = !text.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E'));
-        if !is_integer {
-            write_number(self.out, number.as_f64().unwrap_or_default());
+        let refused = JcsError::NumberNotInteroperable { at: number.id() };
+        if text.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E')) {
+            let value = number.as_f64().unwrap_or_default();
+            if (FIRST_SHARED_DOUBLE..FIRST_WITH_EXPONENT).contains(&value.abs()) {
+                return Err(refused);
+            }
+            write_number(self.out, value);
             return Ok(());
         }
         match text.parse::<i64>() {
             Ok(0) => self.out.push('0'),
             Ok(integer) if integer.unsigned_abs() <= LARGEST_SAFE_INTEGER => self.out.push_str(text),
-            _ => return Err(JcsError::NumberNotInteroperable { at: number.id() }),
+            _ => return Err(refused),
         }
         Ok(())
     }
@@ -235,6 +240,12 @@ impl<'v, F: FnMut(&mut String)> Writer<'v, '_, F> {
 
 /// Up to here every integer is a double of its own.
 const LARGEST_SAFE_INTEGER: u64 = (1 << 53) - 1;
+
+/// The double that 2^53 and 2^53 + 1 share.
+const FIRST_SHARED_DOUBLE: f64 = 9_007_199_254_740_992.0;
+
+/// From here on ECMAScript writes an exponent.
+const FIRST_WITH_EXPONENT: f64 = 1e21;
 
 /// Eight bytes as a number that orders like the names they begin.
 fn prefix(name: &str) -> u64 {
@@ -286,7 +297,11 @@ mod tests {
                 r#"{"":3,"a":2,"ab":1,"abcdefgh":5,"abcdefghi":4}"#,
             ),
             ("zero byte", r#"{"a\u0000":1,"a":2}"#, r#"{"a":2,"a\u0000":1}"#),
-            ("large integers", "[9007199254740991,-9007199254740991]", "[9007199254740991,-9007199254740991]"),
+            (
+                "large numbers",
+                "[9007199254740991,-90071992547409910e-1,1E21]",
+                "[9007199254740991,-9007199254740991,1e+21]",
+            ),
         ];
         for (name, text, want) in cases {
             assert_eq!(jcs(text).as_deref(), Ok(want), "{name}");
@@ -321,20 +336,21 @@ mod tests {
 
     #[test]
     fn refuses_integers_that_a_double_changes() {
-        for text in ["9007199254740992", "-9007199254740993", "100000000000000000000"] {
+        for text in ["9007199254740992", "-9007199254740993", "100000000000000000000", "1e20", "-9007199254740992.0"] {
             assert_eq!(jcs(&format!("[1,{text}]")), Err(JcsError::NumberNotInteroperable { at: NodeId(2) }), "{text}");
         }
     }
 
     #[test]
     fn makes_edits() {
+        type Case<'c> = (&'c str, &'c [NodeId], &'c [(NodeId, Value<'c>)], &'c str);
         let document = parse(r#"{"b":[1,2,3],"a":{"x":1,"y":{"z":0}},"c":4}"#);
         let other = parse(r#"{"q":[5,{"r":6}]}"#);
         let root = document.root();
         let at = |name: &str| root.get(name).unwrap();
         let key = |name: &str| root.members().find(|member| member.name() == name).unwrap().key.id();
         let second = at("b").items().nth(1).unwrap().id();
-        let cases: [(&str, &[NodeId], &[(NodeId, Value<'_>)], &str); 6] = [
+        let cases: [Case<'_>; 6] = [
             ("by name", &[key("a")], &[], r#"{"b":[1,2,3],"c":4}"#),
             ("by value", &[at("c").id(), at("a").id(), second], &[], r#"{"b":[1,3]}"#),
             ("replace", &[], &[(at("a").id(), other.root())], r#"{"a":{"q":[5,{"r":6}]},"b":[1,2,3],"c":4}"#),

@@ -2,6 +2,8 @@
 //!
 //! Nothing here knows of credentials, URLs or time.
 
+#[cfg(feature = "json-syntax")]
+mod convert;
 mod de;
 mod document;
 mod jcs;
@@ -10,6 +12,8 @@ mod read;
 mod ser;
 mod text;
 
+#[cfg(feature = "json-syntax")]
+pub use convert::from_json_syntax;
 pub use de::{DeserializeError, FromTextError, from_text, from_value};
 pub use document::{Document, Items, Kind, Member, Members, NodeId, Value};
 pub use jcs::{Edits, JcsError, canonicalize, canonicalize_edited, hash_edited};

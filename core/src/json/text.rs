@@ -149,6 +149,12 @@ impl Writer {
         self.out.push_str(text);
     }
 
+    /// The bytes written so far.
+    #[cfg(feature = "json-syntax")]
+    pub(super) fn length(&self) -> usize {
+        self.out.len()
+    }
+
     pub(super) fn open(&mut self, bracket: char) {
         self.separate();
         self.out.push(bracket);
