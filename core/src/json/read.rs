@@ -191,25 +191,21 @@ impl<'a, 'l> Reader<'a, 'l> {
         if node.kind == Kind::Object { self.refuse_duplicates(start, end) } else { Ok(()) }
     }
 
-    /// Names are compared after unescaping: pairwise while they are few, sorted once they are many.
+    /// Names are compared after unescaping: by a filter first, pairwise while they are few, sorted once they are many.
     fn refuse_duplicates(&mut self, object: usize, end: u32) -> Result<(), Fault> {
         let mut names = std::mem::take(&mut self.names);
         names.clear();
         let mut next = index(object).saturating_add(1);
+        let (mut seen, mut suspicious) = (0_u64, false);
         while next < end {
             let Some(name) = self.node(next) else { break };
+            let mark = self.mark(name);
+            suspicious |= seen & mark != 0;
+            seen |= mark;
             names.push(name);
             next = self.node(next.saturating_add(1)).map_or(end, |value| value.end);
         }
-        let duplicate = if names.len() <= 12 {
-            names.iter().enumerate().find_map(|(count, name)| {
-                names.iter().take(count).any(|other| self.text(*other) == self.text(*name)).then_some(name.offset)
-            })
-        } else {
-            names.sort_unstable_by_key(|name| (name.text.1.wrapping_sub(name.text.0), self.text(*name), name.offset));
-            let pairs = names.iter().zip(names.iter().skip(1));
-            pairs.filter(|(left, right)| self.text(**left) == self.text(**right)).map(|(_, right)| right.offset).min()
-        };
+        let duplicate = if suspicious { self.first_duplicate(&mut names) } else { None };
         self.names = names;
         match duplicate {
             Some(offset) => {
@@ -217,6 +213,25 @@ impl<'a, 'l> Reader<'a, 'l> {
             }
             None => Ok(()),
         }
+    }
+
+    /// One bit of 64, the same for equal names.
+    fn mark(&self, name: Node) -> u64 {
+        let text = self.text(name).as_bytes();
+        let (first, last) = (text.first().copied().unwrap_or_default(), text.last().copied().unwrap_or_default());
+        let mixed = index(text.len()).wrapping_mul(7) ^ u32::from(first).wrapping_mul(5) ^ u32::from(last);
+        1_u64.wrapping_shl(mixed)
+    }
+
+    fn first_duplicate(&self, names: &mut [Node]) -> Option<u32> {
+        if names.len() <= 12 {
+            return names.iter().enumerate().find_map(|(count, name)| {
+                names.iter().take(count).any(|other| self.text(*other) == self.text(*name)).then_some(name.offset)
+            });
+        }
+        names.sort_unstable_by_key(|name| (name.text.1.wrapping_sub(name.text.0), self.text(*name), name.offset));
+        let pairs = names.iter().zip(names.iter().skip(1));
+        pairs.filter(|(left, right)| self.text(**left) == self.text(**right)).map(|(_, right)| right.offset).min()
     }
 
     fn literal(&mut self, text: &str, kind: Kind) -> Result<(), Fault> {
@@ -355,15 +370,26 @@ impl<'a, 'l> Reader<'a, 'l> {
         u16::from_str_radix(digits, 16).map_err(|_| Fault { kind: JsonErrorKind::Syntax, offset: escape })
     }
 
-    /// Skips to the next quote, backslash or control character.
+    /// Skips to the next quote, backslash or control character, eight bytes at a time.
     fn plain_run(&mut self) {
-        let stop = self.rest().iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f));
-        self.advance(stop.unwrap_or(self.rest().len()));
+        let mut rest = self.rest();
+        while let Some((word, after)) = rest.split_first_chunk() {
+            match special_byte(u64::from_le_bytes(*word)) {
+                Some(at) => {
+                    self.position = self.bytes.len().saturating_sub(rest.len()).saturating_add(at);
+                    return;
+                }
+                None => rest = after,
+            }
+        }
+        let stop = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)).unwrap_or(rest.len());
+        self.position = self.bytes.len().saturating_sub(rest.len()).saturating_add(stop);
     }
 
     fn skip_space(&mut self) {
-        let space = self.rest().iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
-        self.advance(space);
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.advance(1);
+        }
     }
 
     fn push(&mut self, kind: Kind, offset: usize, text: (u32, u32), escaped: bool) {
@@ -405,6 +431,19 @@ impl<'a, 'l> Reader<'a, 'l> {
     fn fault(&self, kind: JsonErrorKind) -> Fault {
         Fault { kind, offset: self.position }
     }
+}
+
+/// Where the first quote, backslash or control character stands among eight bytes, the lowest first.
+fn special_byte(word: u64) -> Option<usize> {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    const SPACE: u64 = u64::from_le_bytes([b' '; 8]);
+    const QUOTE: u64 = u64::from_le_bytes([b'"'; 8]);
+    const BACKSLASH: u64 = u64::from_le_bytes([b'\\'; 8]);
+    // A byte below `n` borrows from its own high bit; what that borrow upsets lies above it, and only the lowest hit counts.
+    let zero = |bytes: u64| bytes.wrapping_sub(ONES) & !bytes;
+    let hits = (word.wrapping_sub(SPACE) & !word | zero(word ^ QUOTE) | zero(word ^ BACKSLASH)) & HIGH;
+    if hits == 0 { None } else { usize::try_from(hits.trailing_zeros() >> 3).ok() }
 }
 
 /// Positions fit in 32 bits because the input limit does.
