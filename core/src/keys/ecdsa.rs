@@ -89,3 +89,101 @@ impl Key {
         verified.map_err(|_| SignatureError::Invalid)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::{PublicKey, SignatureAlgorithm, verify};
+
+    const CURVES: [(KeyType, usize, &str); 4] = [
+        (KeyType::P256, 32, "zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv"),
+        (KeyType::P384, 48, "z82Lm1MpAkeJcix9K8TMiLd5NMAhnwkjjCBeWHXyu3U4oT2MVJJKXkcVBgjGhnLBn2Kaau9"),
+        (KeyType::P521, 66, "z2J9gaYxrKVpdoG9A4gRnmpnRCcxU6agDtFVVBVdn1JedouoZN7SzcyREXXzWgt3gGiwpoHq7K68X4m32D8HgzG8wv3sY5j7"),
+        (KeyType::Secp256k1, 32, "zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBme"),
+    ];
+
+    fn key(multikey: &str) -> Key {
+        let key = PublicKey::from_multikey(multikey).unwrap();
+        Key::from_sec1(key.key_type(), &key.to_bytes()).unwrap()
+    }
+
+    #[test]
+    fn reads_compressed_and_uncompressed_points_alike() {
+        for (key_type, width, multikey) in CURVES {
+            let key = key(multikey);
+            let (x, y) = key.to_coordinates();
+            assert_eq!((x.len(), y.len()), (width, width));
+            assert!(Key::from_coordinates(key_type, &x, &y).unwrap() == key);
+            assert_eq!(key.to_compressed().len(), width + 1);
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_point() {
+        for (key_type, width, multikey) in CURVES {
+            let compressed = key(multikey).to_compressed();
+            let (x, y) = key(multikey).to_coordinates();
+            let with_tag = |tag: u8| [&[tag], &x[..], &y[..]].concat();
+            let mut off_curve = with_tag(4);
+            *off_curve.last_mut().unwrap() ^= 1;
+            let cases = [
+                ("nothing", vec![]),
+                ("point at infinity", vec![0]),
+                ("cut", compressed[..width].to_vec()),
+                ("byte too many", [&compressed[..], &[0]].concat()),
+                ("hybrid", with_tag(6)),
+                ("hybrid, odd", with_tag(7)),
+                ("compact", [&[5], &x[..]].concat()),
+                ("compressed tag, both coordinates", with_tag(2)),
+                ("uncompressed tag, one coordinate", [&[4], &x[..]].concat()),
+                ("off the curve", off_curve),
+                ("x not below the prime", [&[2], &vec![0xff; width][..]].concat()),
+            ];
+            for (name, bytes) in cases {
+                assert_eq!(Key::from_sec1(key_type, &bytes).err(), Some(KeyError::Invalid), "{key_type}: {name}");
+            }
+            for (x, y) in [(&x[1..], &y[..]), (&x[..], &y[1..]), (&x[1..], &y[1..])] {
+                assert_eq!(Key::from_coordinates(key_type, x, y).err(), Some(KeyError::Invalid), "{key_type}");
+            }
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_signature() {
+        for (key_type, width, multikey) in CURVES {
+            let key = key(multikey);
+            let one = [&vec![0; width - 1][..], &[1]].concat();
+            let (zero, large) = (vec![0; width], vec![0xff; width]);
+            let cases = [
+                ("r = 0", [&zero[..], &one].concat()),
+                ("s = 0", [&one[..], &zero].concat()),
+                ("r too large", [&large[..], &one].concat()),
+                ("s too large", [&one[..], &large].concat()),
+                ("short", [&one[..], &one[1..]].concat()),
+                ("long", [&[0], &one[..], &one[..]].concat()),
+                ("DER", vec![0x30, 6, 2, 1, 1, 2, 1, 1]),
+                ("nothing", vec![]),
+            ];
+            for (name, signature) in cases {
+                assert_eq!(key.verify(b"", &signature), Err(SignatureError::Encoding), "{key_type}: {name}");
+            }
+            assert_eq!(key.verify(b"", &[&one[..], &one].concat()), Err(SignatureError::Invalid), "{key_type}");
+        }
+    }
+
+    #[test]
+    fn accepts_both_halves_of_s() {
+        use k256::ecdsa::{SigningKey, signature::Signer};
+        let signer = SigningKey::from_slice(&[7; 32]).unwrap();
+        let bytes = signer.verifying_key().to_sec1_point(true);
+        let key = PublicKey::from_bytes(KeyType::Secp256k1, bytes.as_bytes()).unwrap();
+        let low: k256::ecdsa::Signature = signer.sign(b"message");
+        let (r, s) = low.split_scalars();
+        let high = k256::ecdsa::Signature::from_scalars(r.to_bytes(), (-*s).to_bytes()).unwrap();
+        assert_ne!(low, high);
+        for signature in [low, high] {
+            assert_eq!(verify(SignatureAlgorithm::Es256K, &key, b"message", &signature.to_bytes()), Ok(()));
+            assert!(verify(SignatureAlgorithm::Es256K, &key, b"massage", &signature.to_bytes()).is_err());
+        }
+    }
+}

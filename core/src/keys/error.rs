@@ -49,7 +49,7 @@ impl std::error::Error for KeyError {}
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignatureError {
-    /// The bytes cannot be a signature of this algorithm: a wrong length, or a number out of its range.
+    /// The bytes cannot be a signature of this algorithm: a wrong length or, for ECDSA, a number out of its range.
     Encoding,
     /// Not this key's signature over this message.
     Invalid,
