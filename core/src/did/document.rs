@@ -232,6 +232,10 @@ impl ControllerDocument {
     /// under whatever name a proof gives it.
     #[must_use]
     pub fn authorization(&self, method: &VerificationMethod, relationship: Relationship) -> Option<Authorization<'_>> {
+        let malformed = |entry: &Entry| entry.method.is_err() && same_url(&entry.id, &method.id);
+        if self.entries.iter().any(malformed) {
+            return None;
+        }
         let key = method.key.as_ref().ok();
         let holds = |own: &&VerificationMethod| {
             same_url(&own.id, &method.id) || (key.is_some() && own.key.as_ref().ok() == key)
@@ -361,7 +365,7 @@ fn present<'d>(value: Value<'d>, name: &str) -> impl Iterator<Item = Value<'d>> 
 }
 
 fn instant(value: Option<Value<'_>>) -> Result<Option<Timestamp>, Option<DateError>> {
-    let Some(value) = value else { return Ok(None) };
+    let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(None) };
     let parsed = Timestamp::parse(value.as_str().ok_or(None)?, Zone::Utc).map_err(Some)?;
     Ok(Some(parsed.timestamp))
 }
@@ -432,13 +436,13 @@ mod tests {
     }
 
     /// A method with the members that differ.
-    fn method(id: &str, key: &str, more: &str) -> String {
+    fn method_json(id: &str, key: &str, more: &str) -> String {
         format!(r#"{{"id":"{id}","type":"Multikey","controller":"did:example:1","publicKeyMultibase":"{key}"{more}}}"#)
     }
 
     #[test]
     fn finds_methods_however_they_are_written() {
-        let key = method("#k", ED, "");
+        let key = method_json("#k", ED, "");
         for members in [
             format!(r##""verificationMethod":[{key}],"assertionMethod":["#k"]"##),
             format!(r##""verificationMethod":{key},"assertionMethod":"#k""##),
@@ -463,11 +467,11 @@ mod tests {
     #[test]
     fn says_why_there_is_no_method() {
         use MethodError::{Ambiguous, Controller, Malformed, NotFound, Relationship};
-        let (a, b) = (method("#a", ED, ""), method("#b", OTHER, ""));
-        let foreign = method("#a", ED, "").replace(r#""did:example:1""#, r#""did:example:2""#);
-        let nameless = method("#a", ED, "").replace(r##""id":"#a","##, "");
-        let lost = method("#a", ED, "").replace(r#""controller":"did:example:1","#, "");
-        let other_id = method("did:example:2#a", ED, "");
+        let (a, b) = (method_json("#a", ED, ""), method_json("#b", OTHER, ""));
+        let foreign = method_json("#a", ED, "").replace(r#""did:example:1""#, r#""did:example:2""#);
+        let nameless = method_json("#a", ED, "").replace(r##""id":"#a","##, "");
+        let lost = method_json("#a", ED, "").replace(r#""controller":"did:example:1","#, "");
+        let other_id = method_json("did:example:2#a", ED, "");
         for (name, members, id, want) in [
             ("empty", r#""x":1"#.to_owned(), "did:example:1#a", NotFound),
             ("other id", format!(r#""assertionMethod":[{a}]"#), "did:example:1#b", NotFound),
@@ -493,7 +497,7 @@ mod tests {
             ),
             (
                 "one id, two keys",
-                format!(r#""assertionMethod":[{a},{}]"#, method("#a", OTHER, "")),
+                format!(r#""assertionMethod":[{a},{}]"#, method_json("#a", OTHER, "")),
                 "did:example:1#a",
                 Ambiguous,
             ),
@@ -501,7 +505,7 @@ mod tests {
                 "one id, two dates",
                 format!(
                     r#""verificationMethod":[{}],"assertionMethod":[{a}]"#,
-                    method("#a", ED, r#","revoked":"2020-01-01T00:00:00Z""#)
+                    method_json("#a", ED, r#","revoked":"2020-01-01T00:00:00Z""#)
                 ),
                 "did:example:1#a",
                 Ambiguous,
@@ -516,13 +520,13 @@ mod tests {
             ("no id", format!(r#""assertionMethod":[{nameless}]"#), "did:example:1", Malformed(MethodFault::Id)),
             (
                 "expires",
-                format!(r#""assertionMethod":[{}]"#, method("#a", ED, r#","expires":"soon""#)),
+                format!(r#""assertionMethod":[{}]"#, method_json("#a", ED, r#","expires":"soon""#)),
                 "did:example:1#a",
                 Malformed(MethodFault::Expires(Some(DateError::Form))),
             ),
             (
                 "revoked",
-                format!(r#""assertionMethod":[{}]"#, method("#a", ED, r#","revoked":true"#)),
+                format!(r#""assertionMethod":[{}]"#, method_json("#a", ED, r#","revoked":true"#)),
                 "did:example:1#a",
                 Malformed(MethodFault::Revoked(None)),
             ),
@@ -533,7 +537,8 @@ mod tests {
 
     #[test]
     fn a_url_without_fragment_stands_for_no_method() {
-        let json = format!(r#"{{"id":"https://example.com/issuer","assertionMethod":[{}]}}"#, method("#k", ED, ""));
+        let json =
+            format!(r#"{{"id":"https://example.com/issuer","assertionMethod":[{}]}}"#, method_json("#k", ED, ""));
         let document = parse(&json.replace("did:example:1", "")).unwrap();
         assert!(document.find("https://example.com/issuer#k", AssertionMethod).is_ok());
         assert_eq!(document.find("https://example.com/issuer", AssertionMethod), Err(MethodError::NotFound));
@@ -542,10 +547,13 @@ mod tests {
     #[test]
     fn keeps_dates() {
         let dates = r#","expires":"2030-01-01T00:00:00+01:00","revoked":"2020-01-01T00:00:00""#;
-        let document = read(&format!(r#""assertionMethod":[{}]"#, method("#a", ED, dates)));
+        let document = read(&format!(r#""assertionMethod":[{}]"#, method_json("#a", ED, dates)));
         let found = document.find("did:example:1#a", AssertionMethod).unwrap();
         assert_eq!(found.expires.as_ref().unwrap().to_string(), "2029-12-31T23:00:00Z");
         assert_eq!(found.end().unwrap().to_string(), "2020-01-01T00:00:00Z");
+        let null =
+            read(&format!(r#""assertionMethod":[{}]"#, method_json("#a", ED, r#","expires":null,"revoked":null"#)));
+        assert_eq!(null.find("did:example:1#a", AssertionMethod).unwrap().end(), None);
     }
 
     #[test]
@@ -580,7 +588,7 @@ mod tests {
     #[test]
     fn authorizes_by_id_or_by_key() {
         let revoked = r#","revoked":"2020-01-01T00:00:00Z""#;
-        let key = |more| format!(r#""assertionMethod":[{}]"#, method("did:example:1#k", ED, more));
+        let key = |more| format!(r#""assertionMethod":[{}]"#, method_json("did:example:1#k", ED, more));
         let asked = read(&key("")).methods().next().unwrap().clone();
         let elsewhere = VerificationMethod { id: "did:example:2#k".to_owned(), ..asked.clone() };
         let listing = read(r#""assertionMethod":["did:example:2#k"]"#);
@@ -590,9 +598,13 @@ mod tests {
         let own = read(&key(""));
         assert_eq!(own.authorization(&elsewhere, AssertionMethod), Some(Authorization::Method(&asked)));
         assert_eq!(own.authorization(&elsewhere, Authentication), None);
-        let both = read(&format!(r#""assertionMethod":[{},{}]"#, method("#k", ED, ""), method("#old", ED, revoked)));
+        let both =
+            read(&format!(r#""assertionMethod":[{},{}]"#, method_json("#k", ED, ""), method_json("#old", ED, revoked)));
         let Some(Authorization::Method(method)) = both.authorization(&elsewhere, AssertionMethod) else { panic!() };
         assert_eq!(method.id, "did:example:1#old");
+        let spoilt =
+            read(&format!(r#""assertionMethod":[{}]"#, method_json("did:example:2#k", ED, r#","revoked":true"#)));
+        assert_eq!(spoilt.authorization(&elsewhere, AssertionMethod), None);
         let keyless = VerificationMethod { key: Err(KeyError::Invalid), ..elsewhere };
         assert_eq!(own.authorization(&keyless, AssertionMethod), None);
     }
@@ -617,5 +629,29 @@ mod tests {
         let issuer =
             parse(r#"{"id":"https://example.com/issuer","assertionMethod":["https://example.com/key"]}"#).unwrap();
         assert_eq!(issuer.authorization(&method, AssertionMethod), Some(Authorization::Listed));
+    }
+
+    /// Whatever stands in a document, reading and searching it ends without a panic.
+    #[test]
+    fn survives_any_change() {
+        let json = format!(
+            r#"{{"id":"did:example:1","verificationMethod":[{}],"assertionMethod":["did:example:1#a",{}]}}"#,
+            method_json("#a", ED, r#","expires":"2030-01-01T00:00:00Z""#),
+            method_json("#b", OTHER, "")
+        );
+        let mut read = 0;
+        for at in 0..json.len() {
+            for other in ["", "x", "\"", "null", "[]", "#", ":", "0", "é", "},{"] {
+                let changed = format!("{}{other}{}", &json[..at], &json[at + 1..]);
+                let Ok(parsed) = Document::parse(changed.as_bytes(), &Limits::default()) else { continue };
+                if let Ok(Supplied::Controller(document)) = Supplied::from_json(parsed.root()) {
+                    read += 1;
+                    for id in ["did:example:1#a", "did:example:1", "", "#"] {
+                        let _ = document.find(id, AssertionMethod);
+                    }
+                }
+            }
+        }
+        assert!(read > 1_000, "{read}");
     }
 }

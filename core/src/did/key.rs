@@ -57,6 +57,16 @@ mod tests {
         assert!(document.find(&did, Relationship::KeyAgreement).is_err());
     }
 
+    /// A DID of the kind that EBSI gives to natural persons.
+    #[test]
+    fn reads_a_key_written_as_a_jwk() {
+        let did = "did:key:z2dmzD81cgPx8Vki7JbuuMmFYrWPgYoytykUZ3eyqht1j9KbsEYvdrjxMjQ4tpnje9BDBTzuNDP3knn6qLZErzd4bJ5go2CChoPjd5GAH3zpFJP5fuwSk66U5Pq6EhF4nKnHzDnznEP8fX99nZGgwbAh1o7Gj1X52Tdhf7U4KTk66xsA5r";
+        let Derived::Document(document) = derive(did) else { panic!() };
+        let found = document.find(did, Relationship::AssertionMethod).unwrap();
+        assert_eq!(found.key.as_ref().map(PublicKey::key_type), Ok(KeyType::P256));
+        assert_eq!(found.id, format!("{did}#{}", &did[8..]));
+    }
+
     #[test]
     fn refuses_what_is_no_key() {
         let zeros = [0; 66];

@@ -8,11 +8,11 @@ use crate::keys::{KeyError, KeyType, PublicKey};
 
 /// Reads the key of a method with that `type`.
 pub(super) fn read(method: Value<'_>, type_: &str) -> Result<PublicKey, KeyError> {
-    if PRIVATE.iter().any(|name| method.get(name).is_some()) {
+    if PRIVATE.iter().any(|name| member(method, name).is_some()) {
         return Err(KeyError::PrivateMaterial);
     }
     let expected = expectation(type_);
-    let encodings = ENCODINGS.iter().filter_map(|(name, read)| method.get(name).map(|value| read(value, expected)));
+    let encodings = ENCODINGS.iter().filter_map(|(name, read)| member(method, name).map(|value| read(value, expected)));
     let key = encodings.reduce(agreed).unwrap_or_else(|| Err(without_key(method)));
     match (&key, expected) {
         (Ok(found), Expectation::Key(wanted)) if found.key_type() != wanted => Err(KeyError::Invalid),
@@ -24,7 +24,7 @@ pub(super) fn read(method: Value<'_>, type_: &str) -> Result<PublicKey, KeyError
 /// Whether an object has key material of any kind, as a verification method standing alone does.
 pub(super) fn is_present(value: Value<'_>) -> bool {
     let names = ENCODINGS.iter().map(|(name, _)| *name).chain(PRIVATE).chain(KEYLESS);
-    names.into_iter().any(|name| value.get(name).is_some())
+    names.into_iter().any(|name| member(value, name).is_some())
 }
 
 /// What a type says of its keys.
@@ -88,6 +88,11 @@ const KEY_TYPES: [(&str, KeyType); 10] = [
 const OTHER_TYPES: [&str; 4] =
     ["Bls12381G1Key2020", "Bls12381G2Key2020", "X25519KeyAgreementKey2019", "X25519KeyAgreementKey2020"];
 
+/// The member `name`, unless it is `null`, which says nothing.
+fn member<'d>(value: Value<'d>, name: &str) -> Option<Value<'d>> {
+    value.get(name).filter(|value| !value.is_null())
+}
+
 fn text(value: Value<'_>) -> Result<&str, KeyError> {
     value.as_str().ok_or(KeyError::Encoding)
 }
@@ -112,7 +117,7 @@ fn agreed(one: Result<PublicKey, KeyError>, other: Result<PublicKey, KeyError>) 
 }
 
 fn without_key(method: Value<'_>) -> KeyError {
-    let stand_in = KEYLESS.iter().find(|name| method.get(name).is_some());
+    let stand_in = KEYLESS.iter().find(|name| member(method, name).is_some());
     stand_in.map_or(KeyError::Invalid, |name| KeyError::Unsupported((*name).to_owned()))
 }
 
@@ -173,6 +178,7 @@ mod tests {
                 Ok(KeyType::Ed25519),
             ),
             ("account", "x", r#""blockchainAccountId":"a:b:c""#.to_owned(), unsupported("blockchainAccountId")),
+            ("null", "Multikey", format!(r#"{},"privateKeyJwk":null"#, multibase(ED)), Ok(KeyType::Ed25519)),
             ("nothing", "Multikey", String::new(), Err(KeyError::Invalid)),
             ("no string", "Multikey", r#""publicKeyMultibase":1"#.to_owned(), Err(KeyError::Encoding)),
             (
