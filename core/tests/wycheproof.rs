@@ -11,7 +11,7 @@ use credstone::limits::Limits;
 use credstone::multiformat::base64url;
 use data_encoding::HEXLOWER;
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::Path;
 
 const SUITE: &str = "wycheproof";
 const FOLDER: &str = "wycheproof/testvectors_v1";
@@ -171,8 +171,8 @@ fn compare(case: &Value, verdict: Result<(), String>) -> Result<(), String> {
         "invalid" => false,
         "acceptable" => {
             let flags = case["flags"].as_array().unwrap();
-            let rows = flags.iter().map(|flag| ACCEPTABLE.iter().find(|row| Some(row.0) == flag.as_str()));
-            rows.map(|row| row.unwrap_or_else(|| panic!("no row for {flags:?}")).1).all(|accepted| accepted)
+            let mut rows = flags.iter().map(|flag| ACCEPTABLE.iter().find(|row| Some(row.0) == flag.as_str()));
+            rows.all(|row| row.unwrap_or_else(|| panic!("no row for {flags:?}")).1)
         }
         other => panic!("unknown result {other}"),
     };
@@ -191,6 +191,6 @@ fn hex(value: &Value) -> Vec<u8> {
     HEXLOWER.decode(value.as_str().unwrap().as_bytes()).unwrap()
 }
 
-fn read(folder: &PathBuf, name: &str) -> Value {
+fn read(folder: &Path, name: &str) -> Value {
     common::read_json(folder.join(format!("{name}.json")))
 }

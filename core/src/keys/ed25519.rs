@@ -48,7 +48,7 @@ mod tests {
         HEXLOWER.decode(text.as_bytes()).unwrap()
     }
 
-    /// The twelve cases of "Taming the many EdDSAs" (Chalkias, Garillot, Nikolaenko 2020, section 5), in its order.
+    /// The twelve cases of *Taming the many `EdDSA`s* (Chalkias, Garillot, Nikolaenko 2020, section 5), in its order.
     #[test]
     fn edge_cases_have_one_answer() {
         let key = Err(None);

@@ -95,3 +95,89 @@ fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
     let marker = if short { None } else { u8::try_from(length.len()).ok().map(|count| count | 0x80) };
     std::iter::once(tag).chain(marker).chain(length).chain(content.iter().copied()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::{KeyType, PublicKey, verify};
+
+    /// 2048 bits, from the test vectors of did:key.
+    const MULTIKEY: &str = "z4MXj1wBzi9jUstyPMS4jQqB6KdJaiatPkAtVtGc6bQEQEEsKTic4G7Rou3iBf9vPmT5dbkm9qsZsuVNjq8HCuW1w24nhBFGkRE4cd2Uf2tfrB3N7h4mnyPp1BF3ZttHTYv3DLUPi1zMdkULiow3M1GfXkoC6DoxDUm1jmN6GBj22SjVsr6dxezRVQc7aj9TxE7JLbMH1wh5X3kA58H3DFW8rnYMakFGbca5CB2Jf6CnGQZmL7o5uJAdTwXfy2iiiyPxXEGerMhHwhjTA1mKYobyk2CpeEcmvynADfNZ5MBvcCS7m3XkFCMNUYBS9NQ3fze6vMSUPsNa6GVYmKx2x6JrdEjCk3qRMMmyjnjCMfR4pXbRMZa3i";
+
+    fn key() -> PublicKey {
+        PublicKey::from_multikey(MULTIKEY).unwrap()
+    }
+
+    #[test]
+    fn writes_back_what_it_read() {
+        assert_eq!((key().to_multikey().as_str(), key().bits()), (MULTIKEY, 2_048));
+        let pkcs1 = key().to_bytes();
+        assert_eq!(PublicKey::from_bytes(KeyType::Rsa, &pkcs1).unwrap().to_bytes(), pkcs1);
+    }
+
+    #[test]
+    fn refuses_unsound_components() {
+        const E: &[u8] = &[1, 0, 1];
+        let (n, _) = Key::from_pkcs1(&key().to_bytes()).unwrap().components();
+        let ones = |bytes: usize| vec![0xff; bytes];
+        let even = [&n[..255], &[n[255] & 0xfe]].concat();
+        let cases: [(&str, Vec<u8>, &[u8], KeyError); 14] = [
+            ("nothing", vec![], E, KeyError::Encoding),
+            ("no exponent", n.clone(), &[], KeyError::Encoding),
+            ("zero before the modulus", [&[0], &n[..]].concat(), E, KeyError::Encoding),
+            ("zero before the exponent", n.clone(), &[0, 1, 0, 1], KeyError::Encoding),
+            ("1024 bits", ones(128), E, KeyError::Weak),
+            ("2047 bits", [&[0x7f], &n[1..]].concat(), E, KeyError::Weak),
+            ("8193 bits", [&[1], &ones(1_024)[..]].concat(), E, KeyError::Weak),
+            ("even modulus", even, E, KeyError::Invalid),
+            ("exponent 1", n.clone(), &[1], KeyError::Weak),
+            ("exponent 3", n.clone(), &[3], KeyError::Weak),
+            ("exponent 65535", n.clone(), &[0xff, 0xff], KeyError::Weak),
+            ("even exponent", n.clone(), &[1, 0, 2], KeyError::Weak),
+            ("exponent of 33 bits", n.clone(), &[1, 0, 0, 0, 1], KeyError::Weak),
+            ("as large as the modulus", n.clone(), &n, KeyError::Weak),
+        ];
+        for (name, n, e, want) in cases {
+            assert_eq!(Key::from_components(&n, e).err(), Some(want), "{name}");
+        }
+        for e in [&[1, 0, 1][..], &[1, 0, 3], &[0xff, 0xff, 0xff, 0xff]] {
+            assert!(Key::from_components(&n, e).is_ok(), "{e:?}");
+        }
+        assert!(Key::from_components(&ones(1_024), E).is_ok(), "8192 bits");
+    }
+
+    #[test]
+    fn refuses_der_that_it_would_not_write() {
+        let der = key().to_bytes();
+        let cases = [
+            ("nothing", vec![]),
+            ("cut", der[..der.len() - 1].to_vec()),
+            ("byte too many", [&der[..], &[0]].concat()),
+            ("long length", [&[0x30, 0x83, 0], &der[2..]].concat()),
+            ("another tag", [&[0x31], &der[1..]].concat()),
+            ("indefinite length", [&[0x30, 0x80], &der[4..], &[0, 0]].concat()),
+            ("negative modulus", {
+                let mut der = der.clone();
+                der[8] = 0xff;
+                der
+            }),
+        ];
+        for (name, bytes) in cases {
+            assert_eq!(Key::from_pkcs1(&bytes).err(), Some(KeyError::Encoding), "{name}");
+        }
+    }
+
+    #[test]
+    fn signatures_are_as_long_as_the_modulus() {
+        for algorithm in [SignatureAlgorithm::Ps256, SignatureAlgorithm::Rs256] {
+            for length in [0, 1, 255, 257, 512] {
+                let got = verify(algorithm, &key(), b"", &vec![1; length]);
+                assert_eq!(got, Err(SignatureError::Encoding), "{length}");
+            }
+            for byte in [0, 1, 0xff] {
+                assert_eq!(verify(algorithm, &key(), b"", &[byte; 256]), Err(SignatureError::Invalid), "{byte}");
+            }
+        }
+        assert_eq!(verify(SignatureAlgorithm::Es256, &key(), b"", &[1; 256]), Err(SignatureError::KeyType));
+    }
+}
