@@ -106,16 +106,14 @@ struct Reader<'a, 'l> {
     open: Vec<usize>,
     /// How many values there are: nodes without the member names.
     values: u32,
-    /// Room to look for duplicate names in, kept between objects.
-    names: Vec<Node>,
 }
 
 impl<'a, 'l> Reader<'a, 'l> {
     fn new(source: &'a str, limits: &'l Limits) -> Self {
         // Credentials have about one node for every 20 bytes.
         let nodes = Vec::with_capacity(source.len() >> 4);
-        let (bytes, open, names) = (source.as_bytes(), Vec::new(), Vec::new());
-        Self { source, bytes, position: 0, limits, nodes, unescaped: String::new(), open, values: 0, names }
+        let (bytes, open) = (source.as_bytes(), Vec::new());
+        Self { source, bytes, position: 0, limits, nodes, unescaped: String::new(), open, values: 0 }
     }
 
     fn read(mut self) -> Result<Document<'a>, Fault> {
@@ -191,28 +189,29 @@ impl<'a, 'l> Reader<'a, 'l> {
         if node.kind == Kind::Object { self.refuse_duplicates(start, end) } else { Ok(()) }
     }
 
-    /// Names are compared after unescaping: by a filter first, pairwise while they are few, sorted once they are many.
-    fn refuse_duplicates(&mut self, object: usize, end: u32) -> Result<(), Fault> {
-        let mut names = std::mem::take(&mut self.names);
-        names.clear();
-        let mut next = index(object).saturating_add(1);
-        let (mut seen, mut suspicious) = (0_u64, false);
-        while next < end {
-            let Some(name) = self.node(next) else { break };
+    /// Names are compared after unescaping, and only in objects where two names have the same mark.
+    fn refuse_duplicates(&self, object: usize, end: u32) -> Result<(), Fault> {
+        let mut seen = 0_u64;
+        let suspicious = self.names(object, end).any(|name| {
             let mark = self.mark(name);
-            suspicious |= seen & mark != 0;
+            let again = seen & mark != 0;
             seen |= mark;
-            names.push(name);
+            again
+        });
+        let duplicate = if suspicious { self.first_duplicate(self.names(object, end).collect()) } else { None };
+        duplicate.map_or(Ok(()), |offset| {
+            let offset = usize::try_from(offset).unwrap_or(usize::MAX);
+            Err(Fault { kind: JsonErrorKind::DuplicateKey, offset })
+        })
+    }
+
+    fn names(&self, object: usize, end: u32) -> impl Iterator<Item = Node> {
+        let mut next = index(object).saturating_add(1);
+        std::iter::from_fn(move || {
+            let name = if next < end { self.node(next)? } else { return None };
             next = self.node(next.saturating_add(1)).map_or(end, |value| value.end);
-        }
-        let duplicate = if suspicious { self.first_duplicate(&mut names) } else { None };
-        self.names = names;
-        match duplicate {
-            Some(offset) => {
-                Err(Fault { kind: JsonErrorKind::DuplicateKey, offset: usize::try_from(offset).unwrap_or(usize::MAX) })
-            }
-            None => Ok(()),
-        }
+            Some(name)
+        })
     }
 
     /// One bit of 64, the same for equal names.
@@ -223,15 +222,17 @@ impl<'a, 'l> Reader<'a, 'l> {
         1_u64.wrapping_shl(mixed)
     }
 
-    fn first_duplicate(&self, names: &mut [Node]) -> Option<u32> {
+    /// Pairwise while they are few, sorted once they are many.
+    fn first_duplicate(&self, mut names: Vec<Node>) -> Option<u32> {
+        let length = |name: &Node| name.text.1.wrapping_sub(name.text.0);
+        let same = |left: &Node, right: &Node| length(left) == length(right) && self.text(*left) == self.text(*right);
         if names.len() <= 12 {
-            return names.iter().enumerate().find_map(|(count, name)| {
-                names.iter().take(count).any(|other| self.text(*other) == self.text(*name)).then_some(name.offset)
-            });
+            let earlier = |count, name| names.iter().take(count).any(|other| same(other, name));
+            return names.iter().enumerate().find(|(count, name)| earlier(*count, name)).map(|(_, name)| name.offset);
         }
-        names.sort_unstable_by_key(|name| (name.text.1.wrapping_sub(name.text.0), self.text(*name), name.offset));
+        names.sort_unstable_by_key(|name| (length(name), self.text(*name), name.offset));
         let pairs = names.iter().zip(names.iter().skip(1));
-        pairs.filter(|(left, right)| self.text(**left) == self.text(**right)).map(|(_, right)| right.offset).min()
+        pairs.filter(|(left, right)| same(left, right)).map(|(_, right)| right.offset).min()
     }
 
     fn literal(&mut self, text: &str, kind: Kind) -> Result<(), Fault> {
