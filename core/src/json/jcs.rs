@@ -256,8 +256,11 @@ fn prefix(name: &str) -> u64 {
 
 /// Compares as UTF-16 code units do
 /// ([RFC 8785, section 3.2.3](https://www.rfc-editor.org/rfc/rfc8785#section-3.2.3)).
-fn compare_utf16(left: &str, right: &str) -> Ordering {
-    left.bytes().map(utf16_rank).cmp(right.bytes().map(utf16_rank))
+fn compare_utf16<'n>(left: &'n str, right: &'n str) -> Ordering {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    let alike = left.chunks_exact(32).zip(right.chunks_exact(32)).take_while(|(left, right)| left == right).count();
+    let rest = |name: &'n [u8]| name.iter().skip(alike.saturating_mul(32)).copied().map(utf16_rank);
+    rest(left).cmp(rest(right))
 }
 
 /// UTF-8 bytes order as code points do, UTF-16 units nearly so: only U+E000 to U+FFFF, whose UTF-8 begins with EE or EF, come after the
@@ -321,6 +324,9 @@ mod tests {
             "\u{ffff}",
             "aaaaaaaa😀",
             "aaaaaaaa\u{ffff}",
+            "a name longer than one block of bytes 😀",
+            "a name longer than one block of bytes \u{ffff}",
+            "a name longer than one block of byt",
         ];
         for left in names {
             for right in names {
