@@ -1,1 +1,13 @@
-//! (room)
+//! Credentials and presentations: what a JSON document claims to be, whether it has the shape its data model asks for,
+//! what it claims, and which proofs it carries in which order.
+//!
+//! Implements the structure rules of VCDM 1.1 (<https://www.w3.org/TR/vc-data-model/>) and 2.0
+//! (<https://www.w3.org/TR/vc-data-model-2.0/>), and the ordering part of Data Integrity's *Verify Proof Sets and Chains*.
+//!
+//! Nothing here knows keys, proof values, the time of verification or whom the caller trusts.
+
+mod detect;
+mod members;
+
+pub use detect::{BASE_CONTEXTS, DetectError, Detected, Format, Kind, Model, PROFILES, Profile, ProfileRow, detect};
+pub use members::{MEMBERS, Member, MemberRow, Names, TYPES, type_term};

@@ -1,0 +1,473 @@
+//! What a JSON document is: credential or presentation, of which data model and profile, judged by `@context` and `type`.
+//!
+//! Formats that are recognised by their shape but not read are named, so that a report can say so.
+
+use super::members::type_term;
+use crate::json::{NodeId, Value};
+use std::fmt;
+
+/// What kind of secured document it is.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A verifiable credential.
+    Credential,
+    /// An `EnvelopedVerifiableCredential`: its `id` is a `data:` URL that holds the secured credential.
+    EnvelopedCredential,
+    /// An `EnvelopedVerifiablePresentation`.
+    EnvelopedPresentation,
+    /// A verifiable presentation.
+    Presentation,
+}
+
+/// The data model, decided by the first entry of `@context`.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Model {
+    /// <https://www.w3.org/TR/vc-data-model/>
+    Vcdm11,
+    /// <https://www.w3.org/TR/vc-data-model-2.0/>
+    Vcdm20,
+}
+
+impl Model {
+    /// The name in a report.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Vcdm11 => "vcdm-1.1",
+            Self::Vcdm20 => "vcdm-2.0",
+        }
+    }
+
+    /// The URL that must come first in `@context`.
+    #[must_use]
+    pub fn base_context(self) -> &'static str {
+        match self {
+            Self::Vcdm11 => "https://www.w3.org/2018/credentials/v1",
+            Self::Vcdm20 => "https://www.w3.org/ns/credentials/v2",
+        }
+    }
+
+    pub(super) fn of_context(url: &str) -> Option<Self> {
+        BASE_CONTEXTS.iter().find(|(base, _)| *base == url).map(|(_, model)| *model)
+    }
+}
+
+/// The base contexts and the models they stand for.
+pub const BASE_CONTEXTS: &[(&str, Model)] = &[
+    ("https://www.w3.org/2018/credentials/v1", Model::Vcdm11),
+    ("https://www.w3.org/ns/credentials/v2", Model::Vcdm20),
+];
+
+/// A profile of the data models.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Profile {
+    /// A Bitstring Status List (<https://www.w3.org/TR/vc-bitstring-status-list/>).
+    BitstringStatusList,
+    /// A Blockcerts certificate of generation 3, which is a verifiable credential.
+    Blockcerts3,
+    /// A Comprehensive Learner Record.
+    Clr2,
+    /// An Open Badges endorsement.
+    Endorsement3,
+    /// A European Digital Credential for Learning.
+    EuropeanDigitalCredential,
+    /// A JSON Schema in a credential (<https://www.w3.org/TR/vc-json-schema/>).
+    JsonSchemaCredential,
+    /// An `OpenAttestation` document of generation 3, which is shaped as a credential.
+    OpenAttestation3,
+    /// An Open Badge.
+    OpenBadges3,
+    /// The predecessor of [`Profile::StatusList2021`].
+    RevocationList2020,
+    /// The predecessor of [`Profile::BitstringStatusList`].
+    StatusList2021,
+}
+
+/// How a profile is recognised: by a context **and** a type.
+#[derive(Clone, Copy, Debug)]
+pub struct ProfileRow {
+    /// The profile.
+    pub profile: Profile,
+    /// Its name in a report.
+    pub name: &'static str,
+    /// What one of the contexts' URLs must begin with.
+    pub contexts: &'static [&'static str],
+    /// The types, one of which must be there; none listed means that the context is enough.
+    pub types: &'static [&'static str],
+}
+
+/// The profiles; the first row that fits decides.
+pub const PROFILES: &[ProfileRow] = &[
+    ProfileRow {
+        profile: Profile::Clr2,
+        name: "clr-2.0",
+        contexts: &["https://purl.imsglobal.org/spec/clr/v2p0/"],
+        types: &["ClrCredential"],
+    },
+    ProfileRow {
+        profile: Profile::OpenBadges3,
+        name: "open-badges-3.0",
+        contexts: OPEN_BADGES_3,
+        types: &["OpenBadgeCredential", "AchievementCredential"],
+    },
+    ProfileRow {
+        profile: Profile::Endorsement3,
+        name: "open-badges-3.0-endorsement",
+        contexts: OPEN_BADGES_3,
+        types: &["EndorsementCredential"],
+    },
+    ProfileRow {
+        profile: Profile::Blockcerts3,
+        name: "blockcerts-3",
+        contexts: &[
+            "https://w3id.org/blockcerts/v3",
+            "https://w3id.org/blockcerts/3.",
+            "https://w3id.org/blockcerts/schema/3.",
+            "https://www.blockcerts.org/schema/3.",
+        ],
+        types: &[],
+    },
+    ProfileRow {
+        profile: Profile::BitstringStatusList,
+        name: "bitstring-status-list",
+        contexts: &["https://www.w3.org/ns/credentials/v2", "https://www.w3.org/ns/credentials/status/v1"],
+        types: &["BitstringStatusListCredential"],
+    },
+    ProfileRow {
+        profile: Profile::StatusList2021,
+        name: "status-list-2021",
+        contexts: &["https://w3id.org/vc/status-list/2021/v1"],
+        types: &["StatusList2021Credential"],
+    },
+    ProfileRow {
+        profile: Profile::RevocationList2020,
+        name: "revocation-list-2020",
+        contexts: &["https://w3id.org/vc-revocation-list-2020/v1"],
+        types: &["RevocationList2020Credential"],
+    },
+    ProfileRow {
+        profile: Profile::JsonSchemaCredential,
+        name: "json-schema-credential",
+        contexts: &["https://www.w3.org/ns/credentials/v2"],
+        types: &["JsonSchemaCredential"],
+    },
+    ProfileRow {
+        profile: Profile::EuropeanDigitalCredential,
+        name: "european-digital-credential",
+        contexts: &["http://data.europa.eu/snb/model/context/edc-ap"],
+        types: &["EuropeanDigitalCredential"],
+    },
+    ProfileRow {
+        profile: Profile::OpenAttestation3,
+        name: "open-attestation-3",
+        contexts: &["https://schemata.openattestation.com/"],
+        types: &[],
+    },
+];
+
+const OPEN_BADGES_3: &[&str] = &["https://purl.imsglobal.org/spec/ob/v3p0/"];
+
+impl Profile {
+    /// The name in a report.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        PROFILES.iter().find(|row| row.profile == self).map_or("", |row| row.name)
+    }
+}
+
+/// A format that is recognised but is no verifiable credential.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// Blockcerts 1.1 or 1.2.
+    Blockcerts1,
+    /// Blockcerts 2.
+    Blockcerts2,
+    /// A JWS in JSON serialisation, `JAdES` among them.
+    JwsJson,
+    /// `OpenAttestation` 2, `OpenCerts` among them.
+    OpenAttestation2,
+    /// Open Badges before 2.0.
+    OpenBadges1,
+    /// Open Badges 2.0 or 2.1.
+    OpenBadges2,
+}
+
+impl Format {
+    /// The name in a report.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Blockcerts1 => "blockcerts-1",
+            Self::Blockcerts2 => "blockcerts-2",
+            Self::JwsJson => "jws-json",
+            Self::OpenAttestation2 => "open-attestation-2",
+            Self::OpenBadges1 => "open-badges-1",
+            Self::OpenBadges2 => "open-badges-2",
+        }
+    }
+}
+
+/// What a document says it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Detected {
+    /// Credential or presentation.
+    pub kind: Kind,
+    /// The data model.
+    pub model: Model,
+    /// The profile, if a known one.
+    pub profile: Option<Profile>,
+}
+
+/// Why it cannot be said what a document is.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DetectError {
+    /// It is two things at once.
+    Ambiguous,
+    /// Its type is that of a credential or presentation, but `@context` names no data model; at `@context`, or the root.
+    ContextMissing(NodeId),
+    /// `@context` names both data models; at the second.
+    ContextMixed(NodeId),
+    /// Nothing that we know.
+    Unknown,
+    /// A format that we know but do not read.
+    Unsupported(Format),
+}
+
+impl fmt::Display for DetectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ambiguous => f.write_str("the document has the marks of two formats"),
+            Self::ContextMissing(_) => f.write_str("@context names no version of the data model"),
+            Self::ContextMixed(_) => f.write_str("@context names two versions of the data model"),
+            Self::Unknown => f.write_str("no known format"),
+            Self::Unsupported(format) => write!(f, "the format {} is not supported", format.name()),
+        }
+    }
+}
+
+impl std::error::Error for DetectError {}
+
+/// Says what a document is, from its `@context`, `type` and shape.
+///
+/// # Errors
+/// [`DetectError`] if it is nothing known, two things at once, or names both data models.
+///
+/// # Examples
+/// ```
+/// use credstone::{credential::{Kind, Model, detect}, json::Document, limits::Limits};
+/// let text = br#"{ "@context": "https://www.w3.org/ns/credentials/v2", "type": "VerifiableCredential" }"#;
+/// let document = Document::parse(text, &Limits::default()).unwrap();
+/// let detected = detect(document.root()).unwrap();
+/// assert_eq!((detected.kind, detected.model), (Kind::Credential, Model::Vcdm20));
+/// ```
+pub fn detect(value: Value<'_>) -> Result<Detected, DetectError> {
+    let kind = kind(value)?;
+    match (kind, foreign(value)) {
+        (Some(kind), None) => {
+            let model = model(value)?;
+            Ok(Detected { kind, model, profile: profile(value) })
+        }
+        (Some(_), Some(_)) => Err(DetectError::Ambiguous),
+        (None, Some(format)) => Err(DetectError::Unsupported(format)),
+        (None, None) => Err(DetectError::Unknown),
+    }
+}
+
+/// The kind that the types name: exactly one, none, or an error.
+pub(super) fn kind(value: Value<'_>) -> Result<Option<Kind>, DetectError> {
+    let mut found = None;
+    for name in types(value) {
+        let kind = match name {
+            "EnvelopedVerifiableCredential" => Kind::EnvelopedCredential,
+            "EnvelopedVerifiablePresentation" => Kind::EnvelopedPresentation,
+            "VerifiableCredential" => Kind::Credential,
+            "VerifiablePresentation" => Kind::Presentation,
+            _ => continue,
+        };
+        if found.is_some_and(|other| other != kind) {
+            return Err(DetectError::Ambiguous);
+        }
+        found = Some(kind);
+    }
+    Ok(found)
+}
+
+/// The types as written, known IRIs as their terms.
+fn types(value: Value<'_>) -> impl Iterator<Item = &str> {
+    let members = value.members().filter(|member| matches!(member.name(), "type" | "@type"));
+    members.flat_map(|member| member.value.items_or_self()).filter_map(Value::as_str).map(type_term)
+}
+
+fn contexts(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
+    value.get("@context").into_iter().flat_map(Value::items_or_self)
+}
+
+fn context_urls(value: Value<'_>) -> impl Iterator<Item = &str> {
+    contexts(value).filter_map(Value::as_str)
+}
+
+fn model(value: Value<'_>) -> Result<Model, DetectError> {
+    let mut found = None;
+    for entry in contexts(value) {
+        let Some(model) = entry.as_str().and_then(Model::of_context) else { continue };
+        if found.is_some_and(|other| other != model) {
+            return Err(DetectError::ContextMixed(entry.id()));
+        }
+        found = Some(model);
+    }
+    found.ok_or_else(|| DetectError::ContextMissing(value.get("@context").unwrap_or(value).id()))
+}
+
+fn profile(value: Value<'_>) -> Option<Profile> {
+    let fits = |row: &&ProfileRow| {
+        let context = context_urls(value).any(|url| row.contexts.iter().any(|prefix| url.starts_with(prefix)));
+        context && (row.types.is_empty() || types(value).any(|name| row.types.contains(&name)))
+    };
+    PROFILES.iter().find(fits).map(|row| row.profile)
+}
+
+/// The other format whose marks the document carries.
+fn foreign(value: Value<'_>) -> Option<Format> {
+    let has = |name: &str| value.get(name).is_some();
+    let context = |marks: &[&str]| context_urls(value).any(|url| marks.iter().any(|mark| url.starts_with(mark)));
+    if has("payload") && (has("signatures") || has("signature")) {
+        return Some(Format::JwsJson);
+    }
+    if has("data") && value.get("signature").is_some_and(|signature| signature.get("targetHash").is_some()) {
+        return Some(Format::OpenAttestation2);
+    }
+    if context(BLOCKCERTS_2) {
+        return Some(Format::Blockcerts2);
+    }
+    if context(BLOCKCERTS_1) || (has("document") && has("receipt")) || (has("certificate") && has("assertion")) {
+        return Some(Format::Blockcerts1);
+    }
+    if context(OPEN_BADGES_2) {
+        return Some(Format::OpenBadges2);
+    }
+    let badge = has("recipient") && has("badge") && (has("verify") || has("uid") || has("issued_on"));
+    (context(OPEN_BADGES_1) || badge).then_some(Format::OpenBadges1)
+}
+
+const BLOCKCERTS_1: &[&str] = &["https://w3id.org/blockcerts/v1", "https://w3id.org/blockcerts/schema/1."];
+const BLOCKCERTS_2: &[&str] = &[
+    "https://w3id.org/blockcerts/v2",
+    "https://w3id.org/blockcerts/2.",
+    "https://w3id.org/blockcerts/schema/2.",
+    "https://www.blockcerts.org/schema/2.",
+];
+const OPEN_BADGES_1: &[&str] = &["https://w3id.org/openbadges/v1"];
+const OPEN_BADGES_2: &[&str] = &["https://w3id.org/openbadges/v2", "https://openbadgespec.org/v2/"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{json::Document, limits::Limits};
+
+    fn of(text: &str) -> Result<Detected, DetectError> {
+        detect(Document::parse(text.as_bytes(), &Limits::default()).unwrap().root())
+    }
+
+    #[test]
+    fn names_kind_model_and_profile() {
+        let v1 = "https://www.w3.org/2018/credentials/v1";
+        let v2 = "https://www.w3.org/ns/credentials/v2";
+        let ob = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
+        let cases = [
+            (v1, "https://example.org/c", "[\"VerifiableCredential\"]", Kind::Credential, Model::Vcdm11, None),
+            (v2, "https://example.org/c", "\"VerifiablePresentation\"", Kind::Presentation, Model::Vcdm20, None),
+            (
+                v2,
+                "https://example.org/c",
+                "\"EnvelopedVerifiableCredential\"",
+                Kind::EnvelopedCredential,
+                Model::Vcdm20,
+                None,
+            ),
+            (
+                v2,
+                ob,
+                "[\"VerifiableCredential\", \"OpenBadgeCredential\"]",
+                Kind::Credential,
+                Model::Vcdm20,
+                Some(Profile::OpenBadges3),
+            ),
+            (
+                v2,
+                ob,
+                "[\"VerifiableCredential\", \"EndorsementCredential\"]",
+                Kind::Credential,
+                Model::Vcdm20,
+                Some(Profile::Endorsement3),
+            ),
+            (
+                v2,
+                "https://example.org/c",
+                "[\"VerifiableCredential\", \"OpenBadgeCredential\"]",
+                Kind::Credential,
+                Model::Vcdm20,
+                None,
+            ),
+            (
+                v2,
+                "https://example.org/c",
+                "[\"https://www.w3.org/2018/credentials#VerifiableCredential\", \"BitstringStatusListCredential\"]",
+                Kind::Credential,
+                Model::Vcdm20,
+                Some(Profile::BitstringStatusList),
+            ),
+        ];
+        for (base, context, types, kind, model, profile) in cases {
+            let text = format!(r#"{{"@context": ["{base}", "{context}"], "type": {types}}}"#);
+            assert_eq!(of(&text), Ok(Detected { kind, model, profile }), "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_by_name() {
+        let cases = [
+            ("[]", DetectError::Unknown),
+            ("{}", DetectError::Unknown),
+            (r#"{"type": "Person"}"#, DetectError::Unknown),
+            (
+                r#"{"@context": "https://www.w3.org/ns/credentials/v2", "type": ["VerifiableCredential", "VerifiablePresentation"]}"#,
+                DetectError::Ambiguous,
+            ),
+            (
+                r#"{"@context": "https://www.w3.org/ns/credentials/v2", "type": "VerifiableCredential", "payload": "", "signatures": []}"#,
+                DetectError::Ambiguous,
+            ),
+            (r#"{"payload": "", "signatures": []}"#, DetectError::Unsupported(Format::JwsJson)),
+            (
+                r#"{"version": "", "data": {}, "signature": {"targetHash": ""}}"#,
+                DetectError::Unsupported(Format::OpenAttestation2),
+            ),
+            (
+                r#"{"@context": "https://w3id.org/openbadges/v2", "type": "Assertion"}"#,
+                DetectError::Unsupported(Format::OpenBadges2),
+            ),
+            (
+                r#"{"@context": ["https://w3id.org/openbadges/v2", "https://w3id.org/blockcerts/v2"], "type": "Assertion"}"#,
+                DetectError::Unsupported(Format::Blockcerts2),
+            ),
+            (r#"{"document": {}, "receipt": {}}"#, DetectError::Unsupported(Format::Blockcerts1)),
+            (r#"{"recipient": "", "badge": "", "verify": {}}"#, DetectError::Unsupported(Format::OpenBadges1)),
+        ];
+        for (text, want) in cases {
+            assert_eq!(of(text), Err(want), "{text}");
+        }
+    }
+
+    #[test]
+    fn says_where_the_context_is_wrong() {
+        let mixed = r#"{"@context": ["https://www.w3.org/2018/credentials/v1", "https://www.w3.org/ns/credentials/v2"], "type": "VerifiableCredential"}"#;
+        let missing = r#"{"type": "VerifiableCredential", "@context": ["https://example.org/c"]}"#;
+        assert!(matches!(of(mixed), Err(DetectError::ContextMixed(at)) if at.index() == 4));
+        assert!(matches!(of(missing), Err(DetectError::ContextMissing(at)) if at.index() == 4));
+    }
+}

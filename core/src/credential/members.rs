@@ -1,0 +1,305 @@
+//! The members and types that the rules know: one table of terms and IRIs, and the two ways to read a member's name.
+
+use crate::json::{NodeId, Value};
+
+/// A member of a credential, a presentation or one of the objects they hold, by meaning rather than by spelling.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "each is the member that `MEMBERS` spells")]
+pub enum Member {
+    Achievement,
+    ConfidenceMethod,
+    Context,
+    CredentialSchema,
+    CredentialStatus,
+    CredentialSubject,
+    Description,
+    DigestMultibase,
+    DigestSri,
+    Direction,
+    EncodedList,
+    Endorsement,
+    EndorsementJwt,
+    Evidence,
+    ExpirationDate,
+    Holder,
+    Id,
+    IssuanceDate,
+    Issued,
+    Issuer,
+    JsonSchema,
+    Language,
+    Message,
+    Name,
+    PreviousProof,
+    Proof,
+    RefreshService,
+    RelatedResource,
+    RenderMethod,
+    RevocationListCredential,
+    RevocationListIndex,
+    Status,
+    StatusListCredential,
+    StatusListIndex,
+    StatusMessage,
+    StatusPurpose,
+    StatusReference,
+    StatusSize,
+    TermsOfUse,
+    Ttl,
+    Type,
+    ValidFrom,
+    ValidUntil,
+    Value,
+    VerifiableCredential,
+}
+
+/// One known member: the term of the standard contexts, and the namespaces which, put before it, make its IRIs.
+#[derive(Clone, Copy, Debug)]
+pub struct MemberRow {
+    /// The term, as it stands in a document under the standard contexts.
+    pub term: &'static str,
+    /// What it means.
+    pub member: Member,
+    /// Its IRIs without the term at their end.
+    pub namespaces: &'static [&'static str],
+}
+
+const ACHIEVEMENTS: &[&str] = &[OPEN_BADGES, "https://purl.imsglobal.org/spec/vc/clr/vocab.html#"];
+const CREDENTIALS: &str = "https://www.w3.org/2018/credentials#";
+const OPEN_BADGES: &str = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#";
+const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+const REVOCATION_LIST_2020: &str = "https://w3id.org/vc-revocation-list-2020#";
+/// With both schemes: the contexts of the older status lists say `http`.
+const SCHEMA_ORG: &[&str] = &["https://schema.org/", "http://schema.org/"];
+const SECURITY: &str = "https://w3id.org/security#";
+const STATUS: &str = "https://www.w3.org/ns/credentials/status#";
+const STATUS_LISTS: &[&str] = &[STATUS, STATUS_LIST_2021, REVOCATION_LIST_2020];
+const STATUS_LIST_2021: &str = "https://w3id.org/vc/status-list#";
+
+/// Every member the rules know, ordered by the length of the term and then the term: found by binary search.
+///
+/// From the contexts `credentials/v1` and `/v2`, `credentials/status/v1`, `vc/status-list/2021/v1`,
+/// `vc-revocation-list-2020/v1`, Open Badges 3.0 and CLR 2.0.
+pub const MEMBERS: &[MemberRow] = &[
+    row("id", Member::Id, &[]),
+    row("ttl", Member::Ttl, &[STATUS]),
+    row("name", Member::Name, SCHEMA_ORG),
+    row("type", Member::Type, &[]),
+    row("proof", Member::Proof, &[SECURITY]),
+    row("holder", Member::Holder, &[CREDENTIALS]),
+    row("issued", Member::Issued, &[CREDENTIALS]),
+    row("issuer", Member::Issuer, &[CREDENTIALS]),
+    row("status", Member::Status, &[STATUS]),
+    row("message", Member::Message, &[STATUS]),
+    row("evidence", Member::Evidence, &[CREDENTIALS]),
+    row("digestSRI", Member::DigestSri, &[CREDENTIALS]),
+    row("validFrom", Member::ValidFrom, &[CREDENTIALS]),
+    row("jsonSchema", Member::JsonSchema, &[CREDENTIALS]),
+    row("statusSize", Member::StatusSize, &[STATUS]),
+    row("termsOfUse", Member::TermsOfUse, &[CREDENTIALS]),
+    row("validUntil", Member::ValidUntil, &[CREDENTIALS]),
+    row("achievement", Member::Achievement, ACHIEVEMENTS),
+    row("description", Member::Description, SCHEMA_ORG),
+    row("encodedList", Member::EncodedList, STATUS_LISTS),
+    row("endorsement", Member::Endorsement, &[OPEN_BADGES]),
+    row("issuanceDate", Member::IssuanceDate, &[CREDENTIALS]),
+    row("renderMethod", Member::RenderMethod, &[CREDENTIALS]),
+    row("previousProof", Member::PreviousProof, &[SECURITY]),
+    row("statusMessage", Member::StatusMessage, &[STATUS]),
+    row("statusPurpose", Member::StatusPurpose, STATUS_LISTS),
+    row("endorsementJwt", Member::EndorsementJwt, &[OPEN_BADGES]),
+    row("expirationDate", Member::ExpirationDate, &[CREDENTIALS]),
+    row("refreshService", Member::RefreshService, &[CREDENTIALS]),
+    row("digestMultibase", Member::DigestMultibase, &[SECURITY]),
+    row("relatedResource", Member::RelatedResource, &[CREDENTIALS]),
+    row("statusListIndex", Member::StatusListIndex, STATUS_LISTS),
+    row("statusReference", Member::StatusReference, &[STATUS]),
+    row("confidenceMethod", Member::ConfidenceMethod, &[CREDENTIALS]),
+    row("credentialSchema", Member::CredentialSchema, &[CREDENTIALS]),
+    row("credentialStatus", Member::CredentialStatus, &[CREDENTIALS]),
+    row("credentialSubject", Member::CredentialSubject, &[CREDENTIALS]),
+    row("revocationListIndex", Member::RevocationListIndex, &[REVOCATION_LIST_2020]),
+    row("statusListCredential", Member::StatusListCredential, STATUS_LISTS),
+    row(
+        "verifiableCredential",
+        Member::VerifiableCredential,
+        &[CREDENTIALS, "https://purl.imsglobal.org/spec/vc/clr/vocab.html#"],
+    ),
+    row("revocationListCredential", Member::RevocationListCredential, &[REVOCATION_LIST_2020]),
+];
+
+const fn row(term: &'static str, member: Member, namespaces: &'static [&'static str]) -> MemberRow {
+    MemberRow { term, member, namespaces }
+}
+
+impl Member {
+    /// The member that the standard contexts call `term`.
+    #[must_use]
+    pub fn of_term(term: &str) -> Option<Self> {
+        find(term).map(|row| row.member)
+    }
+
+    /// The member that the keyword or absolute IRI `iri` means, `rdf:type` included.
+    #[must_use]
+    pub fn of_iri(iri: &str) -> Option<Self> {
+        if iri.starts_with('@') {
+            return Self::of_keyword(iri);
+        }
+        let (namespace, local) = split(iri)?;
+        match find(local) {
+            Some(row) if row.namespaces.contains(&namespace) => Some(row.member),
+            Some(row) if row.member == Self::Type && iri == RDF_TYPE => Some(Self::Type),
+            _ => None,
+        }
+    }
+
+    /// The keyword or the term by which a document under the standard contexts names this member.
+    #[must_use]
+    pub fn term(self) -> &'static str {
+        match self {
+            Self::Context => "@context",
+            Self::Direction => "@direction",
+            Self::Language => "@language",
+            Self::Value => "@value",
+            _ => MEMBERS.iter().find(|row| row.member == self).map_or("", |row| row.term),
+        }
+    }
+
+    fn of_keyword(keyword: &str) -> Option<Self> {
+        match keyword {
+            "@context" => Some(Self::Context),
+            "@direction" => Some(Self::Direction),
+            "@id" => Some(Self::Id),
+            "@language" => Some(Self::Language),
+            "@type" => Some(Self::Type),
+            "@value" => Some(Self::Value),
+            _ => None,
+        }
+    }
+}
+
+fn find(term: &str) -> Option<&'static MemberRow> {
+    let place = MEMBERS.binary_search_by(|row| (row.term.len(), row.term).cmp(&(term.len(), term))).ok()?;
+    MEMBERS.get(place)
+}
+
+/// An IRI cut after its last `#` or `/`.
+fn split(iri: &str) -> Option<(&str, &str)> {
+    let cut = iri.bytes().rposition(|byte| matches!(byte, b'#' | b'/'))?;
+    iri.split_at_checked(cut.saturating_add(1))
+}
+
+/// How the names of members are read.
+///
+/// RDF suites sign IRIs, so there a member may be spelled as a keyword, a full IRI or an alias and mean the same.
+#[derive(Clone, Copy, Debug)]
+pub enum Names<'n> {
+    /// By what the keys of this document mean, sorted by place; a key that is not listed means nothing known.
+    Mapped(&'n [(NodeId, Member)]),
+    /// As they are written: what JCS and JOSE secure.
+    Plain,
+}
+
+impl Names<'_> {
+    /// What the member whose name stands at `key` means.
+    #[must_use]
+    pub fn of(self, key: Value<'_>) -> Option<Member> {
+        let text = key.as_str()?;
+        match self {
+            Self::Plain if text.starts_with('@') => {
+                Member::of_keyword(text).filter(|member| !matches!(member, Member::Id | Member::Type))
+            }
+            Self::Plain => Member::of_term(text),
+            Self::Mapped(_) if text.starts_with('@') => Member::of_keyword(text),
+            Self::Mapped(keys) => {
+                let place = keys.binary_search_by_key(&key.id(), |(id, _)| *id).ok()?;
+                keys.get(place).map(|(_, member)| *member)
+            }
+        }
+    }
+
+    /// The values of `member` in an object, whichever of its spellings they stand under.
+    pub(super) fn values<'d>(self, object: Value<'d>, member: Member) -> impl Iterator<Item = Value<'d>> {
+        object.members().filter(move |entry| self.of(entry.key) == Some(member)).map(|entry| entry.value)
+    }
+}
+
+/// The types the rules and the summary know: term and IRI.
+pub const TYPES: &[(&str, &str)] = &[
+    // Open Badges 3.0 gives its two names for one type this one IRI.
+    ("OpenBadgeCredential", "https://purl.imsglobal.org/spec/vc/ob/vocab.html#OpenBadgeCredential"),
+    ("BitstringStatusList", "https://www.w3.org/ns/credentials/status#BitstringStatusList"),
+    ("BitstringStatusListCredential", "https://www.w3.org/ns/credentials/status#BitstringStatusListCredential"),
+    ("BitstringStatusListEntry", "https://www.w3.org/ns/credentials/status#BitstringStatusListEntry"),
+    ("BlockcertsCredential", "https://w3id.org/blockcerts#BlockcertsCredential"),
+    ("ClrCredential", "https://purl.imsglobal.org/spec/vc/clr/vocab.html#ClrCredential"),
+    ("EndorsementCredential", "https://purl.imsglobal.org/spec/vc/ob/vocab.html#EndorsementCredential"),
+    ("EnvelopedVerifiableCredential", "https://www.w3.org/2018/credentials#EnvelopedVerifiableCredential"),
+    ("EnvelopedVerifiablePresentation", "https://www.w3.org/2018/credentials#EnvelopedVerifiablePresentation"),
+    ("JsonSchema", "https://www.w3.org/2018/credentials#JsonSchema"),
+    ("JsonSchemaCredential", "https://www.w3.org/2018/credentials#JsonSchemaCredential"),
+    ("JsonSchemaValidator2018", "https://www.w3.org/2018/credentials#JsonSchemaValidator2018"),
+    ("RevocationList2020", "https://w3id.org/vc-revocation-list-2020#RevocationList2020"),
+    ("RevocationList2020Credential", "https://w3id.org/vc-revocation-list-2020#RevocationList2020Credential"),
+    ("RevocationList2020Status", "https://w3id.org/vc-revocation-list-2020#RevocationList2020Status"),
+    ("StatusList2021", "https://w3id.org/vc/status-list#StatusList2021"),
+    ("StatusList2021Credential", "https://w3id.org/vc/status-list#StatusList2021Credential"),
+    ("StatusList2021Entry", "https://w3id.org/vc/status-list#StatusList2021Entry"),
+    ("VerifiableCredential", "https://www.w3.org/2018/credentials#VerifiableCredential"),
+    ("VerifiablePresentation", "https://www.w3.org/2018/credentials#VerifiablePresentation"),
+    (
+        "1EdTechJsonSchemaValidator2019",
+        "https://purl.imsglobal.org/spec/vccs/v1p0/context.json#1EdTechJsonSchemaValidator2019",
+    ),
+];
+
+/// The term of a known type, given as its IRI; any other text as it is.
+#[must_use]
+pub fn type_term(name: &str) -> &str {
+    if !name.contains(':') {
+        return name;
+    }
+    TYPES.iter().find(|(_, iri)| *iri == name).map_or(name, |(term, _)| term)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_order() {
+        assert!(MEMBERS.is_sorted_by_key(|row| (row.term.len(), row.term)));
+    }
+
+    #[test]
+    fn reads_terms_keywords_and_iris() {
+        let cases = [
+            ("@id", Some(Member::Id)),
+            ("@type", Some(Member::Type)),
+            ("http://schema.org/name", Some(Member::Name)),
+            ("http://www.w3.org/1999/02/22-rdf-syntax-ns#type", Some(Member::Type)),
+            ("https://purl.imsglobal.org/spec/vc/clr/vocab.html#achievement", Some(Member::Achievement)),
+            ("https://schema.org/name", Some(Member::Name)),
+            ("https://w3id.org/security#proof", Some(Member::Proof)),
+            ("https://www.w3.org/2018/credentials#credentialStatus", Some(Member::CredentialStatus)),
+            ("https://example.org/vocab#credentialStatus", None),
+            ("https://www.w3.org/2018/credentials#name", None),
+            ("https://example.org/type", None),
+            ("credentialStatus", None),
+        ];
+        for (iri, want) in cases {
+            assert_eq!(Member::of_iri(iri), want, "{iri}");
+        }
+        for row in MEMBERS {
+            assert_eq!(Member::of_term(row.term), Some(row.member));
+            assert_eq!(row.member.term(), row.term);
+        }
+    }
+
+    #[test]
+    fn shortens_known_types_only() {
+        assert_eq!(type_term("https://www.w3.org/2018/credentials#VerifiableCredential"), "VerifiableCredential");
+        assert_eq!(type_term("https://example.org/VerifiableCredential"), "https://example.org/VerifiableCredential");
+    }
+}
