@@ -9,7 +9,9 @@
 mod detect;
 mod members;
 mod parts;
+mod structure;
 
 pub use detect::{BASE_CONTEXTS, DetectError, Detected, Format, Kind, Model, PROFILES, Profile, ProfileRow, detect};
 pub use members::{MEMBERS, Member, MemberRow, Names, TYPES, type_term};
 pub use parts::{Part, Parts, Role, parts};
+pub use structure::{Problem, ProblemKind, structure};
