@@ -9,9 +9,11 @@
 mod detect;
 mod members;
 mod parts;
+mod proofs;
 mod structure;
 
 pub use detect::{BASE_CONTEXTS, DetectError, Detected, Format, Kind, Model, PROFILES, Profile, ProfileRow, detect};
 pub use members::{MEMBERS, Member, MemberRow, Names, TYPES, type_term};
 pub use parts::{Part, Parts, Role, parts};
+pub use proofs::{Chain, ChainError, ProofRef, ProofsError, chain, proofs};
 pub use structure::{Problem, ProblemKind, structure};
