@@ -6,12 +6,15 @@
 //!
 //! Nothing here knows keys, proof values, the time of verification or whom the caller trusts.
 
+mod claims;
 mod detect;
 mod members;
 mod parts;
 mod proofs;
+mod statements;
 mod structure;
 
+pub use claims::{Claims, Entry, Moment, Party, Text};
 pub use detect::{BASE_CONTEXTS, DetectError, Detected, Format, Kind, Model, PROFILES, Profile, ProfileRow, detect};
 pub use members::{MEMBERS, Member, MemberRow, Names, TYPES, type_term};
 pub use parts::{Part, Parts, Role, parts};
