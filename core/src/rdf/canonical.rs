@@ -11,8 +11,9 @@ use std::fmt;
 /// A dataset in canonical form.
 #[derive(Clone)]
 pub struct Canonical {
-    /// The sorted lines.
+    /// The lines in the order of the quads, repetitions included.
     text: String,
+    /// Each once, sorted.
     lines: Vec<Line>,
     labels: Labels,
 }
@@ -22,6 +23,8 @@ struct Line {
     start: u32,
     end: u32,
     quad: u32,
+    /// See [`sort`].
+    word: u64,
 }
 
 impl Dataset {
@@ -55,12 +58,12 @@ impl Dataset {
         let allowed = self.text.len().saturating_mul(16).saturating_add(1 << 20).min(1 << 31);
         let label = position_digits(self.blanks.len()).saturating_add("_:c14n".len());
         let of = |term: Term| if term.blank().is_some() { label } else { term.length() };
-        let of_quad = |quad: &Quad| {
-            let terms = [Some(quad.subject), Some(quad.predicate), Some(quad.object), quad.graph];
-            let separated = |term| of(term).saturating_add(1);
-            terms.into_iter().flatten().map(separated).fold(".\n".len(), usize::saturating_add)
-        };
-        let length = self.quads.iter().map(of_quad).fold(0, usize::saturating_add);
+        let mut length = self.quads.len().saturating_mul("   .\n".len());
+        for quad in &self.quads {
+            let terms = [of(quad.subject), of(quad.predicate), of(quad.object)];
+            length = terms.into_iter().fold(length, usize::saturating_add);
+            length = quad.graph.map_or(length, |graph| length.saturating_add(of(graph)).saturating_add(1));
+        }
         if length > allowed || self.full {
             return Err(Limit::Canonicalization.reached(u32::try_from(allowed).unwrap_or(u32::MAX)));
         }
@@ -74,38 +77,39 @@ fn position_digits(number: usize) -> usize {
 
 impl Canonical {
     fn write(dataset: &Dataset, labels: Labels, length: usize) -> Self {
-        let mut unsorted = String::with_capacity(length);
+        let mut text = String::with_capacity(length);
         let mut lines = Vec::with_capacity(dataset.quads.len());
         for (quad, number) in dataset.quads.iter().zip(0..) {
-            let start = unsorted.len();
-            write_line(&mut unsorted, quad, |term| match term.blank() {
+            let start = text.len();
+            write_line(&mut text, quad, |term| match term.blank() {
                 Some(number) => labels.get(number).unwrap_or_default(),
                 None => dataset.text(term),
             });
-            lines.push(Line { start: offset(start), end: offset(unsorted.len()), quad: number });
+            lines.push(Line { start: offset(start), end: offset(text.len()), quad: number, word: 0 });
         }
-        let text_of = |line: &Line| span(&unsorted, line.start, line.end);
-        lines.sort_unstable_by(|a, b| text_of(a).cmp(text_of(b)).then(a.quad.cmp(&b.quad)));
-        lines.dedup_by(|a, b| text_of(a) == text_of(b));
-        let mut text = String::with_capacity(unsorted.len());
-        for line in &mut lines {
-            let start = offset(text.len());
-            text.push_str(text_of(line));
-            (line.start, line.end) = (start, offset(text.len()));
-        }
+        sort(&mut lines, &text);
+        lines.dedup_by(|repeated, kept| {
+            let same = span(&text, repeated.start, repeated.end) == span(&text, kept.start, kept.end);
+            kept.quad = if same { kept.quad.min(repeated.quad) } else { kept.quad };
+            same
+        });
         Self { text, lines, labels }
     }
 
     /// The canonical N-Quads.
     #[must_use]
     pub fn nquads(&self) -> String {
-        self.text.clone()
+        let mut text = String::with_capacity(self.text.len());
+        text.extend(self.lines());
+        text
     }
 
     /// The hash of the canonical N-Quads.
     #[must_use]
     pub fn hash(&self, algorithm: DigestAlgorithm) -> Digest {
-        algorithm.hash(self.text.as_bytes())
+        let mut hasher = Hasher::new(algorithm);
+        self.lines().for_each(|line| hasher.update(line.as_bytes()));
+        hasher.finish()
     }
 
     /// The lines of the canonical N-Quads, each with its line feed.
@@ -130,6 +134,49 @@ impl fmt::Debug for Canonical {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Canonical").field("lines", &self.lines.len()).finish_non_exhaustive()
     }
+}
+
+/// Sorts lines by code point, of which the bytes of UTF-8 have the order: eight bytes at a time, since IRIs have long
+/// common beginnings. Equal lines come together in any order.
+fn sort(lines: &mut [Line], text: &str) {
+    let bytes = text.as_bytes();
+    let mut runs = vec![(0, lines.len(), 0)];
+    while let Some((first, last, depth)) = runs.pop() {
+        let run = lines.get_mut(first..last).unwrap_or_default();
+        if run.len() <= SMALL_RUN {
+            let rest = |line: &Line| bytes.get(position(line.start).saturating_add(depth)..position(line.end));
+            run.sort_unstable_by(|a, b| rest(a).cmp(&rest(b)));
+            continue;
+        }
+        for line in &mut *run {
+            // At its end a word reaches into what follows, which matters to equal lines only: none begins another.
+            line.word = word(bytes, position(line.start).saturating_add(depth));
+        }
+        run.sort_unstable_by_key(|line| line.word);
+        let mut start = first;
+        for equal in run.chunk_by(|a, b| a.word == b.word) {
+            let end = start.saturating_add(equal.len());
+            let done = equal.iter().any(|line| depth >= position(line.end.saturating_sub(line.start)));
+            if equal.len() > 1 && !done {
+                runs.push((start, end, depth.saturating_add(8)));
+            }
+            start = end;
+        }
+    }
+}
+
+/// Lines that are few enough to compare whole.
+const SMALL_RUN: usize = 6;
+
+/// The eight bytes at a position, such that words are in the order of their bytes.
+fn word(bytes: &[u8], at: usize) -> u64 {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let word = rest.first_chunk().copied().unwrap_or_else(|| {
+        let mut padded = [0; 8];
+        padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+        padded
+    });
+    u64::from_be_bytes(word)
 }
 
 /// Positions in texts whose length [`Dataset::bounded_length`] has found to fit.
@@ -230,13 +277,12 @@ pub(super) type Key = [u32; 3];
 impl Mentions {
     fn of(dataset: &Dataset) -> Self {
         let mut ranges = vec![(0u32, 0u32); dataset.blanks.len()];
-        let mentions = || {
-            dataset.quads.iter().zip(0u32..).flat_map(|(quad, at)| distinct_blanks(quad).map(move |blank| (blank, at)))
-        };
-        for (blank, _) in mentions() {
-            if let Some((_, count)) = ranges.get_mut(position(blank)) {
-                *count = count.saturating_add(1);
-            }
+        for quad in &dataset.quads {
+            each_blank(quad, |blank| {
+                if let Some((_, count)) = ranges.get_mut(position(blank)) {
+                    *count = count.saturating_add(1);
+                }
+            });
         }
         let mut total = 0;
         for (start, end) in &mut ranges {
@@ -245,13 +291,14 @@ impl Mentions {
             total = next;
         }
         let mut quads = vec![0; position(total)];
-        for (blank, quad) in mentions() {
-            if let Some((_, end)) = ranges.get_mut(position(blank)) {
+        for (quad, number) in dataset.quads.iter().zip(0..) {
+            each_blank(quad, |blank| {
+                let Some((_, end)) = ranges.get_mut(position(blank)) else { return };
                 if let Some(slot) = quads.get_mut(position(*end)) {
-                    *slot = quad;
+                    *slot = number;
                 }
                 *end = end.saturating_add(1);
-            }
+            });
         }
         Self { quads, ranges }
     }
@@ -319,11 +366,13 @@ fn mention(dataset: &Dataset, text: &mut String, number: u32, this: u32) -> Opti
     Some(Mention { start: offset(start), end: offset(text.len()), key: Mentions::key(quad, this), quad: number })
 }
 
-/// The blank nodes of a quad, each once.
-fn distinct_blanks(quad: &Quad) -> impl Iterator<Item = u32> {
+/// Visits the blank nodes of a quad, each once.
+fn each_blank(quad: &Quad, mut visit: impl FnMut(u32)) {
     let subject = quad.subject.blank();
     let object = quad.object.blank().filter(|blank| subject != Some(*blank));
     let graph = quad.graph.and_then(Term::blank);
     let graph = graph.filter(|blank| subject != Some(*blank) && object != Some(*blank));
-    [subject, object, graph].into_iter().flatten()
+    for blank in [subject, object, graph].into_iter().flatten() {
+        visit(blank);
+    }
 }
