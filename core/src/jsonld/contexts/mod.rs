@@ -1,0 +1,100 @@
+//! The bundled contexts: official texts, compiled ahead of time into tables of term definitions.
+
+#[cfg(test)]
+mod compile;
+#[rustfmt::skip]
+pub(super) mod table;
+
+use super::symbols::{Symbol, Text};
+
+/// A context whose definitions are compiled in.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bundled {
+    /// The URL that it was asked for by: the official one or an alias.
+    pub url: &'static str,
+    /// The SHA-256 of the official text, in hexadecimal.
+    pub sha256: &'static str,
+    /// The SHA-384 of the official text, in hexadecimal.
+    pub sha384: &'static str,
+    /// The SHA-512 of the official text, in hexadecimal.
+    pub sha512: &'static str,
+    context: ContextId,
+}
+
+impl Bundled {
+    pub(super) const fn new(
+        url: &'static str,
+        context: u32,
+        [sha256, sha384, sha512]: [&'static str; 3],
+    ) -> Self {
+        Self { url, sha256, sha384, sha512, context: ContextId(context) }
+    }
+
+    pub(super) fn context(&self) -> ContextId {
+        self.context
+    }
+}
+
+/// The bundled context of that URL.
+#[must_use]
+pub fn bundled(url: &str) -> Option<&'static Bundled> {
+    let at = table::BUNDLED.binary_search_by(|bundled| bundled.url.cmp(url)).ok()?;
+    table::BUNDLED.get(at)
+}
+
+/// All bundled contexts, by URL; aliases are entries of their own.
+pub fn all() -> impl Iterator<Item = &'static Bundled> {
+    table::BUNDLED.iter()
+}
+
+/// A context's number: compiled ones first, then those met in this expansion; 0 is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ContextId(pub(super) u32);
+
+impl ContextId {
+    pub(super) const NONE: Self = Self(0);
+}
+
+/// A compiled context.
+#[derive(Debug)]
+pub(super) struct Compiled {
+    /// Whether its definitions reach into nested nodes, if it says so.
+    pub(super) propagate: Option<bool>,
+    pub(super) steps: &'static [Step],
+}
+
+/// What a compiled context does to the active one.
+#[derive(Debug)]
+pub(super) enum Step {
+    /// `null`: begins anew.
+    Clear,
+    /// Another compiled context, by URL.
+    Include(ContextId),
+    /// A context definition.
+    Layer(Layer),
+    /// A context, by URL, that is not bundled.
+    Missing(&'static str),
+}
+
+/// A compiled context definition.
+#[derive(Debug)]
+pub(super) struct Layer {
+    /// The vocabulary mapping that it sets.
+    pub(super) vocab: Option<Text>,
+    /// Terms and the numbers of their definitions.
+    pub(super) entries: &'static [(u16, u16)],
+    /// Names that it takes from the active context, and what they stood for when it was compiled.
+    pub(super) free: &'static [Free],
+}
+
+/// A name that a compiled definition takes from the active context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Free {
+    /// As the prefix of a compact IRI.
+    Prefix(Symbol, Text),
+    /// As a term.
+    Term(Symbol, Text),
+    /// The vocabulary mapping.
+    Vocab(Text),
+}

@@ -1,0 +1,246 @@
+//! Reading an expanded document by IRI, whatever names its members had.
+
+use super::Expanded;
+use super::definition::Direction;
+use super::keyword;
+use super::symbols::Texts;
+use super::tree::{self, Data, EntryId, Iri, ItemId, Tree};
+use crate::json::{Document, NodeId, Value};
+
+impl Expanded<'_> {
+    /// The outermost nodes: of a credential, one.
+    pub fn roots(&self) -> impl Iterator<Item = Node<'_>> {
+        let view = View { tree: &self.tree, texts: &self.texts, document: self.document };
+        view.objects(self.first).filter_map(|object| match object {
+            Object::Node(node) => Some(node),
+            _ => None,
+        })
+    }
+}
+
+/// What all parts of the reading share.
+#[derive(Clone, Copy)]
+struct View<'e> {
+    tree: &'e Tree,
+    texts: &'e Texts,
+    document: &'e Document<'e>,
+}
+
+impl<'e> View<'e> {
+    fn objects(self, first: ItemId) -> impl Iterator<Item = Object<'e>> {
+        self.tree.items(first).map(move |(id, item)| match item.data {
+            Data::List(_) => Object::List(List { view: self, id }),
+            Data::Value(_) => Object::Literal(Literal { view: self, id }),
+            Data::Node(_) | Data::Type(_) => Object::Node(Node { view: self, id }),
+        })
+    }
+
+    fn origin(self, id: ItemId) -> NodeId {
+        self.tree.item(id).map_or(NodeId::ROOT, |item| item.origin)
+    }
+
+    fn iri(self, iri: Iri) -> &'e str {
+        tree::text(iri.word, self.texts, self.document)
+    }
+}
+
+/// A value of a property.
+#[derive(Clone, Copy)]
+pub enum Object<'e> {
+    /// An ordered list.
+    List(List<'e>),
+    /// A literal.
+    Literal(Literal<'e>),
+    /// A node, or a reference to one.
+    Node(Node<'e>),
+}
+
+impl Object<'_> {
+    /// Its place in the document.
+    #[must_use]
+    pub fn origin(&self) -> NodeId {
+        match self {
+            Self::List(list) => list.view.origin(list.id),
+            Self::Literal(literal) => literal.origin(),
+            Self::Node(node) => node.origin(),
+        }
+    }
+}
+
+/// A node object.
+#[derive(Clone, Copy)]
+pub struct Node<'e> {
+    view: View<'e>,
+    id: ItemId,
+}
+
+impl<'e> Node<'e> {
+    /// Its IRI or blank node identifier, if it has one.
+    #[must_use]
+    pub fn id(&self) -> Option<&'e str> {
+        match self.view.tree.item(self.id)?.data {
+            Data::Node(node) => node.id.filter(|id| id.form.is_usable()).map(|id| self.view.iri(id)),
+            _ => None,
+        }
+    }
+
+    /// Its place in the document.
+    #[must_use]
+    pub fn origin(&self) -> NodeId {
+        self.view.origin(self.id)
+    }
+
+    /// The IRIs of its types, with their places.
+    pub fn types(&self) -> impl Iterator<Item = (&'e str, NodeId)> + use<'e> {
+        let view = self.view;
+        self.entries().filter(|entry| entry.property.is_keyword(keyword::TYPE)).flat_map(move |entry| {
+            view.tree.items(entry.values).filter_map(move |(_, item)| match item.data {
+                Data::Type(type_) => Some((view.iri(type_), item.origin)),
+                _ => None,
+            })
+        })
+    }
+
+    /// Whether it is of a type.
+    #[must_use]
+    pub fn is_a(&self, type_: &str) -> bool {
+        self.types().any(|(iri, _)| iri == type_)
+    }
+
+    /// Its properties, one for each member of the document that is one; those that point here are left out.
+    pub fn properties(&self) -> impl Iterator<Item = Property<'e>> + use<'e> {
+        let view = self.view;
+        self.entries()
+            .filter(|entry| !entry.is_reverse && !matches!(entry.property.word, tree::Word::Text(text) if keyword::is(text)))
+            .map(move |entry| Property { view, iri: view.iri(entry.property), key: entry.key, values: entry.values })
+    }
+
+    /// The values of a property, by its IRI.
+    pub fn get(&self, iri: &str) -> impl Iterator<Item = Object<'e>> {
+        self.properties().filter(move |property| property.iri == iri).flat_map(|property| property.values())
+    }
+
+    /// The nodes of the graph that it names.
+    pub fn graph(&self) -> impl Iterator<Item = Self> + use<'e> {
+        let view = self.view;
+        let graphs = self.entries().filter(|entry| entry.property.is_keyword(keyword::GRAPH));
+        graphs.flat_map(move |entry| view.objects(entry.values)).filter_map(|object| match object {
+            Object::Node(node) => Some(node),
+            _ => None,
+        })
+    }
+
+    fn entries(&self) -> impl Iterator<Item = &'e tree::Entry> + use<'e> {
+        let tree = self.view.tree;
+        let first = match tree.item(self.id).map(|item| item.data) {
+            Some(Data::Node(node)) => node.first,
+            _ => EntryId::NONE,
+        };
+        std::iter::successors(tree.entry(first), move |entry| tree.entry(entry.next))
+    }
+}
+
+/// A property of a node, from one member of the document.
+#[derive(Clone, Copy)]
+pub struct Property<'e> {
+    view: View<'e>,
+    iri: &'e str,
+    key: NodeId,
+    values: ItemId,
+}
+
+impl<'e> Property<'e> {
+    /// Its IRI.
+    #[must_use]
+    pub fn iri(&self) -> &'e str {
+        self.iri
+    }
+
+    /// The place of the member's name.
+    #[must_use]
+    pub fn key(&self) -> NodeId {
+        self.key
+    }
+
+    /// Its values.
+    pub fn values(&self) -> impl Iterator<Item = Object<'e>> + use<'e> {
+        self.view.objects(self.values)
+    }
+}
+
+/// A value object.
+#[derive(Clone, Copy)]
+pub struct Literal<'e> {
+    view: View<'e>,
+    id: ItemId,
+}
+
+impl<'e> Literal<'e> {
+    /// Its place in the document.
+    #[must_use]
+    pub fn origin(&self) -> NodeId {
+        self.view.origin(self.id)
+    }
+
+    /// The JSON value.
+    #[must_use]
+    pub fn value(&self) -> Option<Value<'e>> {
+        self.view.document.value(self.data()?.value)
+    }
+
+    /// The text, if it is one.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&'e str> {
+        self.value()?.as_str()
+    }
+
+    /// The IRI of the datatype it is given; none for what has just the type of its JSON value.
+    #[must_use]
+    pub fn datatype(&self) -> Option<&'e str> {
+        self.data()?.datatype.filter(|datatype| !datatype.is_keyword(keyword::JSON)).map(|iri| self.view.iri(iri))
+    }
+
+    /// Whether it is a JSON literal.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        let datatype = self.data().and_then(|data| data.datatype);
+        datatype.is_some_and(|datatype| datatype.is_keyword(keyword::JSON))
+    }
+
+    /// The language tag.
+    #[must_use]
+    pub fn language(&self) -> Option<&'e str> {
+        self.data()?.language.map(|language| tree::text(language, self.view.texts, self.view.document))
+    }
+
+    /// Whether it has a base direction, which RDF does not keep.
+    #[must_use]
+    pub fn has_direction(&self) -> bool {
+        self.data().is_some_and(|data| data.direction != Direction::None)
+    }
+
+    fn data(&self) -> Option<tree::Literal> {
+        match self.view.tree.item(self.id)?.data {
+            Data::Value(literal) => Some(literal),
+            _ => None,
+        }
+    }
+}
+
+/// A list object.
+#[derive(Clone, Copy)]
+pub struct List<'e> {
+    view: View<'e>,
+    id: ItemId,
+}
+
+impl<'e> List<'e> {
+    /// Its items.
+    pub fn items(&self) -> impl Iterator<Item = Object<'e>> + use<'e> {
+        let first = match self.view.tree.item(self.id).map(|item| item.data) {
+            Some(Data::List(first)) => first,
+            _ => ItemId::NONE,
+        };
+        self.view.objects(first)
+    }
+}
