@@ -7,7 +7,7 @@ use super::error::{ErrorCode, IssueKind, JsonLdError};
 use super::iri;
 use super::keyword;
 use super::options::InlineContexts;
-use super::symbols::Text;
+use super::symbols::{Symbol, Text};
 use crate::json::{Kind, NodeId, Value};
 use crate::limits::Limit;
 use std::collections::BTreeMap;
@@ -382,8 +382,12 @@ impl<'d> ContextSpace<'d> {
                 None => self.texts.push(name)?,
             };
         } else if name.contains('/') {
-            let expanded = self.expand_name(definer, name)?;
-            definition.iri = expanded.filter(|text| iri::has_form(self.texts.text(*text))).ok_or(ErrorCode::InvalidIriMapping.at(at))?;
+            let resolved = self.resolve(&definer.draft.active, Symbol::UNKNOWN, name, true);
+            let Resolved::Joined(head, tail) = resolved else { return Err(ErrorCode::InvalidIriMapping.at(at)) };
+            definition.iri = self.texts.join(head, tail)?;
+            if !iri::has_form(self.texts.text(definition.iri)) {
+                return Err(ErrorCode::InvalidIriMapping.at(at));
+            }
         } else if name == "@type" {
             definition.iri = keyword::TYPE;
         } else if definer.draft.active.vocab == keyword::NONE {

@@ -811,7 +811,7 @@ impl<'d> Expander<'d> {
         if value.as_str().is_none() && outcome.has(LANGUAGE) {
             return Err(ErrorCode::InvalidLanguageTaggedValue.at(origin));
         }
-        let is_iri = |datatype: &Iri| !outcome.is_type_array && datatype.form != Form::Relative;
+        let is_iri = |datatype: &Iri| !outcome.is_type_array && datatype.form == Form::Iri;
         if is_typed && !outcome.is_json && !outcome.datatype.as_ref().is_some_and(is_iri) {
             return Err(ErrorCode::InvalidTypedValue.at(origin));
         }
