@@ -30,10 +30,8 @@ fn run(name: &str, cases: usize) {
     let manifest = common::read_json(tests.join(format!("{name}-manifest.jsonld")));
     let mut tally = common::Tally::new(&format!("json-ld-api/{name}"));
     let (files, limits) = (context_files(&tests), Limits::default());
-    let parsed: Vec<(&str, Document<'_>)> = files
-        .iter()
-        .filter_map(|(url, bytes)| Some((url.as_str(), Document::parse(bytes, &limits).ok()?)))
-        .collect();
+    let parsed: Vec<(&str, Document<'_>)> =
+        files.iter().filter_map(|(url, bytes)| Some((url.as_str(), Document::parse(bytes, &limits).ok()?))).collect();
     let mut loader = Loader::empty();
     parsed.iter().for_each(|(url, document)| loader.supply(url, document.root()));
     let (mut older, mut run) = (0, 0);
@@ -83,14 +81,13 @@ fn check(tests: &Path, case: &Value, loader: &Loader<'_>) -> Result<(), String> 
         ..Options::default()
     };
     let is_rdf = case["@type"].as_array().unwrap().contains(&Value::from("jld:ToRDFTest"));
-    let outcome = jsonld::expand(document.root(), loader, &options, &limits)
-        .and_then(|expanded| {
-            if is_rdf {
-                Ok(Outcome::Rdf(Box::new(expanded.to_dataset(rdf_options(option), &limits)?)))
-            } else {
-                Ok(Outcome::Json(serde_json::from_str(&expanded.to_json()).unwrap()))
-            }
-        });
+    let outcome = jsonld::expand(document.root(), loader, &options, &limits).and_then(|expanded| {
+        if is_rdf {
+            Ok(Outcome::Rdf(Box::new(expanded.to_dataset(rdf_options(option), &limits)?)))
+        } else {
+            Ok(Outcome::Json(serde_json::from_str(&expanded.to_json()).unwrap()))
+        }
+    });
     let expected = case["expect"].as_str().map(|path| tests.join(path));
     match (case["expectErrorCode"].as_str(), outcome) {
         (None, Ok(outcome)) => expected.map_or(Ok(()), |path| outcome.compare(&path)),

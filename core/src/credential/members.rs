@@ -213,8 +213,10 @@ impl Names<'_> {
             Self::Plain => Member::of_term(text),
             Self::Mapped(_) if text.starts_with('@') => Member::of_keyword(text),
             Self::Mapped(keys) => {
-                let place = keys.binary_search_by_key(&key.id(), |(id, _)| *id).ok()?;
-                keys.get(place).map(|(_, member)| *member)
+                let place = keys.binary_search_by_key(&key.id(), |(id, _)| *id).ok();
+                let member = place.and_then(|place| keys.get(place)).map(|(_, member)| *member);
+                // A name that is no property stands for a keyword, if for anything: contexts call only `@id` so.
+                member.or_else(|| (text == "id").then_some(Member::Id))
             }
         }
     }

@@ -266,11 +266,14 @@ impl<'d> ContextSpace<'d> {
         let symbol = self.symbols.define(name);
         self.remove(&mut definer.draft, symbol);
         let entry = Entry::read(value).ok_or(ErrorCode::InvalidTermDefinition.at(at))?;
-        let mut definition = Definition { flags: definer.first_flags(&entry).map_err(|code| code.at(at))?, ..Definition::EMPTY };
+        let mut definition =
+            Definition { flags: definer.first_flags(&entry).map_err(|code| code.at(at))?, ..Definition::EMPTY };
         definition.type_ = self.read_type(definer, &entry)?;
         let mapped = match (entry.reverse, entry.id) {
             (Some(reverse), _) => self.read_reverse(definer, &entry, reverse, &mut definition)?,
-            (None, Some(id)) if id.as_str() != Some(name) => self.read_id(definer, &entry, name, id, &mut definition)?,
+            (None, Some(id)) if id.as_str() != Some(name) => {
+                self.read_id(definer, &entry, name, id, &mut definition)?
+            }
             _ => self.read_own_iri(definer, name, &mut definition)?,
         };
         if !mapped {
@@ -369,7 +372,12 @@ impl<'d> ContextSpace<'d> {
     }
 
     /// The IRI mapping of a term that says nothing about it.
-    fn read_own_iri(&mut self, definer: &mut Definer<'d>, name: &'d str, definition: &mut Definition) -> Result<bool, JsonLdError> {
+    fn read_own_iri(
+        &mut self,
+        definer: &mut Definer<'d>,
+        name: &'d str,
+        definition: &mut Definition,
+    ) -> Result<bool, JsonLdError> {
         let at = self.at;
         if let Some((prefix, suffix)) = iri::split(name) {
             if let Some((key, _)) = definer.terms.get_key_value(prefix) {

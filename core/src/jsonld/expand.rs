@@ -191,7 +191,12 @@ impl<'d> Expander<'d> {
         Ok(all)
     }
 
-    fn expand_scalar(&mut self, active: ActiveId, property: Property, element: Value<'d>) -> Result<Chain, JsonLdError> {
+    fn expand_scalar(
+        &mut self,
+        active: ActiveId,
+        property: Property,
+        element: Value<'d>,
+    ) -> Result<Chain, JsonLdError> {
         if property.is_free() {
             self.space.issue(IssueKind::FreeValue, element.id(), "");
             return Ok(Chain::NULL);
@@ -232,7 +237,8 @@ impl<'d> Expander<'d> {
             keyword::NONE | keyword::NO_INDEX | keyword::ID | keyword::VOCAB if is_string => {
                 let active = self.space.active(active);
                 let language = if definition.is(flag::LANGUAGE) { definition.language } else { active.language };
-                literal.direction = if definition.is(flag::DIRECTION) { definition.direction } else { active.direction };
+                literal.direction =
+                    if definition.is(flag::DIRECTION) { definition.direction } else { active.direction };
                 if language != keyword::NONE {
                     literal.language = Some(Word::Text(language));
                     literal.is_language_valid = is_language_tag(self.space.texts.text(language));
@@ -264,7 +270,12 @@ impl<'d> Expander<'d> {
     }
 
     /// Expands a string that refers to a node.
-    pub(super) fn expand_reference(&mut self, active: ActiveId, value: Value<'d>, vocab: bool) -> Result<Iri, JsonLdError> {
+    pub(super) fn expand_reference(
+        &mut self,
+        active: ActiveId,
+        value: Value<'d>,
+        vocab: bool,
+    ) -> Result<Iri, JsonLdError> {
         let symbol = self.space.symbols.find(value.as_str().unwrap_or_default());
         let expanded = self.expand_iri(active, symbol, value, vocab, true)?;
         if let Some(id) = expanded {
@@ -394,7 +405,12 @@ impl<'d> Expander<'d> {
         if is_value || is_reference { active } else { previous }
     }
 
-    fn apply_own_context(&mut self, active: ActiveId, element: Value<'d>, start: usize) -> Result<ActiveId, JsonLdError> {
+    fn apply_own_context(
+        &mut self,
+        active: ActiveId,
+        element: Value<'d>,
+        start: usize,
+    ) -> Result<ActiveId, JsonLdError> {
         let slots = self.slots_from(start);
         let Some(own) = slots.iter().find(|slot| keyword::of(slot.symbol) == Some(keyword::CONTEXT)) else {
             return Ok(active);
@@ -428,7 +444,12 @@ impl<'d> Expander<'d> {
         all.iter().try_fold(active, |active, slot| self.apply_types(active, type_scoped, slot.value))
     }
 
-    fn apply_types(&mut self, active: ActiveId, type_scoped: ActiveId, value: Value<'d>) -> Result<ActiveId, JsonLdError> {
+    fn apply_types(
+        &mut self,
+        active: ActiveId,
+        type_scoped: ActiveId,
+        value: Value<'d>,
+    ) -> Result<ActiveId, JsonLdError> {
         let (start, mut active) = (self.names.len(), active);
         for name in value.items_or_self().filter_map(Value::as_str) {
             let symbol = self.space.symbols.find(name);
@@ -604,7 +625,12 @@ impl<'d> Expander<'d> {
         self.tree.add_entry(&mut outcome.node, entry);
     }
 
-    fn expand_types(&mut self, type_scoped: ActiveId, outcome: &mut Outcome<'d>, slot: Slot<'d>) -> Result<(), JsonLdError> {
+    fn expand_types(
+        &mut self,
+        type_scoped: ActiveId,
+        outcome: &mut Outcome<'d>,
+        slot: Slot<'d>,
+    ) -> Result<(), JsonLdError> {
         let mut chain = Chain::NULL;
         outcome.is_type_array = slot.value.is_array() || outcome.has(keyword::TYPE);
         for item in slot.value.items_or_self() {
@@ -625,7 +651,12 @@ impl<'d> Expander<'d> {
         Ok(())
     }
 
-    fn expand_included(&mut self, active: ActiveId, outcome: &mut Outcome<'d>, slot: Slot<'d>) -> Result<(), JsonLdError> {
+    fn expand_included(
+        &mut self,
+        active: ActiveId,
+        outcome: &mut Outcome<'d>,
+        slot: Slot<'d>,
+    ) -> Result<(), JsonLdError> {
         let values = self.expand(active, Property::None, slot.value, false)?;
         let all_nodes = self.tree.items(values.first).all(|(_, item)| matches!(item.data, Data::Node(_)));
         if values.first == ItemId::NONE || !all_nodes {
@@ -663,7 +694,12 @@ impl<'d> Expander<'d> {
         matches!(known, Resolved::Known(keyword::JSON))
     }
 
-    fn expand_reverse(&mut self, active: ActiveId, outcome: &mut Outcome<'d>, slot: Slot<'d>) -> Result<(), JsonLdError> {
+    fn expand_reverse(
+        &mut self,
+        active: ActiveId,
+        outcome: &mut Outcome<'d>,
+        slot: Slot<'d>,
+    ) -> Result<(), JsonLdError> {
         if !slot.value.is_object() {
             return Err(ErrorCode::InvalidReverseValue.at(slot.value.id()));
         }
@@ -793,7 +829,10 @@ impl<'d> Expander<'d> {
 
     /// Whether it says nothing about any node.
     fn is_floating(&self, outcome: &Outcome<'d>) -> bool {
-        outcome.has(keyword::VALUE) || outcome.has(keyword::LIST) || outcome.has_only(&[]) || outcome.has_only(&[keyword::ID])
+        outcome.has(keyword::VALUE)
+            || outcome.has(keyword::LIST)
+            || outcome.has_only(&[])
+            || outcome.has_only(&[keyword::ID])
     }
 
     fn finish_value(&mut self, outcome: &Outcome<'d>) -> Result<Option<Literal>, JsonLdError> {

@@ -73,7 +73,8 @@ impl<'d> Expander<'d> {
     }
 
     fn expand_map(&mut self, active: ActiveId, definition: &Definition, slot: &Slot<'d>) -> Result<Chain, JsonLdError> {
-        let index = if definition.index == keyword::NONE { None } else { self.index_property(active, definition.index)? };
+        let index =
+            if definition.index == keyword::NONE { None } else { self.index_property(active, definition.index)? };
         let mut all = Chain { is_array: true, ..Chain::NULL };
         for member in slot.value.members() {
             if self.is_omitted(member.key.id()) || self.is_omitted(member.value.id()) {

@@ -356,4 +356,3 @@ impl<'e> Writer<'e> {
         Ok(())
     }
 }
-

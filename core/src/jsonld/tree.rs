@@ -184,6 +184,11 @@ impl Tree {
         node.last = id;
     }
 
+    /// All entries, in the order they were read.
+    pub(super) fn all_entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter()
+    }
+
     /// The items from `first` on.
     pub(super) fn items(&self, first: ItemId) -> impl Iterator<Item = (ItemId, &Item)> {
         let step = |id: ItemId| self.item(id).map(|item| (id, item));

@@ -8,6 +8,19 @@ use super::tree::{self, Data, EntryId, Iri, ItemId, Tree};
 use crate::json::{Document, NodeId, Value};
 
 impl Expanded<'_> {
+    /// Every member of the document that is a property or gives types: the place of its name, and the IRI or keyword that
+    /// the name stands for.
+    pub fn member_keys(&self) -> impl Iterator<Item = (NodeId, &str)> {
+        let view = View { tree: &self.tree, texts: &self.texts, document: self.document };
+        self.tree.all_entries().map(move |entry| (entry.key, view.iri(entry.property)))
+    }
+
+    /// The same, by the names as they are written.
+    pub fn members(&self) -> impl Iterator<Item = (&str, &str)> {
+        let name = |key| self.document.value(key).and_then(Value::as_str).unwrap_or_default();
+        self.member_keys().map(move |(key, iri)| (name(key), iri))
+    }
+
     /// The outermost nodes: of a credential, one.
     pub fn roots(&self) -> impl Iterator<Item = Node<'_>> {
         let view = View { tree: &self.tree, texts: &self.texts, document: self.document };
@@ -111,7 +124,9 @@ impl<'e> Node<'e> {
     pub fn properties(&self) -> impl Iterator<Item = Property<'e>> + use<'e> {
         let view = self.view;
         self.entries()
-            .filter(|entry| !entry.is_reverse && !matches!(entry.property.word, tree::Word::Text(text) if keyword::is(text)))
+            .filter(|entry| {
+                !entry.is_reverse && !matches!(entry.property.word, tree::Word::Text(text) if keyword::is(text))
+            })
             .map(move |entry| Property { view, iri: view.iri(entry.property), key: entry.key, values: entry.values })
     }
 

@@ -220,19 +220,37 @@ codes! {
         LimitTerms = "limit.terms",
         /// The document has no such member.
         MemberAbsent = "member.absent",
-        /// The contexts are not those of the data model, or in another order.
-        ModelContext = "model.context",
+        /// A member has another number of values than the data model allows.
+        ModelCardinality = "model.cardinality",
+        /// No context names a version of the data model.
+        ModelContextMissing = "model.context_missing",
         /// The document is of two versions of the data model at once.
         ModelContextMixed = "model.context_mixed",
+        /// The first context is not the one of the data model.
+        ModelContextOrder = "model.context_order",
+        /// A value that must be unique stands twice.
+        ModelDuplicate = "model.duplicate",
+        /// A member has no value, or one that says nothing.
+        ModelEmpty = "model.empty",
+        /// An enveloped credential is no `data:` URL.
+        ModelEnvelope = "model.envelope",
         /// A member belongs to another version of the data model.
         ModelForeignMember = "model.foreign_member",
+        /// A text with language has other members than the data model gives it.
+        ModelLanguageValue = "model.language_value",
         /// A member that the data model requires is missing.
         ModelMissing = "model.missing",
-        /// A member has a value of another form than the data model allows.
-        ModelValue = "model.value",
-        /// The credential in force differs from what was asked: a part did not verify.
+        /// A URL where somebody must be identified names only a part of a document.
+        ModelNotIdentifier = "model.not_identifier",
+        /// A value that must be a URL is none.
+        ModelNotUrl = "model.not_url",
+        /// The type of an object does not say what it must be.
+        ModelObjectType = "model.object_type",
+        /// A member has a value of another JSON type than the data model allows.
+        ModelWrongType = "model.wrong_type",
+        /// A document within this one did not verify.
         NestedRejected = "nested.rejected",
-        /// A part could not be decided.
+        /// A document within this one could not be decided.
         NestedUndetermined = "nested.undetermined",
         /// The policy does not ask for this.
         PolicyNotRequested = "policy.not_requested",

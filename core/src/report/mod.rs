@@ -9,6 +9,8 @@ mod text;
 pub use codes::{CheckId, Reason};
 
 use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
 
 /// The answer to a verification.
 #[must_use = "a report decides nothing by itself: call `into_verified`"]
@@ -35,7 +37,13 @@ pub struct Report {
     /// The reports of documents within this one.
     pub nested: Vec<Nested>,
     /// What the verified document is built from; nothing unless the verdict is verified.
-    pub(crate) secured: Option<Box<crate::verify::Secured>>,
+    pub(crate) secured: Option<Arc<dyn Secured>>,
+}
+
+/// What a verified document is built from, once somebody asks for it.
+pub(crate) trait Secured: fmt::Debug + Send + Sync {
+    /// The secured members, and nothing else, as canonical JSON text.
+    fn to_json(&self) -> Option<String>;
 }
 
 /// The identity of the verified bytes.

@@ -80,10 +80,6 @@ impl<'p> Checks<'p> {
     pub(super) fn into_list(self) -> Vec<Check> {
         self.list
     }
-
-    pub(super) fn list(&self) -> &[Check] {
-        &self.list
-    }
 }
 
 /// How much a check counts, unless its proof or its part of the document says otherwise.

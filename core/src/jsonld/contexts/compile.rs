@@ -5,10 +5,10 @@
 
 use super::super::context::{ActiveId, ContextSpace, How, Local};
 use super::super::definition::{Definition, Direction, flag};
+use super::super::iri;
 use super::super::keyword;
 use super::super::options::{InlineContexts, Loader, Mode, Options, Vocab};
 use super::super::symbols::{Text, slot};
-use super::super::iri;
 use crate::json::{Document, Kind, Value};
 use crate::limits::Limits;
 use std::collections::{BTreeMap, BTreeSet};
@@ -91,7 +91,8 @@ impl<'d> Compiler<'d> {
                 _ => StepText::Layer(self.layer(item, local, active, how)),
             };
             compiled.steps.push(step);
-            active = self.space.process(active, &Local { value: item, ..local }, How { overrides: true, ..how }).unwrap();
+            active =
+                self.space.process(active, &Local { value: item, ..local }, How { overrides: true, ..how }).unwrap();
         }
         match self.contexts.iter().position(|known| *known == compiled) {
             Some(known) => known,
@@ -302,7 +303,9 @@ impl Printer {
                     .map(|text| self.texts.of(text));
             let context = definition.context.map_or(0, |context| context + 1);
             let (container, flags) = (definition.container, definition.flags);
-            assert!(definition.direction == Direction::None && language + index + nest == 0 && flags & flag::DIRECTION == 0);
+            assert!(
+                definition.direction == Direction::None && language + index + nest == 0 && flags & flag::DIRECTION == 0
+            );
             writeln!(self.out, "d({iri},{type_},{context},{container},{flags}),").unwrap();
         }
         self.out.push_str("];\n");
@@ -374,7 +377,10 @@ fn compile(entries: &[Entry]) -> String {
     let documents: Vec<Document<'_>> =
         entries.iter().map(|entry| Document::parse(&entry.text, &limits).unwrap()).collect();
     let mut loader = Loader::empty();
-    let by_url = entries.iter().zip(&documents).flat_map(|(entry, document)| entry.urls.iter().map(|url| (url.as_str(), document.root())));
+    let by_url = entries
+        .iter()
+        .zip(&documents)
+        .flat_map(|(entry, document)| entry.urls.iter().map(|url| (url.as_str(), document.root())));
     let by_url: BTreeMap<&str, Value<'_>> = by_url.collect();
     by_url.iter().for_each(|(url, document)| loader.supply(url, *document));
     let mut contexts = Vec::new();

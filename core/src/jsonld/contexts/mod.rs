@@ -23,11 +23,7 @@ pub struct Bundled {
 }
 
 impl Bundled {
-    pub(super) const fn new(
-        url: &'static str,
-        context: u32,
-        [sha256, sha384, sha512]: [&'static str; 3],
-    ) -> Self {
+    pub(super) const fn new(url: &'static str, context: u32, [sha256, sha384, sha512]: [&'static str; 3]) -> Self {
         Self { url, sha256, sha384, sha512, context: ContextId(context) }
     }
 

@@ -1,9 +1,11 @@
 //! Data Integrity 1.0 and the linked-data suites before it: two hashes, a key and a proof value into valid, or a typed no.
 
 pub mod options;
+pub mod statements;
 pub mod suites;
 
 pub use options::{Malformed, NamedSuite, ProofOptions};
+pub use statements::Statements;
 pub use suites::{CRYPTOSUITES, KeyRow, ProofValue, Suite, Transformation};
 
 use crate::digest::Digest;

@@ -1,0 +1,307 @@
+//! Verifies credential files from the command line. Here, outside the core, files and the clock may be read.
+
+#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "a program for people does I/O")]
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use credstone::policy::Policy;
+use credstone::report::{Check, Need, Outcome, Party, Report, Verdict, Weight};
+use credstone::resources::Resources;
+use credstone::time::{Timestamp, Zone};
+use credstone::verify::Verifier;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal as _, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Wrong use of the program, in one line.
+struct Misuse(String);
+
+impl From<String> for Misuse {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments = match command().try_get_matches() {
+        Ok(arguments) => arguments,
+        Err(error) if error.use_stderr() => return misuse(&error.to_string()),
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::SUCCESS;
+        }
+    };
+    match run(&arguments) {
+        Ok(verdicts) if verdicts.contains(&Verdict::Rejected) => ExitCode::from(1),
+        Ok(verdicts) if verdicts.contains(&Verdict::Indeterminate) => ExitCode::from(2),
+        Ok(_) => ExitCode::SUCCESS,
+        Err(Misuse(text)) => misuse(&text),
+    }
+}
+
+fn misuse(text: &str) -> ExitCode {
+    let line = text.lines().next().unwrap_or_default();
+    eprintln!("verify: {} (see --help)", line.trim_start_matches("error: "));
+    ExitCode::from(3)
+}
+
+fn command() -> Command {
+    let path = || value_parser!(PathBuf);
+    Command::new("verify")
+        .about("Verifies credentials, badges and presentations without a network")
+        .after_help(
+            "Exit status: 0 all verified, 1 any rejected, 2 none rejected but any indeterminate, 3 wrong usage.",
+        )
+        .arg(Arg::new("at").long("at").value_name("RFC3339").help("The time of verification [default: now]"))
+        .arg(Arg::new("policy").long("policy").value_name("FILE").value_parser(path()).help("A policy, as JSON"))
+        .arg(
+            Arg::new("resources")
+                .long("resources")
+                .value_name("FILE|DIR")
+                .value_parser(path())
+                .action(ArgAction::Append)
+                .help("Documents that live elsewhere, as JSON, or a folder of such files"),
+        )
+        .arg(
+            Arg::new("needs")
+                .long("needs")
+                .value_name("FILE")
+                .value_parser(path())
+                .help("Writes what is missing to FILE, as resources to fill in"),
+        )
+        .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("One JSON object per line and file"))
+        .arg(
+            Arg::new("explain")
+                .long("explain")
+                .action(ArgAction::SetTrue)
+                .conflicts_with("json")
+                .help("Every check, those that passed too, with the standard that asks for it"),
+        )
+        .arg(
+            Arg::new("files")
+                .value_name("FILE")
+                .value_parser(path())
+                .action(ArgAction::Append)
+                .required(true)
+                .help("What to verify; `-` is standard input"),
+        )
+}
+
+fn run(arguments: &ArgMatches) -> Result<Vec<Verdict>, Misuse> {
+    let verifier = Verifier::new(policy(arguments)?);
+    let mut resources = Resources::default();
+    for path in arguments.get_many::<PathBuf>("resources").into_iter().flatten() {
+        add_resources(&mut resources, path)?;
+    }
+    let mut verdicts = Vec::new();
+    let mut needs = Vec::new();
+    let mut out = io::stdout().lock();
+    for file in arguments.get_many::<PathBuf>("files").into_iter().flatten() {
+        let report = match read(file) {
+            Ok(bytes) => verifier.verify(&bytes, &resources),
+            Err(_) => verifier.unreadable(),
+        };
+        let text = if arguments.get_flag("json") {
+            json_line(file, &report)?
+        } else {
+            for_people(file, &report, arguments.get_flag("explain"), io::stdout().is_terminal())
+        };
+        // A closed pipe is the reader's choice.
+        let _ = out.write_all(text.as_bytes());
+        verdicts.push(report.verdict);
+        needs.extend(report.needs);
+    }
+    if let Some(path) = arguments.get_one::<PathBuf>("needs") {
+        write_needs(path, &needs)?;
+    }
+    Ok(verdicts)
+}
+
+fn policy(arguments: &ArgMatches) -> Result<Policy, Misuse> {
+    let at = match arguments.get_one::<String>("at") {
+        Some(text) => Some(Timestamp::parse(text, Zone::Required).map_err(|error| format!("--at: {error}"))?.timestamp),
+        None => None,
+    };
+    let Some(path) = arguments.get_one::<PathBuf>("policy") else {
+        return Ok(Policy::at(at.unwrap_or_else(now)));
+    };
+    let text = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let mut value: Value = serde_json::from_slice(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+    let Value::Object(members) = &mut value else {
+        return Err(Misuse(format!("{}: a policy is a JSON object", path.display())));
+    };
+    match (members.contains_key("at"), at) {
+        (true, Some(_)) => return Err(Misuse("--at: the policy already says `at`".into())),
+        (true, None) => {}
+        (false, at) => {
+            members.insert("at".into(), at.unwrap_or_else(now).to_string().into());
+        }
+    }
+    Policy::from_json(value.to_string().as_bytes()).map_err(|error| Misuse(format!("{}: {error}", path.display())))
+}
+
+fn now() -> Timestamp {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_unix(i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX))
+}
+
+/// Adds a file of resources, or every `.json` file of a folder.
+fn add_resources(resources: &mut Resources, path: &Path) -> Result<(), Misuse> {
+    let fail = |error: &dyn std::fmt::Display| Misuse(format!("{}: {error}", path.display()));
+    if path.is_dir() {
+        let entries = std::fs::read_dir(path).map_err(|error| fail(&error))?;
+        let mut files: Vec<_> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+        files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
+        files.sort();
+        return files.iter().try_for_each(|file| add_resources(resources, file));
+    }
+    let text = std::fs::read(path).map_err(|error| fail(&error))?;
+    let mut value: Value = serde_json::from_slice(&text).map_err(|error| fail(&error))?;
+    let entries = value.get_mut("documents").and_then(Value::as_array_mut);
+    for entry in entries.into_iter().flatten() {
+        inline_file(entry, path.parent().unwrap_or(Path::new("."))).map_err(|error| fail(&error))?;
+    }
+    let read = Resources::from_json(value.to_string().as_bytes()).map_err(|error| fail(&error))?;
+    resources.extend(read).map_err(|error| fail(&error))
+}
+
+/// The core knows no files: a `file` member becomes the bytes of that file.
+fn inline_file(entry: &mut Value, folder: &Path) -> io::Result<()> {
+    let Some(members) = entry.as_object_mut() else { return Ok(()) };
+    if let Some(Value::String(file)) = members.remove("file") {
+        let bytes = std::fs::read(folder.join(file))?;
+        members.insert("base64".into(), data_encoding::BASE64.encode(&bytes).into());
+    }
+    Ok(())
+}
+
+fn read(file: &Path) -> io::Result<Vec<u8>> {
+    if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        return io::stdin().read_to_end(&mut bytes).map(|_| bytes);
+    }
+    std::fs::read(file)
+}
+
+fn json_line(file: &Path, report: &Report) -> Result<String, Misuse> {
+    let name = serde_json::to_string(&file.display().to_string()).map_err(|error| error.to_string())?;
+    Ok(format!("{{\"file\":{name},\"report\":{}}}\n", report.to_json()))
+}
+
+fn write_needs(path: &Path, needs: &[Need]) -> Result<(), Misuse> {
+    let mut keys: Vec<_> = needs.iter().map(|need| (&need.key, &need.fetch)).collect();
+    keys.sort();
+    keys.dedup();
+    let entry = |(key, fetch): (&String, &Option<String>)| json!({ "url": key, "file": null, "type": null, "retrieved": null, "fetch": fetch });
+    let skeleton = json!({ "documents": keys.into_iter().map(entry).collect::<Vec<_>>() });
+    let text = serde_json::to_string_pretty(&skeleton).map_err(|error| error.to_string())?;
+    std::fs::write(path, text + "\n").map_err(|error| Misuse(format!("{}: {error}", path.display())))
+}
+
+/// The report as a person wants to read it.
+fn for_people(file: &Path, report: &Report, explain: bool, colour: bool) -> String {
+    let mut text = String::new();
+    let (sign, code) = match report.verdict {
+        Verdict::Verified => ("✔ VERIFIED", "32;1"),
+        Verdict::Rejected => ("✘ REJECTED", "31;1"),
+        Verdict::Indeterminate => ("? INDETERMINATE", "33;1"),
+    };
+    let _ = writeln!(text, "{}  {}", painted(sign, code, colour), printable(&file.display().to_string()));
+    write_summary(&mut text, report);
+    for check in &report.checks {
+        let decisive = check.weight != Weight::Informative;
+        let shown = match check.outcome {
+            Outcome::Failed => true,
+            Outcome::Undetermined => explain || decisive && check.weight == Weight::Required && is_news(check, report),
+            Outcome::Passed | Outcome::NotApplicable => explain,
+        };
+        if shown {
+            write_check(&mut text, check, explain, colour);
+        }
+    }
+    for need in &report.needs {
+        let fetch = need.fetch.as_deref().filter(|fetch| *fetch != need.key);
+        let from = fetch.map_or_else(String::new, |fetch| format!(" (from {})", printable(fetch)));
+        let _ = writeln!(text, "  needs {} {}{from}", need.kind.code(), printable(&need.key));
+    }
+    for nested in &report.nested {
+        let title = PathBuf::from(format!("{} at {}", nested.role.code(), nested.at));
+        for line in for_people(&title, &nested.report, explain, colour).lines() {
+            let _ = writeln!(text, "    {line}");
+        }
+    }
+    let passed = report.checks.iter().filter(|check| check.outcome == Outcome::Passed).count();
+    if !explain {
+        let _ = writeln!(text, "  {passed} checks passed; --explain shows them all");
+    }
+    text
+}
+
+/// What could not be reached says nothing that its cause does not say.
+fn is_news(check: &Check, report: &Report) -> bool {
+    let is_consequence = |check: &Check| check.reason.is_some_and(|reason| reason.code() == "check.not_reached");
+    !is_consequence(check) || report.checks.iter().all(|other| other.reason.is_none() || is_consequence(other))
+}
+
+fn write_summary(text: &mut String, report: &Report) {
+    let summary = &report.summary;
+    let claim = if summary.secured { "" } else { " (claimed, not proven)" };
+    let title = summary.name.as_deref().or_else(|| summary.achievement.as_ref()?.name.as_deref());
+    if let Some(title) = title.or(summary.types.last().map(String::as_str)) {
+        let _ = writeln!(text, "  {}{claim}", printable(title));
+    }
+    let named = |party: &Party| match (&party.name, &party.id) {
+        (Some(name), Some(id)) => format!("{} <{}>", printable(name), printable(id)),
+        (Some(only), None) | (None, Some(only)) => printable(only),
+        (None, None) => "unnamed".into(),
+    };
+    if let Some(issuer) = &summary.issuer {
+        let _ = writeln!(text, "  issued by   {}", named(issuer));
+    }
+    for subject in &summary.subjects {
+        let _ = writeln!(text, "  issued to   {}", named(subject));
+    }
+    if let Some(achievement) = &summary.achievement {
+        let _ = writeln!(text, "  achievement {}", named(achievement));
+    }
+    let period = [("from", &summary.valid_from), ("until", &summary.valid_until)];
+    let period: Vec<_> =
+        period.iter().filter_map(|(name, time)| Some(format!("{name} {}", printable(time.as_ref()?)))).collect();
+    if !period.is_empty() {
+        let _ = writeln!(text, "  valid       {}", period.join(" "));
+    }
+    let format: Vec<_> =
+        [report.format.model, report.format.profile].into_iter().flatten().map(str::to_owned).collect();
+    let securing = report.format.securing.iter().map(|name| printable(name));
+    let _ = writeln!(text, "  format      {}", format.into_iter().chain(securing).collect::<Vec<_>>().join(", "));
+}
+
+fn write_check(text: &mut String, check: &Check, explain: bool, colour: bool) {
+    let (sign, code) = match check.outcome {
+        Outcome::Passed => ("✔", "32"),
+        Outcome::Failed => ("✘", "31"),
+        Outcome::Undetermined => ("?", "33"),
+        Outcome::NotApplicable => ("–", "2"),
+    };
+    let scope = if check.scope.is_empty() { String::new() } else { format!(" {}", printable(&check.scope)) };
+    let reason = check.reason.map_or_else(String::new, |reason| format!(" [{}]", reason.code()));
+    let _ = writeln!(text, "  {} {}{scope}{reason}", painted(sign, code, colour), check.id.code());
+    let _ = writeln!(text, "      {}", printable(&check.detail()));
+    if explain {
+        let _ = writeln!(text, "      {}", check.id.spec());
+    }
+}
+
+fn painted(text: &str, code: &str, colour: bool) -> String {
+    if colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+}
+
+/// A text from a document, unable to steer a terminal.
+fn printable(text: &str) -> String {
+    let hidden = |character: &char| matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars()
+        .map(|character| if character.is_control() || hidden(&character) { '\u{fffd}' } else { character })
+        .collect()
+}

@@ -1,0 +1,68 @@
+//! JSON-LD into the statements that an RDF suite signs, and into their hash.
+
+use crate::digest::{Digest, DigestAlgorithm};
+use crate::json::{NodeId, Value};
+use crate::jsonld::{self, Expanded, JsonLdError, Loader, Options, RdfOptions};
+use crate::limits::{LimitReached, Limits};
+use crate::rdf::{Canonical, Dataset, Term};
+
+/// The statements of a document or of proof options, canonicalized once per hash function.
+#[derive(Debug)]
+pub struct Statements<'d> {
+    /// The JSON-LD that makes them.
+    pub expanded: Expanded<'d>,
+    /// The statements themselves.
+    pub dataset: Dataset,
+    canonical: Vec<(DigestAlgorithm, Canonical)>,
+}
+
+impl<'d> Statements<'d> {
+    /// Reads the statements that `value` makes.
+    ///
+    /// # Errors
+    /// [`JsonLdError`] if it is not well-formed JSON-LD, asks for an unknown context or exceeds a limit.
+    pub fn read(
+        value: Value<'d>,
+        loader: &Loader<'_>,
+        options: &Options<'_>,
+        limits: &Limits,
+    ) -> Result<Self, JsonLdError> {
+        let expanded = jsonld::expand(value, loader, options, limits)?;
+        let dataset = expanded.to_dataset(RdfOptions::default(), limits)?;
+        Ok(Self { expanded, dataset, canonical: Vec::new() })
+    }
+
+    /// The subject that the outermost object of the JSON stands for, if it has a type.
+    #[must_use]
+    pub fn root(&self) -> Option<Term> {
+        const RDF_TYPE: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>";
+        let (_, at): (_, NodeId) = self.expanded.roots().next()?.types().next()?;
+        let mut quads = self.dataset.quads().iter();
+        quads.find(|quad| quad.origin == at && self.dataset.text(quad.predicate) == RDF_TYPE).map(|quad| quad.subject)
+    }
+
+    /// Their canonical form (RDFC-1.0), in which `algorithm` also names the blank nodes.
+    ///
+    /// # Errors
+    /// [`LimitReached`] if that takes more work than the limits allow.
+    pub fn canonical(&mut self, algorithm: DigestAlgorithm, limits: &Limits) -> Result<&Canonical, LimitReached> {
+        let known = self.canonical.iter().position(|(known, _)| *known == algorithm);
+        let index = match known {
+            Some(index) => index,
+            None => {
+                self.canonical.push((algorithm, self.dataset.canonicalize(algorithm, limits)?));
+                self.canonical.len().saturating_sub(1)
+            }
+        };
+        let canonical = self.canonical.get(index).map(|(_, canonical)| canonical);
+        canonical.ok_or(crate::limits::Limit::Canonicalization.reached(0))
+    }
+
+    /// The hash of their canonical form.
+    ///
+    /// # Errors
+    /// [`LimitReached`] if that takes more work than the limits allow.
+    pub fn hash(&mut self, algorithm: DigestAlgorithm, limits: &Limits) -> Result<Digest, LimitReached> {
+        self.canonical(algorithm, limits).map(|canonical| canonical.hash(algorithm))
+    }
+}

@@ -1,0 +1,72 @@
+//! Is the key that signed one that the issuer publishes for this purpose? A key in the document itself says nothing.
+
+use super::checks::Finding;
+use super::proof::{Judged, key_finding};
+use super::session::{Controller, Session, clipped};
+use crate::did::{Authorization, Relationship, VerificationMethod, same_url};
+use crate::report::Reason;
+
+/// How the question ended, and the document that would decide it if nobody supplied it.
+pub(super) struct Binding {
+    pub(super) finding: Finding,
+    pub(super) missing: Option<(String, Option<String>)>,
+}
+
+impl From<Finding> for Binding {
+    fn from(finding: Finding) -> Self {
+        Self { finding, missing: None }
+    }
+}
+
+/// Ties the key of a judged proof to `issuer`, the identifier of who issued or holds the document.
+pub(super) fn bind(session: &mut Session<'_>, judged: &Judged<'_>, issuer: Option<&str>) -> Binding {
+    let Some(issuer) = issuer else { return Finding::undetermined(Reason::IssuerMissing).into() };
+    if let Some((missing, fetch)) = &judged.missing {
+        let finding = Finding::undetermined(Reason::ResourceMissing).with("url", clipped(missing));
+        return Binding { finding, missing: Some((missing.clone(), fetch.clone())) };
+    }
+    let Some(method) = &judged.method else { return Finding::undetermined(Reason::CheckNotReached).into() };
+    match &*session.controller(issuer) {
+        Controller::Document(document) => {
+            let authorization = document.authorization(method, judged.relationship);
+            published(session, method, authorization, issuer, judged.relationship).into()
+        }
+        Controller::Method(own) if same_url(&own.id, &method.id) => unpublished(method).into(),
+        Controller::Method(_) => mismatch(issuer, method).into(),
+        Controller::Missing(None) if !issuer.starts_with("did:") => unpublished(method).into(),
+        Controller::Missing(fetch) => Binding {
+            finding: Finding::undetermined(Reason::ResourceMissing).with("url", clipped(issuer)),
+            missing: Some((issuer.to_owned(), fetch.clone())),
+        },
+        Controller::Unusable(finding) => finding.clone().into(),
+    }
+}
+
+/// What the issuer's document says of the method; where it holds the key itself, its dates hold as well.
+fn published(
+    session: &Session<'_>,
+    method: &VerificationMethod,
+    authorization: Option<Authorization<'_>>,
+    issuer: &str,
+    relationship: Relationship,
+) -> Finding {
+    match authorization {
+        None => mismatch(issuer, method).with("relationship", relationship.name()),
+        Some(Authorization::Listed) => Finding::passed().with("document", clipped(issuer)),
+        Some(Authorization::Method(own)) => {
+            let instant = session.policy.at.minus_seconds(session.policy.clock_skew);
+            match key_finding(own, &instant) {
+                finding if finding.is_passed() => finding.with("document", clipped(issuer)),
+                finding => finding,
+            }
+        }
+    }
+}
+
+fn mismatch(issuer: &str, method: &VerificationMethod) -> Finding {
+    Finding::failed(Reason::IssuerMismatch).with("document", clipped(issuer)).with("method", clipped(&method.id))
+}
+
+fn unpublished(method: &VerificationMethod) -> Finding {
+    Finding::undetermined(Reason::IssuerUnpublished).with("method", clipped(&method.id))
+}

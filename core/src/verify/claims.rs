@@ -1,0 +1,210 @@
+//! What a document claims, held against the policy: when it is in force, whom it is for, what its issuer says of it elsewhere.
+
+use super::checks::{Checks, Finding};
+use super::document::{Findings, pointer};
+use super::period;
+use super::session::{Session, clipped};
+use crate::credential::{Claims, Detected, Entry, Kind, Member, ProblemKind};
+use crate::digest::DigestAlgorithm;
+use crate::json::Value;
+use crate::jsonld::contexts::{self, Bundled};
+use crate::multiformat::multihash::Multihash;
+use crate::policy::HolderIsSubject;
+use crate::report::{CheckId, Nested, Reason, Verdict};
+use crate::time::Parsed;
+use data_encoding::HEXLOWER;
+
+/// Checks everything that follows from the claims alone.
+pub(super) fn check(
+    session: &Session<'_>,
+    found: &mut Findings<'_>,
+    document: Value<'_>,
+    detected: &Detected,
+    claims: &Claims<'_>,
+) {
+    for (member, at) in &claims.repeated {
+        let finding = Finding::failed(Reason::ModelCardinality).with("name", member.term());
+        found.checks.add(CheckId::ModelMembers, pointer(document, *at), finding);
+    }
+    found.checks.add(CheckId::IssuerTrusted, "", trusted(session, detected, claims));
+    validity(session, &mut found.checks, document, claims);
+    status(&mut found.checks, document, claims);
+    entries(&mut found.checks, CheckId::Schema, document, &claims.schemas, |entry| {
+        Finding::undetermined(Reason::SchemaUnsupported).with("name", type_of(entry))
+    });
+    entries(&mut found.checks, CheckId::Resource, document, &claims.related_resources, |entry| {
+        resource(session, entry)
+    });
+    if let Some(expected) = &session.policy.expected_recipient {
+        let is_subject = claims.subjects.iter().any(|subject| subject.id.as_deref() == Some(expected));
+        let finding = if is_subject { Finding::passed() } else { Finding::failed(Reason::RecipientDiffers) };
+        found.checks.add(CheckId::Recipient, "", finding);
+    } else {
+        found.checks.add(CheckId::Recipient, "", Finding::not_applicable(Reason::PolicyNotRequested));
+    }
+    entries(&mut found.checks, CheckId::Evidence, document, &claims.evidence, |_| {
+        Finding::not_applicable(Reason::PolicyNotRequested)
+    });
+}
+
+fn trusted(session: &Session<'_>, detected: &Detected, claims: &Claims<'_>) -> Finding {
+    let Some(trusted) = session.policy.trusted_issuers.as_ref().filter(|_| detected.kind == Kind::Credential) else {
+        return Finding::not_applicable(Reason::PolicyNotRequested);
+    };
+    match claims.issuer.as_ref().and_then(|issuer| issuer.id.as_deref()) {
+        None => Finding::failed(Reason::IssuerMissing),
+        Some(issuer) if trusted.iter().any(|trusted| trusted.id == issuer) => Finding::passed(),
+        Some(issuer) => Finding::failed(Reason::IssuerNotTrusted).with("issuer", clipped(issuer)),
+    }
+}
+
+/// Every period member that is present is evaluated, of whichever version of the data model.
+fn validity(session: &Session<'_>, checks: &mut Checks<'_>, document: Value<'_>, claims: &Claims<'_>) {
+    let mut starts: Vec<Parsed> = Vec::new();
+    let mut ends: Vec<(String, Parsed)> = Vec::new();
+    for moment in &claims.period {
+        let scope = pointer(document, moment.at);
+        let parsed = match period::parse(session.policy, moment.member.term(), Some(&moment.text)) {
+            Ok(parsed) => parsed,
+            Err(finding) => {
+                checks.add(CheckId::Validity, scope, finding);
+                continue;
+            }
+        };
+        if matches!(moment.member, Member::ValidUntil | Member::ExpirationDate) {
+            ends.push((scope, parsed));
+        } else {
+            let finding = period::reached(session.policy, &parsed, "from", Reason::ValidityNotYet);
+            checks.add(CheckId::Validity, scope, finding);
+            starts.push(parsed);
+        }
+    }
+    let latest = starts.iter().map(|start| &start.timestamp).max();
+    for (scope, end) in ends {
+        let finding = match latest.filter(|start| **start > end.timestamp) {
+            Some(start) => Finding::failed(Reason::ValidityOrder)
+                .with("from", start.to_string())
+                .with("until", end.timestamp.to_string()),
+            None => period::not_past(session.policy, &end, "until", Reason::ValidityExpired),
+        };
+        checks.add(CheckId::Validity, scope, finding);
+    }
+    if claims.period.is_empty() {
+        checks.add(CheckId::Validity, "", Finding::not_applicable(Reason::MemberAbsent));
+    }
+}
+
+fn status(checks: &mut Checks<'_>, document: Value<'_>, claims: &Claims<'_>) {
+    entries(checks, CheckId::StatusEntry, document, &claims.status, |entry| {
+        Finding::undetermined(Reason::StatusUnsupported).with("name", type_of(entry))
+    });
+}
+
+/// One check for each entry, or one that says there is none.
+fn entries<'c, 'd>(
+    checks: &mut Checks<'_>,
+    id: CheckId,
+    document: Value<'_>,
+    entries: &'c [Entry<'d>],
+    judge: impl Fn(&'c Entry<'d>) -> Finding,
+) {
+    for entry in entries {
+        checks.add(id, pointer(document, entry.at), judge(entry));
+    }
+    if entries.is_empty() {
+        checks.add(id, "", Finding::not_applicable(Reason::MemberAbsent));
+    }
+}
+
+fn type_of(entry: &Entry<'_>) -> String {
+    entry.types.first().map_or_else(|| "none".to_owned(), |name| clipped(name))
+}
+
+/// Compares a linked resource with its digest
+/// ([VCDM 2.0, section 5.3](https://www.w3.org/TR/vc-data-model-2.0/#integrity-of-related-resources)).
+fn resource(session: &Session<'_>, entry: &Entry<'_>) -> Finding {
+    let Some(url) = entry.id.as_deref() else {
+        return Finding::failed(Reason::ModelMissing).with("name", "id");
+    };
+    let multibase = entry.texts(Member::DigestMultibase);
+    let multibase = multibase.iter().map(|text| Multihash::from_multibase(text).map(|digest| vec![digest]));
+    let sri = entry.texts(Member::DigestSri);
+    // Every digest that is stated must hold; of the alternatives within one integrity text, any.
+    let stated: Result<Vec<_>, _> = multibase.chain(sri.iter().map(|text| Multihash::from_sri(text))).collect();
+    let Some(stated) = stated.ok().filter(|stated| !stated.is_empty()) else {
+        return Finding::undetermined(Reason::CheckUnsupported).with("name", "this form of digest");
+    };
+    let content = session.resources.document(url);
+    let matches = |digest: &Multihash| match (content, contexts::bundled(url)) {
+        (Some(bytes), _) => Some(digest.matches(bytes)),
+        (None, Some(bundled)) => Some(HEXLOWER.encode(&digest.digest) == bundled_hash(bundled, digest.algorithm)),
+        (None, None) => None,
+    };
+    let holds =
+        |alternatives: &Vec<Multihash>| alternatives.iter().map(matches).reduce(|one, other| Some(one? || other?));
+    let results: Vec<_> = stated.iter().map(|alternatives| holds(alternatives).flatten()).collect();
+    if results.contains(&Some(false)) {
+        Finding::failed(Reason::ResourceDigest).with("url", clipped(url))
+    } else if results.contains(&None) {
+        Finding::undetermined(Reason::ResourceMissing).with("url", clipped(url))
+    } else {
+        Finding::passed()
+    }
+}
+
+fn bundled_hash(bundled: &'static Bundled, algorithm: DigestAlgorithm) -> &'static str {
+    match algorithm {
+        DigestAlgorithm::Sha256 => bundled.sha256,
+        DigestAlgorithm::Sha384 => bundled.sha384,
+        DigestAlgorithm::Sha512 => bundled.sha512,
+    }
+}
+
+/// Whether the holder of a presentation is the subject of what it presents.
+pub(super) fn check_holder(
+    session: &Session<'_>,
+    checks: &mut Checks<'_>,
+    detected: &Detected,
+    claims: &Claims<'_>,
+    nested: &[Nested],
+) {
+    if detected.kind != Kind::Presentation {
+        return;
+    }
+    let id = CheckId::PresentationHolder;
+    if session.policy.presentation.holder_is_subject == HolderIsSubject::Show {
+        return checks.add(id, "", Finding::not_applicable(Reason::PolicyNotRequested));
+    }
+    let Some(holder) = claims.holder.as_ref().and_then(|holder| holder.id.as_deref()) else {
+        return checks.add(id, "", Finding::failed(Reason::IssuerMissing));
+    };
+    let is_subject = |nested: &Nested| {
+        let subjects = &nested.report.summary.subjects;
+        nested.report.verdict == Verdict::Verified
+            && !subjects.is_empty()
+            && subjects.iter().all(|subject| subject.id.as_deref() == Some(holder))
+    };
+    let holds = !nested.is_empty() && nested.iter().all(is_subject);
+    checks.add(id, "", if holds { Finding::passed() } else { Finding::failed(Reason::RecipientDiffers) });
+}
+
+/// The reason in a report for a rule of the data model that is broken.
+pub(super) fn problem_reason(kind: ProblemKind) -> Reason {
+    match kind {
+        ProblemKind::Cardinality => Reason::ModelCardinality,
+        ProblemKind::ContextOrder => Reason::ModelContextOrder,
+        ProblemKind::Date => Reason::DateInvalid,
+        ProblemKind::Duplicate => Reason::ModelDuplicate,
+        ProblemKind::Empty => Reason::ModelEmpty,
+        ProblemKind::Envelope => Reason::ModelEnvelope,
+        ProblemKind::ForeignMember => Reason::ModelForeignMember,
+        ProblemKind::LanguageValue => Reason::ModelLanguageValue,
+        ProblemKind::Missing => Reason::ModelMissing,
+        ProblemKind::NotIdentifier => Reason::ModelNotIdentifier,
+        ProblemKind::NotUrl => Reason::ModelNotUrl,
+        ProblemKind::PeriodReversed => Reason::ValidityOrder,
+        ProblemKind::ProofLocation => Reason::ProofLocation,
+        ProblemKind::Type => Reason::ModelObjectType,
+        ProblemKind::WrongType => Reason::ModelWrongType,
+    }
+}

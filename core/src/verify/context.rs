@@ -1,0 +1,149 @@
+//! The contexts of a document: which are known, and whether every term has one meaning under them.
+
+use super::checks::Finding;
+use super::document::{self, pointer};
+use super::session::{Session, clipped};
+use super::transform::{Transformer, jsonld_finding};
+use crate::json::{NodeId, Value};
+use crate::jsonld::{ErrorCode, InlineContexts, Issue, IssueKind, JsonLdError, Options, Vocab};
+use crate::policy::{self, Policy};
+use crate::proof::data_integrity::Statements;
+use crate::report::{CheckId, Need, NeedKind, Reason};
+
+/// The most faults of one document that a report lists.
+const MOST_ISSUES: usize = 64;
+
+/// What was found about the contexts of a document.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    /// Whether the document was read as JSON-LD at all.
+    read: bool,
+    known: Vec<(NodeId, Finding)>,
+    terms: Vec<(NodeId, Finding)>,
+    needs: Vec<(NodeId, Need)>,
+}
+
+/// How documents are expanded under a policy.
+pub(super) fn expansion<'o>(policy: &Policy) -> Options<'o> {
+    Options {
+        inline: match policy.inline_contexts {
+            policy::InlineContexts::Accept => InlineContexts::Accept,
+            policy::InlineContexts::Add => InlineContexts::Add,
+            policy::InlineContexts::Refuse => InlineContexts::Refuse,
+        },
+        vocab: match policy.vocab {
+            policy::Vocab::Accept => Vocab::Accept,
+            policy::Vocab::Ask => Vocab::Ask,
+        },
+        ..Options::default()
+    }
+}
+
+/// Reads the statements of a document without its proofs, and notes what is wrong with its contexts and terms.
+pub(super) fn read<'d>(
+    session: &Session<'_>,
+    transformer: &Transformer<'_, 'd>,
+    omit: &[NodeId],
+    findings: &mut Findings,
+) -> Result<Statements<'d>, Finding> {
+    findings.read = true;
+    let options = Options { omit, ..transformer.expansion.clone() };
+    match Statements::read(transformer.document, transformer.loader, &options, transformer.limits) {
+        Ok(statements) => {
+            let issues = statements.expanded.issues();
+            issues.iter().take(MOST_ISSUES).for_each(|issue| findings.issue(issue));
+            Ok(statements)
+        }
+        Err(error) => {
+            findings.error(session, &error);
+            Err(jsonld_finding(&error))
+        }
+    }
+}
+
+impl Findings {
+    fn error(&mut self, session: &Session<'_>, error: &JsonLdError) {
+        match error {
+            JsonLdError::UnknownContexts(unknown) => {
+                for context in unknown.iter().take(MOST_ISSUES) {
+                    let (finding, need) = unknown_context(session, &context.url);
+                    self.known.push((context.at, finding));
+                    self.needs.extend(need.map(|need| (context.at, need)));
+                }
+                self.terms.push((NodeId::ROOT, Finding::undetermined(Reason::CheckNotReached)));
+            }
+            JsonLdError::Invalid { code: ErrorCode::ProtectedTermRedefinition, at } => {
+                self.terms.push((*at, Finding::failed(Reason::JsonldProtectedTerm)));
+            }
+            JsonLdError::Invalid { at, .. } => self.terms.push((*at, jsonld_finding(error))),
+            JsonLdError::Limit(_) => self.terms.push((NodeId::ROOT, jsonld_finding(error))),
+        }
+    }
+
+    fn issue(&mut self, issue: &Issue) {
+        let finding = issue_finding(issue);
+        let list =
+            if finding.outcome == crate::report::Outcome::Undetermined { &mut self.known } else { &mut self.terms };
+        list.push((issue.at, finding));
+    }
+
+    /// Writes both checks down, with one entry for each fault.
+    pub(super) fn write(self, found: &mut document::Findings<'_>, value: Value<'_>) {
+        for (id, list) in [(CheckId::ContextKnown, self.known), (CheckId::ContextTerms, self.terms)] {
+            if !self.read {
+                found.checks.add(id, "", Finding::not_applicable(Reason::PolicyNotRequested));
+            } else if list.is_empty() {
+                found.checks.pass(id, "");
+            }
+            let mut scopes = Vec::new();
+            for (at, finding) in list {
+                let scope = if at == NodeId::ROOT { String::new() } else { pointer(value, at) };
+                if !scopes.contains(&scope) {
+                    scopes.push(scope.clone());
+                    found.checks.add(id, scope, finding);
+                }
+            }
+        }
+        for (at, need) in self.needs {
+            let scope = pointer(value, at);
+            found.needs.add(Need { wanted_by: vec![(CheckId::ContextKnown, scope)], ..need });
+        }
+    }
+}
+
+/// A context that is neither bundled nor supplied under its pin: unknown, or other than the pin says.
+fn unknown_context(session: &Session<'_>, url: &str) -> (Finding, Option<Need>) {
+    let supplied = session.supplied_hash(url);
+    let pinned = session.policy.contexts.iter().find(|pinned| pinned.url == url);
+    if let (Some(pinned), Some(found)) = (pinned, &supplied) {
+        let finding = Finding::failed(Reason::ContextHashMismatch)
+            .with("url", clipped(url))
+            .with("expected", clipped(&pinned.sha256))
+            .with("found", found.as_str());
+        return (finding, None);
+    }
+    let need = Need {
+        kind: NeedKind::Context,
+        key: url.to_owned(),
+        fetch: super::session::is_web(url).then(|| url.to_owned()),
+        accept: Some("application/ld+json, application/json"),
+        sha256: supplied.or_else(|| pinned.map(|pinned| pinned.sha256.clone())),
+        wanted_by: Vec::new(),
+    };
+    (Finding::undetermined(Reason::ContextUnknown).with("url", clipped(url)), Some(need))
+}
+
+/// What an issue comes to: what the caller can decide is undetermined, what would be lost is failed.
+pub(super) fn issue_finding(issue: &Issue) -> Finding {
+    let finding = match issue.kind {
+        IssueKind::ContextOrder
+        | IssueKind::InlineContext
+        | IssueKind::InlineRedefinition
+        | IssueKind::InlineSetting => Finding::undetermined(Reason::ContextInline),
+        IssueKind::Vocab => Finding::undetermined(Reason::ContextVocab),
+        IssueKind::NumberNotInteroperable => Finding::failed(Reason::JsonNumberNotInteroperable),
+        IssueKind::Shape => Finding::failed(Reason::JsonldShape),
+        _ => Finding::failed(Reason::JsonldDropped),
+    };
+    finding.with("name", clipped(&issue.name))
+}

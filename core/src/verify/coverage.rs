@@ -1,0 +1,225 @@
+//! Which members of a document are secured, and by which proofs: told from the places that became statements.
+
+use super::checks::{Checks, Finding};
+use super::proof::Judged;
+use super::transform::Transformer;
+use crate::json::{Kind, Member, NodeId, Value};
+use crate::policy::{Numbers, Policy, UnsignedMembers};
+use crate::proof::data_integrity::Transformation;
+use crate::rdf::{Dataset, Quad};
+use crate::report::{CheckId, Coverage, CoveredBy, Reason};
+
+impl Coverage {
+    /// Nothing is secured.
+    pub(super) fn none() -> Self {
+        Self { pointer: String::new(), by: CoveredBy::None, proofs: Vec::new() }
+    }
+}
+
+/// The shortest list in which the longest matching pointer says how a member is secured.
+pub(super) fn coverage(transformer: &Transformer<'_, '_>, judged: &[Judged<'_>]) -> Vec<Coverage> {
+    let signed: Vec<_> = judged.iter().filter(|judged| judged.is_signed()).collect();
+    if signed.is_empty() {
+        return vec![Coverage::none()];
+    }
+    let proofs: Vec<_> = signed.iter().map(|judged| judged.scope.clone()).collect();
+    let is_json = signed.iter().any(|judged| judged.transformation() == Some(Transformation::Jcs));
+    let mut marks = Marks(vec![Mark::None; transformer.document.document().node_count()]);
+    if is_json {
+        marks.cover_json(transformer, &signed);
+    } else if let Some(Ok(statements)) = &transformer.statements {
+        statements.dataset.quads().iter().for_each(|quad| marks.cover(&statements.dataset, quad, transformer.document));
+        signed.iter().flat_map(|judged| &judged.origins).for_each(|at| marks.set(*at, Mark::Signed));
+    }
+    let mut extents = vec![Extent::None; marks.0.len()];
+    extent(transformer.document, &marks, is_json, &mut extents);
+    let mut found = vec![Coverage { pointer: String::new(), by: CoveredBy::Signature, proofs: proofs.clone() }];
+    let mut list = List { extents: &extents, marks: &marks, proofs: &proofs, found: &mut found };
+    list.walk(transformer.document, &mut String::new());
+    found
+}
+
+/// Refuses what nothing secures, or what is signed with fewer digits than written, where the policy does not bear it.
+pub(super) fn check(policy: &Policy, checks: &mut Checks<'_>, covered: &[Coverage]) {
+    for entry in covered {
+        let never_signed = entry.pointer.is_empty()
+            || entry.pointer == "/@context"
+            || ["/proofValue", "/jws", "/@context"].iter().any(|end| entry.pointer.ends_with(end));
+        let finding = match entry.by {
+            CoveredBy::Rounded if policy.numbers == Numbers::Exact => Finding::failed(Reason::JsonldNumberPrecision),
+            CoveredBy::None if policy.unsigned_members == UnsignedMembers::Refuse && !never_signed => {
+                Finding::failed(Reason::JsonldDropped).with("name", entry.pointer.as_str())
+            }
+            _ => continue,
+        };
+        checks.add(CheckId::ContextTerms, entry.pointer.clone(), finding);
+    }
+}
+
+/// What is known of one place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    /// No statement comes from it.
+    None,
+    /// A statement comes from it.
+    Signed,
+    /// A statement comes from it and all that is within.
+    Whole,
+    /// A number that is signed with fewer digits.
+    Rounded,
+}
+
+struct Marks(Vec<Mark>);
+
+impl Marks {
+    fn set(&mut self, at: NodeId, mark: Mark) {
+        if let Some(place) = self.0.get_mut(at.index()) {
+            *place = mark;
+        }
+    }
+
+    fn at(&self, at: NodeId) -> Mark {
+        self.0.get(at.index()).copied().unwrap_or(Mark::None)
+    }
+
+    fn cover(&mut self, dataset: &Dataset, quad: &Quad, document: Value<'_>) {
+        let object = if dataset.is_blank(quad.object) { "" } else { dataset.text(quad.object) };
+        if !object.starts_with('"') {
+            return self.set(quad.origin, Mark::Signed);
+        }
+        let number = document.document().value(quad.origin).and_then(Value::as_f64);
+        let rounded =
+            number.is_some_and(|number| double(object).is_some_and(|signed| signed.to_bits() != number.to_bits()));
+        self.set(quad.origin, if rounded && number != Some(0.0) { Mark::Rounded } else { Mark::Whole });
+    }
+
+    /// JCS secures all of the text but the contexts after those that the proof states, the other proofs and the signatures.
+    fn cover_json(&mut self, transformer: &Transformer<'_, '_>, signed: &[&Judged<'_>]) {
+        let document = transformer.document;
+        for member in document.members().filter(|member| member.name() != "proof") {
+            self.set(member.value.id(), Mark::Whole);
+        }
+        for judged in signed {
+            for member in judged.value.members().filter(|member| !is_signature(member)) {
+                self.set(member.value.id(), Mark::Whole);
+            }
+        }
+        let stated = signed
+            .iter()
+            .filter_map(|judged| judged.value.get("@context"))
+            .map(|stated| stated.items_or_self().count());
+        if let (Some(stated), Some(own)) = (stated.min(), document.get("@context").filter(|own| own.is_array())) {
+            self.set(own.id(), Mark::None);
+            own.items().take(stated).for_each(|item| self.set(item.id(), Mark::Whole));
+        }
+    }
+}
+
+fn is_signature(member: &Member<'_>) -> bool {
+    matches!(member.name(), "proofValue" | "jws" | "signatureValue")
+}
+
+/// The value of an `xsd:double` literal in N-Quads form.
+fn double(literal: &str) -> Option<f64> {
+    let (lexical, datatype) = literal.strip_prefix('"')?.split_once('"')?;
+    datatype.ends_with("#double>").then(|| lexical.parse().ok()).flatten()
+}
+
+/// How much of a value is secured.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    None,
+    Some,
+    All,
+}
+
+/// Fills in the extents of a value and all within it; the depth is the reader's.
+fn extent(value: Value<'_>, marks: &Marks, is_json: bool, extents: &mut [Extent]) -> Extent {
+    let mark = marks.at(value.id());
+    let found = match value.kind() {
+        _ if matches!(mark, Mark::Whole | Mark::Rounded) => {
+            if mark == Mark::Rounded {
+                Extent::Some
+            } else {
+                Extent::All
+            }
+        }
+        Kind::Array => joined(value.items().map(|item| extent(item, marks, is_json, extents)), Extent::None),
+        Kind::Object => {
+            let mut identifier = None;
+            let members = value.members().filter_map(|member| {
+                if !is_json && matches!(member.name(), "id" | "@id") && member.value.as_str().is_some() {
+                    identifier = Some(member.value.id());
+                    return None;
+                }
+                let context = !is_json && member.name() == "@context";
+                Some(if context { Extent::None } else { extent(member.value, marks, is_json, extents) })
+            });
+            let linked = if mark == Mark::Signed { Extent::All } else { Extent::None };
+            let inner = joined(members.collect::<Vec<_>>().into_iter(), linked);
+            // A name is secured by the statements in which it is subject or object.
+            match identifier {
+                Some(at) if inner != Extent::None || mark == Mark::Signed => {
+                    set(extents, at, Extent::All);
+                    inner
+                }
+                Some(_) => Extent::None,
+                None => inner,
+            }
+        }
+        _ if mark == Mark::Signed => Extent::All,
+        _ => Extent::None,
+    };
+    set(extents, value.id(), found);
+    found
+}
+
+fn set(extents: &mut [Extent], at: NodeId, extent: Extent) {
+    if let Some(place) = extents.get_mut(at.index()) {
+        *place = extent;
+    }
+}
+
+fn joined(parts: impl Iterator<Item = Extent>, empty: Extent) -> Extent {
+    parts.reduce(|one, other| if one == other { one } else { Extent::Some }).unwrap_or(empty)
+}
+
+struct List<'l> {
+    extents: &'l [Extent],
+    marks: &'l Marks,
+    proofs: &'l [String],
+    found: &'l mut Vec<Coverage>,
+}
+
+impl List<'_> {
+    fn walk(&mut self, value: Value<'_>, pointer: &mut String) {
+        let mut rest = pointer.len();
+        for (index, item) in value.items().enumerate() {
+            pointer.push('/');
+            pointer.push_str(&index.to_string());
+            self.enter(item, pointer);
+            pointer.truncate(rest);
+        }
+        rest = pointer.len();
+        for member in value.members() {
+            pointer.push('/');
+            pointer.push_str(&member.name().replace('~', "~0").replace('/', "~1"));
+            self.enter(member.value, pointer);
+            pointer.truncate(rest);
+        }
+    }
+
+    fn enter(&mut self, value: Value<'_>, pointer: &mut String) {
+        match self.extents.get(value.id().index()) {
+            Some(Extent::All) => {}
+            Some(Extent::Some) if self.marks.at(value.id()) == Mark::Rounded => {
+                let entry = Coverage { pointer: pointer.clone(), by: CoveredBy::Rounded, proofs: self.proofs.to_vec() };
+                self.found.push(entry);
+            }
+            Some(Extent::Some) => self.walk(value, pointer),
+            Some(Extent::None) | None => {
+                self.found.push(Coverage { pointer: pointer.clone(), by: CoveredBy::None, proofs: Vec::new() });
+            }
+        }
+    }
+}

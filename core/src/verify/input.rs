@@ -1,0 +1,109 @@
+//! Bytes into a document: what form they have, and whether they can be read.
+
+use super::checks::{Checks, Finding};
+use super::document::{self, Findings, LATER, Subject};
+use super::session::{Needs, Session};
+use super::transform::limit_finding;
+use crate::credential;
+use crate::json::{Document, JsonError, JsonErrorKind};
+use crate::jsonld::Loader;
+use crate::limits::Limits;
+use crate::report::{CheckId, Format, Need, Reason, Report};
+use std::sync::Arc;
+
+/// What an input is, without any word on whether it is genuine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inspection {
+    /// What it is.
+    pub format: Format,
+    /// What a verification will certainly need.
+    pub needs: Vec<Need>,
+}
+
+/// Says what `bytes` are.
+#[must_use]
+pub fn inspect(bytes: &[u8]) -> Inspection {
+    let mut format = Format::default();
+    if container(bytes).is_none()
+        && let Ok(document) = Document::parse(bytes, &Limits::default())
+        && let Ok(detected) = credential::detect(document.root())
+    {
+        format.model = Some(detected.model.name());
+        format.profile = detected.profile.map(credential::Profile::name);
+        let proofs = credential::proofs(document.root(), &Limits::default()).unwrap_or_default();
+        format.securing = proofs.iter().filter_map(document::securing).collect();
+    }
+    Inspection { format, needs: Vec::new() }
+}
+
+/// Judges an input from its first byte on.
+pub(super) fn verify(session: &mut Session<'_>, loader: &Loader<'_>, bytes: &[u8]) -> Report {
+    let checks = Checks::new(session.policy);
+    let mut found = Findings { checks, needs: Needs::default(), format: Format::default() };
+    if let Some(name) = container(bytes) {
+        let unsupported = Finding::undetermined(Reason::FormatUnsupported).with("name", name);
+        found.checks.add(CheckId::Container, "", unsupported);
+        found.checks.not_reached(&[CheckId::Json, CheckId::ModelType, CheckId::ModelContext]);
+        found.checks.not_reached(&LATER);
+        return document::undecided(session, found);
+    }
+    found.checks.pass(CheckId::Container, "");
+    match Document::parse(bytes, &session.policy.limits) {
+        Ok(document) => {
+            found.checks.pass(CheckId::Json, "");
+            let subject = Subject { value: document.root(), input: Arc::from(bytes), depth: 0 };
+            document::verify(session, loader, &subject, found)
+        }
+        Err(error) => {
+            found.checks.add(CheckId::Json, "", json_finding(&error));
+            found.checks.not_reached(&[CheckId::ModelType, CheckId::ModelContext]);
+            found.checks.not_reached(&LATER);
+            document::undecided(session, found)
+        }
+    }
+}
+
+/// The report on an input that could not be read.
+pub(super) fn unreadable(session: &Session<'_>) -> Report {
+    let mut found =
+        Findings { checks: Checks::new(session.policy), needs: Needs::default(), format: Format::default() };
+    found.checks.add(CheckId::Container, "", Finding::failed(Reason::InputUnreadable));
+    found.checks.not_reached(&[CheckId::Json, CheckId::ModelType, CheckId::ModelContext]);
+    found.checks.not_reached(&LATER);
+    document::undecided(session, found)
+}
+
+/// The name of a form that is recognised by its first bytes, and is not JSON text.
+fn container(bytes: &[u8]) -> Option<&'static str> {
+    const MAGIC: [(&[u8], &str); 4] =
+        [(b"\x89PNG\r\n\x1a\n", "PNG"), (b"\x00OpenTimestamps", "OpenTimestamps"), (b"\xd2", "COSE"), (b"<", "SVG")];
+    let magic = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, name)| *name);
+    magic.or_else(|| compact_token(bytes))
+}
+
+/// A compact JWS has three parts in base64url; an SD-JWT has tildes after them.
+fn compact_token(bytes: &[u8]) -> Option<&'static str> {
+    let is_text = |part: &[u8]| {
+        !part.is_empty() && part.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    };
+    let end = bytes.iter().position(|byte| *byte == b'~').unwrap_or(bytes.len());
+    let mut parts = bytes.get(..end)?.split(|byte| *byte == b'.');
+    let token = parts.by_ref().take(3).filter(|part| is_text(part)).count() == 3 && parts.next().is_none();
+    token.then_some(if end < bytes.len() { "SD-JWT" } else { "JWT" })
+}
+
+fn json_finding(error: &JsonError) -> Finding {
+    let reason = match error.kind {
+        JsonErrorKind::DuplicateKey => Reason::JsonDuplicateKey,
+        JsonErrorKind::Encoding => Reason::JsonEncoding,
+        JsonErrorKind::InvalidUnicode => Reason::JsonInvalidUnicode,
+        JsonErrorKind::Limit(reached) => return limit_finding(reached),
+        JsonErrorKind::NumberRange => Reason::JsonNumberRange,
+        JsonErrorKind::Syntax => Reason::JsonSyntax,
+    };
+    let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+    Finding::failed(reason)
+        .with("offset", number(error.offset))
+        .with("line", number(error.line))
+        .with("column", number(error.column))
+}

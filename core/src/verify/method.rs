@@ -1,0 +1,114 @@
+//! Finds the key that a proof names: the method in its controller's document, for the purpose of the proof.
+
+use super::checks::Finding;
+use super::session::{Controller, Session, clipped};
+use crate::did::{self, MethodError, Relationship, VerificationMethod, same_url};
+use crate::keys::{KeyError, PublicKey};
+use crate::report::Reason;
+
+/// What is known of the method that a proof names.
+pub(super) struct Found {
+    /// How the search ended.
+    pub(super) method: Finding,
+    /// Whether the controller lists the method for the purpose.
+    pub(super) relationship: Finding,
+    /// The method, if there is one.
+    pub(super) found: Option<VerificationMethod>,
+    /// The document that would decide, if it is not at hand, and where to fetch it.
+    pub(super) missing: Option<(String, Option<String>)>,
+}
+
+impl Found {
+    pub(super) fn nothing(method: Finding) -> Self {
+        Self { method, relationship: Finding::undetermined(Reason::CheckNotReached), found: None, missing: None }
+    }
+
+    /// The key, if the method was found and holds one.
+    pub(super) fn key(&self) -> Option<&PublicKey> {
+        self.found.as_ref()?.key.as_ref().ok()
+    }
+}
+
+/// Looks up `method`, a URL, under `relationship`
+/// ([CID 1.0, section 3.3](https://www.w3.org/TR/cid-1.0/#retrieve-verification-method)).
+pub(super) fn find(session: &mut Session<'_>, method: &str, relationship: Relationship) -> Found {
+    let Some(id) = did::controller_of(method) else {
+        return Found::nothing(Finding::failed(Reason::DidSyntax));
+    };
+    match &*session.controller(id) {
+        Controller::Document(document) => match document.find(method, relationship) {
+            Ok(found) => usable(found.clone(), Finding::passed()),
+            Err(MethodError::Relationship) => {
+                let unlisted = Finding::failed(Reason::VmRelationship)
+                    .with("document", clipped(id))
+                    .with("method", clipped(method))
+                    .with("relationship", relationship.name());
+                let found = document.methods().find(|found| same_url(&found.id, method));
+                match found {
+                    Some(found) => usable(found.clone(), unlisted),
+                    None => Found {
+                        relationship: unlisted,
+                        ..Found::nothing(Finding::undetermined(Reason::CheckNotReached))
+                    },
+                }
+            }
+            Err(error) => Found::nothing(
+                Finding::failed(method_reason(error)).with("document", clipped(id)).with("method", clipped(method)),
+            ),
+        },
+        Controller::Method(found) => standing_alone(session, found.clone(), relationship),
+        Controller::Missing(fetch) => missing(id, fetch.as_deref()),
+        Controller::Unusable(finding) => Found::nothing(finding.clone()),
+    }
+}
+
+/// A key that stands alone counts only if its controller's document lists it.
+fn standing_alone(session: &mut Session<'_>, method: VerificationMethod, relationship: Relationship) -> Found {
+    match &*session.controller(&method.controller) {
+        Controller::Document(document) if document.authorization(&method, relationship).is_some() => {
+            usable(method, Finding::passed())
+        }
+        Controller::Document(document) => {
+            let unlisted = Finding::failed(Reason::VmRelationship)
+                .with("document", clipped(document.id()))
+                .with("method", clipped(&method.id))
+                .with("relationship", relationship.name());
+            usable(method, unlisted)
+        }
+        Controller::Missing(fetch) => missing(&method.controller, fetch.as_deref()),
+        Controller::Method(_) => Found::nothing(Finding::failed(Reason::VmController)),
+        Controller::Unusable(finding) => Found::nothing(finding.clone()),
+    }
+}
+
+fn missing(id: &str, fetch: Option<&str>) -> Found {
+    let finding = Finding::undetermined(Reason::ResourceMissing).with("url", clipped(id));
+    Found { missing: Some((id.to_owned(), fetch.map(str::to_owned))), ..Found::nothing(finding) }
+}
+
+fn usable(found: VerificationMethod, relationship: Finding) -> Found {
+    let method = match &found.key {
+        Ok(_) => Finding::passed(),
+        Err(error) => key_finding(error),
+    };
+    Found { method, relationship, found: Some(found), missing: None }
+}
+
+fn key_finding(error: &KeyError) -> Finding {
+    match error {
+        KeyError::PrivateMaterial => Finding::failed(Reason::KeyPrivateMaterial),
+        KeyError::Unsupported(name) => Finding::undetermined(Reason::KeyUnsupported).with("name", clipped(name)),
+        KeyError::Weak => Finding::failed(Reason::KeyWeak),
+        _ => Finding::failed(Reason::KeyInvalid),
+    }
+}
+
+fn method_reason(error: MethodError) -> Reason {
+    match error {
+        MethodError::Ambiguous => Reason::VmAmbiguous,
+        MethodError::Controller => Reason::VmController,
+        MethodError::Malformed(_) => Reason::KeyInvalid,
+        MethodError::Relationship => Reason::VmRelationship,
+        _ => Reason::VmNotFound,
+    }
+}

@@ -1,0 +1,353 @@
+//! One proof's way through its checks, in the order of
+//! [Verify Proof](https://www.w3.org/TR/vc-data-integrity/#verify-proof).
+
+use super::checks::Finding;
+use super::method::{self, Found};
+use super::period;
+use super::session::{Session, clipped};
+use super::transform::Transformer;
+use crate::credential::ProofRef;
+use crate::did::{Relationship, VerificationMethod};
+use crate::keys::SignatureError;
+use crate::policy::KeyInstant;
+use crate::proof::data_integrity::{
+    KeyRow, Malformed, NamedSuite, ProofOptions, SignatureValue, Suite, Transformation, ValueError,
+};
+use crate::proof::jose::jws::JwsError;
+use crate::report::{CheckId, Outcome, Reason};
+use crate::time::{Parsed, Timestamp};
+
+/// The checks of a proof, in the order in which a report lists them.
+const STEPS: [CheckId; 12] = [
+    CheckId::ProofSuite,
+    CheckId::ProofEncoding,
+    CheckId::ProofTransformation,
+    CheckId::ProofMethod,
+    CheckId::ProofRelationship,
+    CheckId::ProofPurpose,
+    CheckId::ProofPeriod,
+    CheckId::ProofKeyPeriod,
+    CheckId::ProofDomain,
+    CheckId::ProofChallenge,
+    CheckId::ProofPrevious,
+    CheckId::ProofSignature,
+];
+
+/// What is demanded of the proofs of a document.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Demands<'p> {
+    /// The purposes that are acceptable.
+    pub(super) purposes: &'p [Relationship],
+    /// The purpose that the policy names, if it is no verification relationship.
+    pub(super) other_purpose: Option<&'p str>,
+    pub(super) domain: Option<&'p str>,
+    pub(super) challenge: Option<&'p str>,
+}
+
+/// A proof that was judged.
+#[derive(Debug)]
+pub(super) struct Judged<'d> {
+    pub(super) scope: String,
+    pub(super) value: crate::json::Value<'d>,
+    pub(super) suite: Option<&'static Suite>,
+    /// What the proof calls its suite.
+    pub(super) name: String,
+    findings: Vec<(CheckId, Finding)>,
+    /// The relationship under which the key must stand.
+    pub(super) relationship: Relationship,
+    pub(super) method: Option<VerificationMethod>,
+    /// The document that would have held the method, if nobody supplied it, and where to fetch it.
+    pub(super) missing: Option<(String, Option<String>)>,
+    /// The places in its options that became statements.
+    pub(super) origins: Vec<crate::json::NodeId>,
+}
+
+impl Judged<'_> {
+    /// The findings, in the order of the report; a step that was not reached says so.
+    pub(super) fn findings(&self) -> impl Iterator<Item = (CheckId, Finding)> {
+        STEPS.into_iter().map(|id| (id, self.finding(id)))
+    }
+
+    pub(super) fn finding(&self, id: CheckId) -> Finding {
+        let found = self.findings.iter().find(|(found, _)| *found == id).map(|(_, finding)| finding.clone());
+        found.unwrap_or_else(|| Finding::undetermined(Reason::CheckNotReached))
+    }
+
+    /// The worst outcome of all steps: failed before undetermined before passed.
+    pub(super) fn outcome(&self) -> Outcome {
+        let mut worst = Outcome::Passed;
+        for (_, finding) in self.findings() {
+            match finding.outcome {
+                Outcome::Failed => return Outcome::Failed,
+                Outcome::Undetermined => worst = Outcome::Undetermined,
+                Outcome::Passed | Outcome::NotApplicable => {}
+            }
+        }
+        worst
+    }
+
+    /// Whether its signature matches, whoever made it.
+    pub(super) fn is_signed(&self) -> bool {
+        self.finding(CheckId::ProofSignature).is_passed()
+    }
+
+    /// How its suite transforms the document, if the suite is known.
+    pub(super) fn transformation(&self) -> Option<Transformation> {
+        self.suite.map(|suite| suite.transformation)
+    }
+
+    fn set(&mut self, id: CheckId, finding: Finding) {
+        self.findings.push((id, finding));
+    }
+}
+
+/// Judges one proof. `previous` are the places of the proofs that it names, none if they cannot be told, and how those are.
+pub(super) fn judge<'d>(
+    session: &mut Session<'_>,
+    transformer: &mut Transformer<'_, 'd>,
+    proof: &ProofRef<'d>,
+    demands: &Demands<'_>,
+    previous: Option<&[usize]>,
+    on_previous: Finding,
+) -> Judged<'d> {
+    let options = ProofOptions::new(proof.value);
+    let mut judged = Judged {
+        scope: proof.pointer(),
+        value: proof.value,
+        suite: None,
+        name: String::new(),
+        findings: Vec::with_capacity(STEPS.len()),
+        relationship: Relationship::AssertionMethod,
+        method: None,
+        missing: None,
+        origins: Vec::new(),
+    };
+    judged.set(CheckId::ProofPrevious, on_previous);
+    let suite = match suite(session, &options, &mut judged) {
+        Ok(suite) => suite,
+        Err(finding) => {
+            judged.set(CheckId::ProofSuite, finding);
+            return judged;
+        }
+    };
+    judged.suite = Some(suite);
+    let signature = signature(suite, &options);
+    judged.set(CheckId::ProofEncoding, signature.as_ref().map_or_else(Clone::clone, |_| Finding::passed()));
+    purpose(&options, demands, &mut judged);
+    period_of(session, &options, &mut judged);
+    domain_and_challenge(&options, demands, &mut judged);
+    let found = find_method(session, &options, judged.relationship);
+    key_period(session, &options, found.found.as_ref(), &mut judged);
+    let row = accepted_row(session, suite, &found);
+    judged.set(CheckId::ProofSuite, suite_finding(session, suite, row.as_ref().ok().copied()));
+    judged.set(CheckId::ProofRelationship, found.relationship.clone());
+    judged.set(CheckId::ProofMethod, row.as_ref().map_or_else(Clone::clone, |_| found.method.clone()));
+    // Without a usable key the document is still transformed: its own faults show all the same.
+    let any_row = row.as_ref().ok().or_else(|| suite.keys.first());
+    let hashes = any_row.zip(previous).map(|(row, previous)| transformer.hashes(suite, &options, row.digest, previous));
+    if let Some(hashes) = &hashes {
+        judged.set(CheckId::ProofTransformation, hashes.as_ref().map_or_else(Clone::clone, |_| Finding::passed()));
+    }
+    if let Some(Ok(hashes)) = hashes {
+        if let (Ok(signature), Ok(row), Some(key)) = (&signature, &row, found.key()) {
+            let tries = hashes.tries.iter().map(|(options, document)| signature.verify(*row, key, options, document));
+            let verified = tries.reduce(|one, other| one.or(other)).unwrap_or(Err(SignatureError::Invalid));
+            judged.set(CheckId::ProofSignature, signature_finding(verified));
+        }
+        judged.origins = hashes.origins;
+    }
+    judged.method = found.found;
+    judged.missing = found.missing;
+    judged
+}
+
+fn suite(
+    session: &Session<'_>,
+    options: &ProofOptions<'_>,
+    judged: &mut Judged<'_>,
+) -> Result<&'static Suite, Finding> {
+    match options.suite().map_err(malformed)? {
+        NamedSuite::Known(suite) => {
+            suite.name.clone_into(&mut judged.name);
+            Ok(suite)
+        }
+        NamedSuite::Unknown(name) => {
+            judged.name = clipped(name);
+            let accepted = session.policy.suites.as_ref().is_none_or(|suites| suites.iter().any(|suite| suite == name));
+            Err(if accepted {
+                Finding::undetermined(Reason::ProofUnsupported).with("name", judged.name.as_str())
+            } else {
+                Finding::failed(Reason::ProofNotAccepted).with("name", judged.name.as_str())
+            })
+        }
+    }
+}
+
+/// Whether the policy accepts the suite and, once the key is known, its algorithm.
+fn suite_finding(session: &Session<'_>, suite: &Suite, row: Option<KeyRow>) -> Finding {
+    let excludes =
+        |list: &Option<Vec<String>>, name: &str| list.as_ref().is_some_and(|list| !list.iter().any(|one| one == name));
+    if excludes(&session.policy.suites, suite.name) {
+        return Finding::failed(Reason::ProofNotAccepted).with("name", suite.name);
+    }
+    match row.map(|row| row.algorithm.name()) {
+        Some(algorithm) if excludes(&session.policy.algorithms, algorithm) => {
+            Finding::failed(Reason::ProofNotAccepted).with("name", algorithm)
+        }
+        _ => Finding::passed(),
+    }
+}
+
+fn signature<'d>(suite: &Suite, options: &ProofOptions<'d>) -> Result<SignatureValue<'d>, Finding> {
+    let (_, text) = options.signature(suite.value).map_err(malformed)?;
+    SignatureValue::decode(suite.value, text).map_err(|error| {
+        Finding::failed(match error {
+            ValueError::Jws(JwsError::Algorithm(_) | JwsError::EmbeddedKey) => Reason::JwsAlg,
+            ValueError::Jws(JwsError::B64) => Reason::JwsB64,
+            ValueError::Jws(JwsError::Crit) => Reason::JwsCrit,
+            ValueError::Jws(JwsError::Format) => Reason::JwsFormat,
+            ValueError::Base58 => Reason::ProofEncoding,
+        })
+    })
+}
+
+fn purpose(options: &ProofOptions<'_>, demands: &Demands<'_>, judged: &mut Judged<'_>) {
+    let found = match options.text("proofPurpose") {
+        Ok(Some(found)) => found,
+        Ok(None) => return judged.set(CheckId::ProofPurpose, malformed(Malformed("proofPurpose"))),
+        Err(fault) => return judged.set(CheckId::ProofPurpose, malformed(fault)),
+    };
+    let relationship = Relationship::from_name(found);
+    let expected = relationship.filter(|found| demands.purposes.contains(found));
+    judged.relationship = relationship.unwrap_or(judged.relationship);
+    let finding = if expected.is_some() || demands.other_purpose == Some(found) {
+        Finding::passed()
+    } else {
+        let names = demands.purposes.iter().map(|purpose| purpose.name().to_owned());
+        let names: Vec<_> = names.chain(demands.other_purpose.map(str::to_owned)).collect();
+        Finding::failed(Reason::ProofPurpose).with("found", clipped(found)).with("expected", names)
+    };
+    judged.set(CheckId::ProofPurpose, finding);
+}
+
+fn period_of(session: &Session<'_>, options: &ProofOptions<'_>, judged: &mut Judged<'_>) {
+    let policy = session.policy;
+    let time = |name| -> Option<Result<Parsed, Finding>> {
+        options.value().get(name).map(|value| period::parse(policy, name, value.as_str()))
+    };
+    let created = time("created").map(|created| match created {
+        Ok(created) => period::reached(policy, &created, "created", Reason::ProofCreatedFuture),
+        Err(finding) => finding,
+    });
+    let expires = time("expires").map(|expires| match expires {
+        Ok(expires) => period::not_past(policy, &expires, "expires", Reason::ProofExpired),
+        Err(finding) => finding,
+    });
+    let finding = match (created, expires) {
+        (None, None) => Finding::not_applicable(Reason::MemberAbsent),
+        (Some(finding), None) | (None, Some(finding)) => finding,
+        (Some(created), Some(expires)) => {
+            if created.is_passed() {
+                expires
+            } else {
+                created
+            }
+        }
+    };
+    judged.set(CheckId::ProofPeriod, finding);
+}
+
+/// Domain and challenge are compared as the caller gave them; what the caller did not ask for proves nothing.
+fn domain_and_challenge(options: &ProofOptions<'_>, demands: &Demands<'_>, judged: &mut Judged<'_>) {
+    let domain = match demands.domain {
+        None => Finding::not_applicable(Reason::PolicyNotRequested),
+        Some(expected) => match options.texts("domain") {
+            Ok(found) if found == [expected] => Finding::passed(),
+            Ok(_) => Finding::failed(Reason::ProofDomain).with("expected", expected),
+            Err(fault) => malformed(fault),
+        },
+    };
+    judged.set(CheckId::ProofDomain, domain);
+    let challenge = match demands.challenge {
+        None => Finding::not_applicable(Reason::PolicyNotRequested),
+        Some(expected) => match options.text("challenge") {
+            Ok(Some(found)) if found == expected => Finding::passed(),
+            Ok(_) => Finding::failed(Reason::ProofChallenge),
+            Err(fault) => malformed(fault),
+        },
+    };
+    judged.set(CheckId::ProofChallenge, challenge);
+}
+
+fn find_method(session: &mut Session<'_>, options: &ProofOptions<'_>, relationship: Relationship) -> Found {
+    match options.value().get("verificationMethod") {
+        Some(value) if value.is_object() => Found::nothing(Finding::failed(Reason::VmEmbedded)),
+        Some(value) => match value.as_str() {
+            Some(url) => method::find(session, url, relationship),
+            None => Found::nothing(malformed(Malformed("verificationMethod"))),
+        },
+        None => Found::nothing(malformed(Malformed("verificationMethod"))),
+    }
+}
+
+/// The row of the suite for the key that was found, or why there is none.
+fn accepted_row(session: &Session<'_>, suite: &Suite, found: &Found) -> Result<KeyRow, Finding> {
+    let Some(key) = found.key() else { return Err(found.method.clone()) };
+    let row = suite.row(key.key_type());
+    let row = row.filter(|row| key.allows(row.algorithm));
+    let row = row.ok_or_else(|| Finding::failed(Reason::KeyType).with("found", key.key_type().name()))?;
+    if key.key_type() == crate::keys::KeyType::Rsa && key.bits() < session.policy.minimum_rsa_bits {
+        return Err(Finding::failed(Reason::KeyWeak).with("found", key.bits()));
+    }
+    Ok(row)
+}
+
+/// Whether the key is good at the instant that the policy names
+/// ([CID 1.0](https://www.w3.org/TR/cid-1.0/#verification-methods): not at or after `expires` or `revoked`).
+fn key_period(
+    session: &Session<'_>,
+    options: &ProofOptions<'_>,
+    method: Option<&VerificationMethod>,
+    judged: &mut Judged<'_>,
+) {
+    let Some(method) = method else { return };
+    if method.expires.is_none() && method.revoked.is_none() {
+        return judged.set(CheckId::ProofKeyPeriod, Finding::not_applicable(Reason::MemberAbsent));
+    }
+    let instant = match session.policy.key_instant {
+        KeyInstant::At => Some(session.policy.at.clone()),
+        KeyInstant::Anchored => None,
+        KeyInstant::Created => {
+            let created = options.value().get("created").and_then(crate::json::Value::as_str);
+            period::parse(session.policy, "created", created).ok().map(|created| created.timestamp)
+        }
+    };
+    let finding = match instant {
+        Some(instant) => key_finding(method, &instant.minus_seconds(session.policy.clock_skew)),
+        None => Finding::undetermined(Reason::CheckUnsupported).with("name", "the time that an anchor proves"),
+    };
+    judged.set(CheckId::ProofKeyPeriod, finding);
+}
+
+/// Whether a method is in force at an instant, the end excluded.
+pub(super) fn key_finding(method: &VerificationMethod, instant: &Timestamp) -> Finding {
+    let ended = |end: &Option<Timestamp>| end.as_ref().filter(|end| *end <= instant).map(Timestamp::to_string);
+    match (ended(&method.revoked), ended(&method.expires)) {
+        (Some(revoked), _) => Finding::failed(Reason::KeyRevoked).with("revoked", revoked),
+        (None, Some(expires)) => Finding::failed(Reason::KeyExpired).with("expires", expires),
+        (None, None) => Finding::passed(),
+    }
+}
+
+fn signature_finding(result: Result<(), SignatureError>) -> Finding {
+    match result {
+        Ok(()) => Finding::passed(),
+        Err(SignatureError::Encoding) => Finding::failed(Reason::SignatureEncoding),
+        Err(SignatureError::KeyType) => Finding::failed(Reason::JwsAlg),
+        Err(_) => Finding::failed(Reason::SignatureInvalid),
+    }
+}
+
+pub(super) fn malformed(fault: Malformed) -> Finding {
+    Finding::failed(Reason::ProofMalformed).with("name", fault.0)
+}

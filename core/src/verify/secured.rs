@@ -1,0 +1,79 @@
+//! What a verified document is built from, once somebody asks for it.
+
+use super::document::Subject;
+use super::proof::Judged;
+use super::transform::Transformer;
+use crate::json::{self, Document, Edits, NodeId, Value};
+use crate::jsonld::normal_form;
+use crate::limits::Limits;
+use crate::proof::data_integrity::Transformation;
+use crate::rdf::{Dataset, Term};
+use crate::report::Secured;
+use std::sync::Arc;
+
+/// The secured part of a document.
+#[derive(Clone, Debug)]
+pub(super) enum Content {
+    /// JSON text, as JCS signs it.
+    Json {
+        /// The input that the document is part of.
+        input: Arc<[u8]>,
+        /// Where in it the document stands.
+        at: NodeId,
+        /// What the signature leaves out.
+        omit: Vec<NodeId>,
+        /// The contexts of the document, and those of the proof that take their place.
+        contexts: Option<(NodeId, NodeId)>,
+    },
+    /// Statements, as RDF suites sign them.
+    Statements {
+        /// The statements.
+        dataset: Dataset,
+        /// What they are about.
+        root: Term,
+        /// The contexts that give them names.
+        contexts: Vec<String>,
+    },
+}
+
+impl Content {
+    /// Keeps what `transformer` read; the first proven proof decides in which form.
+    pub(super) fn new(
+        subject: &Subject<'_>,
+        transformer: Transformer<'_, '_>,
+        judged: &[Judged<'_>],
+        proven: &[bool],
+    ) -> Option<Self> {
+        let by_json = |judged: &Judged<'_>| judged.transformation() == Some(Transformation::Jcs);
+        let mut proofs = judged.iter().zip(proven).filter(|(_, proven)| **proven).map(|(judged, _)| judged);
+        let own = transformer.document.get("@context");
+        if let Some(judged) = proofs.find(|judged| by_json(judged)) {
+            let stated = judged.value.get("@context");
+            let contexts = own.zip(stated).map(|(own, stated)| (own.id(), stated.id()));
+            let (input, at) = (Arc::clone(&subject.input), subject.value.id());
+            return Some(Self::Json { input, at, omit: transformer.omitted(&[]), contexts });
+        }
+        let statements = transformer.statements?.ok()?;
+        let root = statements.root()?;
+        let contexts = own.into_iter().flat_map(Value::items_or_self).filter_map(Value::as_str).map(str::to_owned);
+        Some(Self::Statements { contexts: contexts.collect(), root, dataset: statements.dataset })
+    }
+}
+
+impl Secured for Content {
+    fn to_json(&self) -> Option<String> {
+        match self {
+            Self::Json { input, at, omit, contexts } => {
+                // The input has been read before, so it is within the limits that counted.
+                let limits = Limits { input: u32::MAX, nodes: u32::MAX, depth: u32::MAX, ..Limits::default() };
+                let document = Document::parse(input, &limits).ok()?;
+                let replace = contexts.and_then(|(own, stated)| Some((own, document.value(stated)?)));
+                let edits = Edits { omit, replace: replace.as_slice() };
+                let mut text = String::new();
+                json::canonicalize_edited(document.value(*at)?, &edits, &mut text).ok()?;
+                Some(text)
+            }
+            Self::Statements { dataset, root, contexts } => normal_form(dataset, *root, contexts),
+        }
+    }
+}
