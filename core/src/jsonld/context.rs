@@ -280,7 +280,12 @@ impl<'d> ContextSpace<'d> {
     }
 
     /// Applies the text of a context, at the beginning of which nothing is known yet.
-    pub(super) fn process(&mut self, active: ActiveId, local: &Local<'d>, how: How) -> Result<ActiveId, JsonLdError> {
+    pub(super) fn process(
+        &mut self,
+        active: ActiveId,
+        local: &Local<'d>,
+        how: How,
+    ) -> Result<ActiveId, JsonLdError> {
         let own = local.value.get("@propagate").and_then(Value::as_bool);
         let propagates = own.unwrap_or(how.propagates);
         let mut result = self.detach(active, propagates)?;
@@ -410,8 +415,7 @@ impl<'d> ContextSpace<'d> {
         let resolved = if base == keyword::NONE { None } else { iri::resolve(self.texts.text(base), url) };
         let url = resolved.as_deref().unwrap_or(url);
         // Only the definitions of a bundled context are at hand, not the text that an import would be merged into.
-        let found =
-            if self.loader.has_bundled() && contexts::bundled(url).is_some() { None } else { self.load_supplied(url)? };
+        let found = if self.loader.has_bundled() && contexts::bundled(url).is_some() { None } else { self.load_supplied(url)? };
         let Some(context) = found else {
             self.unknown.push(UnknownContext { url: url.to_owned(), at: self.at });
             return Ok(None);
@@ -424,12 +428,7 @@ impl<'d> ContextSpace<'d> {
         }
     }
 
-    fn apply_compiled(
-        &mut self,
-        active: ActiveId,
-        compiled: &'static Compiled,
-        how: How,
-    ) -> Result<ActiveId, JsonLdError> {
+    fn apply_compiled(&mut self, active: ActiveId, compiled: &'static Compiled, how: How) -> Result<ActiveId, JsonLdError> {
         let propagates = compiled.propagate.unwrap_or(how.propagates);
         let mut result = self.detach(active, propagates)?;
         for step in compiled.steps {
@@ -444,7 +443,7 @@ impl<'d> ContextSpace<'d> {
     }
 
     fn apply_layer(&mut self, active: ActiveId, layer: &'static Layer, how: How) -> Result<ActiveId, JsonLdError> {
-        self.check_free(active, layer);
+        let prefixes = self.check_free(active, layer);
         let mut draft = Draft::new(self, active);
         if let Some(vocab) = layer.vocab {
             draft.active.vocab = vocab;
@@ -452,9 +451,33 @@ impl<'d> ContextSpace<'d> {
         }
         for (symbol, number) in layer.entries {
             self.spend_term()?;
-            self.redefine(&mut draft, Symbol(u32::from(*symbol)), u32::from(*number), how.overrides)?;
+            let number = self.with_prefixes(u32::from(*number), &prefixes)?;
+            self.redefine(&mut draft, Symbol(u32::from(*symbol)), number, how.overrides)?;
         }
         self.close(active, draft)
+    }
+
+    /// A compiled definition, with compact IRIs resolved whose prefix was not known when it was compiled.
+    fn with_prefixes(&mut self, number: u32, prefixes: &[(&str, Text)]) -> Result<u32, JsonLdError> {
+        if prefixes.is_empty() {
+            return Ok(number);
+        }
+        let before = *self.definition(number);
+        let mut after = before;
+        for text in [&mut after.iri, &mut after.type_] {
+            let suffix = iri::split(self.texts.text(*text)).map(|(prefix, suffix)| (prefix.to_owned(), suffix.to_owned()));
+            let Some((prefix, suffix)) = suffix.filter(|(_, suffix)| !suffix.starts_with("//")) else { continue };
+            if let Some((_, head)) = prefixes.iter().find(|(name, _)| *name == prefix) {
+                *text = self.texts.join(*head, &suffix)?;
+            }
+        }
+        Ok(if after == before { number } else { self.add_definition(after) })
+    }
+
+    fn add_definition(&mut self, definition: Definition) -> u32 {
+        let number = count(table::DEFINITIONS.len()).saturating_add(count(self.definitions.len()));
+        self.definitions.push(definition);
+        number
     }
 
     /// Finishes an active context; one that is the same as before keeps its number.
@@ -504,8 +527,7 @@ impl<'d> ContextSpace<'d> {
                 self.issue(IssueKind::InlineRedefinition, self.at, name);
             }
         }
-        let number = count(table::DEFINITIONS.len()).saturating_add(count(self.definitions.len()));
-        self.definitions.push(definition);
+        let number = self.add_definition(definition);
         draft.active.hides_iris |= definition.iri == keyword::NONE && name.contains(':');
         self.set(&mut draft.active, draft.first_own, symbol, number);
         Ok(())
@@ -539,22 +561,33 @@ impl<'d> ContextSpace<'d> {
             }
     }
 
-    /// A compiled layer assumes what certain names stand for; other meanings are reported, never guessed at.
-    fn check_free(&mut self, active: ActiveId, layer: &'static Layer) {
-        if self.active(active).hides_iris || !layer.free.iter().all(|free| self.holds(active, *free)) {
+    /// A compiled layer assumes what certain names stand for; other meanings are reported, never guessed at. Gives the
+    /// prefixes that stood for nothing and now stand for something: what depends on them can be made up for.
+    fn check_free(&mut self, active: ActiveId, layer: &'static Layer) -> Vec<(&'static str, Text)> {
+        let (mut prefixes, mut holds) = (Vec::new(), !self.active(active).hides_iris);
+        for free in layer.free {
+            let (found, want) = match *free {
+                Free::Prefix(symbol, iri) => (self.prefix(active, symbol), iri),
+                Free::Term(symbol, iri) => (self.lookup(active, symbol).map_or(keyword::NONE, |found| found.iri), iri),
+                Free::Vocab(vocab) => (self.active(active).vocab, vocab),
+            };
+            match free {
+                Free::Prefix(symbol, keyword::NONE) if found != keyword::NONE => {
+                    prefixes.extend(table::TERMS.get(index(symbol.0)).map(|name| (*name, found)));
+                }
+                _ => holds &= self.texts.same(found, want),
+            }
+        }
+        if !holds {
             self.issue(IssueKind::ContextOrder, self.at, "");
         }
+        prefixes
     }
 
-    fn holds(&self, active: ActiveId, free: Free) -> bool {
-        let (found, want) = match free {
-            Free::Prefix(symbol, iri) => {
-                (self.lookup(active, symbol).filter(|found| found.is(flag::PREFIX)).map(|found| found.iri), iri)
-            }
-            Free::Term(symbol, iri) => (self.lookup(active, symbol).map(|found| found.iri), iri),
-            Free::Vocab(vocab) => (Some(self.active(active).vocab), vocab),
-        };
-        self.texts.same(found.unwrap_or(keyword::NONE), want)
+    /// The IRI that a term stands for as a prefix.
+    fn prefix(&self, active: ActiveId, symbol: Symbol) -> Text {
+        let definition = self.lookup(active, symbol).filter(|found| found.is(flag::PREFIX));
+        definition.map_or(keyword::NONE, |found| found.iri)
     }
 
     /// What a name stands for, as far as the active context knows.

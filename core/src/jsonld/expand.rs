@@ -11,12 +11,15 @@ use super::iri::{self, Form};
 use super::keyword;
 use super::options::{Contexts, Mode};
 use super::symbols::{Symbol, Text};
-use super::tree::{Chain, Data, Entry, EntryId, Iri, Item, ItemId, Literal, Node, Tree, Word};
-use crate::json::{Kind, NodeId, Value};
+use super::tree::{self, Chain, Data, Entry, EntryId, Iri, Item, ItemId, Literal, Node, Tree, Word};
+use crate::json::{Document, Kind, NodeId, Value};
 use oxilangtag::LanguageTag;
 
 /// An expansion at work.
 pub(super) struct Expander<'d> {
+    pub(super) document: &'d Document<'d>,
+    /// The value that is expanded, which need not be its document's root.
+    root: NodeId,
     pub(super) space: ContextSpace<'d>,
     pub(super) tree: Tree,
     /// The members of the objects we are in; those of the innermost come last.
@@ -117,7 +120,7 @@ fn bit(keyword: Text) -> u32 {
 impl<'d> Expander<'d> {
     pub(super) fn new(space: ContextSpace<'d>, value: Value<'d>) -> Self {
         let nodes = value.end().index().saturating_sub(value.id().index());
-        Self { space, tree: Tree::with_room(nodes), slots: Vec::with_capacity(64), names: Vec::new() }
+        Self { document: value.document(), root: value.id(), space, tree: Tree::with_room(nodes), slots: Vec::with_capacity(64), names: Vec::new() }
     }
 
     /// Expands a document.
@@ -333,10 +336,7 @@ impl<'d> Expander<'d> {
             Form::Invalid => IssueKind::InvalidIri,
             Form::Relative => IssueKind::RelativeIri,
         };
-        let name = match iri.word {
-            Word::Text(text) => self.space.texts.text(text).to_owned(),
-            Word::Source(_) => String::new(),
-        };
+        let name = tree::text(iri.word, &self.space.texts, self.document).to_owned();
         self.space.issue(kind, at, &name);
     }
 
@@ -415,7 +415,7 @@ impl<'d> Expander<'d> {
         let Some(own) = slots.iter().find(|slot| keyword::of(slot.symbol) == Some(keyword::CONTEXT)) else {
             return Ok(active);
         };
-        if element.id() == NodeId::ROOT && matches!(self.space.options.contexts, Contexts::Given(_)) {
+        if element.id() == self.root && matches!(self.space.options.contexts, Contexts::Given(_)) {
             return Ok(active);
         }
         let value = own.value;
@@ -640,8 +640,12 @@ impl<'d> Expander<'d> {
             let name = item.as_str().ok_or(ErrorCode::InvalidTypeValue.at(item.id()))?;
             let symbol = self.space.symbols.find(name);
             let Some(type_) = self.expand_iri(type_scoped, symbol, item, true, true)? else { continue };
-            if !matches!(type_.word, Word::Text(keyword::JSON)) {
-                self.check(type_, item.id());
+            match type_.word {
+                Word::Text(keyword::JSON) => (),
+                Word::Source(_) if type_.form == Form::Relative && !name.contains([':', '/', '#']) => {
+                    self.space.issue(IssueKind::UndefinedTerm, item.id(), name);
+                }
+                _ => self.check(type_, item.id()),
             }
             outcome.datatype = outcome.datatype.or(Some(type_));
             let more = self.tree.add(item.id(), Data::Type(type_));

@@ -125,6 +125,8 @@ impl<'d> Compiler<'d> {
             let definition = definition.map(|definition| self.definition(&definition, after));
             entries.push((member.name().to_owned(), definition));
         }
+        // Contexts that differ in the order of members alone are the same: protected terms may be defined twice so.
+        entries.sort();
         let vocab = value.get("@vocab").map(|_| self.space.texts.text(self.space.active(after).vocab).to_owned());
         LayerText { vocab, entries, free: self.free(value, active) }
     }
