@@ -117,10 +117,10 @@ impl Canonical {
         self.lines.iter().map(|line| span(&self.text, line.start, line.end))
     }
 
-    /// The place in [`Dataset::quads`] of the first quad that became a line, counted from 0.
+    /// The place in [`Dataset::quads`] of the first quad that became a line; no such place if there is no such line.
     #[must_use]
-    pub fn quad_of_line(&self, line: usize) -> Option<usize> {
-        self.lines.get(line).map(|line| position(line.quad))
+    pub fn quad_of_line(&self, line: usize) -> usize {
+        self.lines.get(line).map_or(usize::MAX, |line| position(line.quad))
     }
 
     /// The canonical label of a blank node, as `c14n0`; `None` for other terms and blank nodes of no quad.
@@ -156,7 +156,7 @@ fn sort(lines: &mut [Line], text: &str) {
         let mut start = first;
         for equal in run.chunk_by(|a, b| a.word == b.word) {
             let end = start.saturating_add(equal.len());
-            let done = equal.iter().any(|line| depth >= position(line.end.saturating_sub(line.start)));
+            let done = equal.first().is_some_and(|line| depth >= position(line.end.saturating_sub(line.start)));
             if equal.len() > 1 && !done {
                 runs.push((start, end, depth.saturating_add(8)));
             }
@@ -374,5 +374,94 @@ fn each_blank(quad: &Quad, mut visit: impl FnMut(u32)) {
     let graph = graph.filter(|blank| subject != Some(*blank) && object != Some(*blank));
     for blank in [subject, object, graph].into_iter().flatten() {
         visit(blank);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::NodeId;
+
+    fn canonicalize(text: &str) -> (Dataset, Canonical) {
+        let dataset = Dataset::parse(text, &Limits::default()).unwrap();
+        let canonical = dataset.canonicalize(DigestAlgorithm::Sha256, &Limits::default()).unwrap();
+        (dataset, canonical)
+    }
+
+    /// The standard's example of unique hashes.
+    #[test]
+    fn labels_by_first_degree_hash() {
+        let (dataset, canonical) = canonicalize(
+            "<p:p> <p:r> _:e1 .\n<p:p> <p:q> _:e0 .\n_:e0 <p:s> <p:u> .\n_:e1 <p:t> <p:u> .\n<p:p> <p:r> _:e1 .\n",
+        );
+        assert_eq!(canonical.lines().len(), 4, "{canonical:?}");
+        for (line, text) in canonical.lines().enumerate() {
+            let quad = dataset.quads()[canonical.quad_of_line(line)];
+            let terms = [quad.subject, quad.predicate, quad.object].map(|term| match canonical.label(term) {
+                Some(label) => format!("_:{label}"),
+                None => dataset.text(term).to_owned(),
+            });
+            assert_eq!(text, format!("{} .\n", terms.join(" ")));
+        }
+        let places: Vec<_> = (0..5).map(|line| canonical.quad_of_line(line)).collect();
+        let (used, beyond) = places.split_at(4);
+        assert!(used.iter().all(|place| *place < 4) && beyond == [usize::MAX], "{places:?}");
+        assert_eq!(
+            canonical.hash(DigestAlgorithm::Sha512),
+            DigestAlgorithm::Sha512.hash(canonical.nquads().as_bytes())
+        );
+    }
+
+    #[test]
+    fn gives_no_label_where_there_is_no_blank_node() {
+        let mut dataset = Dataset::new();
+        let (unused, iri) = (dataset.blank(), dataset.iri("p:a"));
+        let canonical = dataset.canonicalize(DigestAlgorithm::Sha256, &Limits::default()).unwrap();
+        assert_eq!((canonical.nquads().as_str(), canonical.label(unused), canonical.label(iri)), ("", None, None));
+    }
+
+    #[test]
+    fn sorts_as_strings_are_sorted() {
+        let texts = [
+            "a\n",
+            "\n",
+            "aaaaaaaab\n",
+            "aaaaaaaa\n",
+            "ab\n",
+            "é\n",
+            "\u{ffff}\n",
+            "\u{10000}\n",
+            "aaaaaaaaaaaaaaaaaaa\n",
+        ];
+        let joined = texts.repeat(3).concat();
+        let mut start = 0;
+        let mut lines: Vec<_> = texts
+            .repeat(3)
+            .iter()
+            .map(|text| {
+                let line = Line { start: offset(start), end: offset(start + text.len()), quad: 0, word: 0 };
+                start += text.len();
+                line
+            })
+            .collect();
+        sort(&mut lines, &joined);
+        let sorted: Vec<_> = lines.iter().map(|line| span(&joined, line.start, line.end)).collect();
+        assert!(sorted.is_sorted(), "{sorted:?}");
+    }
+
+    #[test]
+    fn counts_the_output_before_it_is_written() {
+        let mut dataset = Dataset::new();
+        let long = dataset.iri(&"a".repeat(1 << 20));
+        let push = |dataset: &mut Dataset, times| {
+            for _ in 0..times {
+                dataset.push(Quad { subject: long, predicate: long, object: long, graph: None, origin: NodeId::ROOT });
+            }
+        };
+        push(&mut dataset, 5);
+        assert!(dataset.canonicalize(DigestAlgorithm::Sha256, &Limits::default()).is_ok());
+        push(&mut dataset, 1);
+        let reached = dataset.canonicalize(DigestAlgorithm::Sha256, &Limits::default()).unwrap_err();
+        assert_eq!(reached, Limit::Canonicalization.reached((17 << 20) + 32));
     }
 }

@@ -125,6 +125,21 @@ impl Dataset {
         &self.quads
     }
 
+    /// The quads as N-Quads, in the order they were pushed, each once.
+    #[must_use]
+    pub fn to_nquads(&self) -> String {
+        let (mut text, mut seen) = (String::new(), BTreeSet::new());
+        for quad in &self.quads {
+            let graph = quad.graph.map(|graph| self.text(graph));
+            let terms = [quad.subject, quad.predicate, quad.object].map(|term| self.text(term));
+            if seen.insert((terms, graph)) {
+                terms.into_iter().chain(graph).for_each(|term| text.extend([term, " "]));
+                text.push_str(".\n");
+            }
+        }
+        text
+    }
+
     /// A term as canonical N-Quads has it: `<…>`, `"…"` with language or datatype, or `_:…` with the label it has here.
     #[must_use]
     #[inline]
@@ -257,33 +272,63 @@ fn push_unicode_escape(to: &mut String, byte: u8) {
 /// Writes a number in decimal digits.
 pub(super) fn push_decimal(to: &mut String, number: u32) {
     let mut digits = [b'0'; 10];
-    let mut rest = number;
-    let mut used = 0;
-    for slot in digits.iter_mut().rev() {
+    let (mut rest, mut first) = (number, 0);
+    for (at, slot) in digits.iter_mut().enumerate().rev() {
         *slot = b'0'.saturating_add(u8::try_from(rest % 10).unwrap_or(0));
-        rest /= 10;
-        used = 10_usize.min(used).saturating_add(1);
+        (rest, first) = (rest / 10, at);
         if rest == 0 {
             break;
         }
     }
-    let skipped = digits.len().saturating_sub(used);
-    digits.iter().skip(skipped).for_each(|digit| to.push(char::from(*digit)));
+    digits.iter().skip(first).for_each(|digit| to.push(char::from(*digit)));
 }
 
-impl Dataset {
-    /// The quads as N-Quads, in the order they were pushed, each once.
-    #[must_use]
-    pub fn to_nquads(&self) -> String {
-        let (mut text, mut seen) = (String::new(), BTreeSet::new());
-        for quad in &self.quads {
-            let graph = quad.graph.map(|graph| self.text(graph));
-            let terms = [quad.subject, quad.predicate, quad.object].map(|term| self.text(term));
-            if seen.insert((terms, graph)) {
-                terms.into_iter().chain(graph).for_each(|term| text.extend([term, " "]));
-                text.push_str(".\n");
-            }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const INTEGER: &str = "http://www.w3.org/2001/XMLSchema#integer";
+
+    #[test]
+    fn writes_canonical_terms() {
+        let mut dataset = Dataset::new();
+        let cases = [
+            (dataset.iri("https://example.org/ä"), "<https://example.org/ä>"),
+            (dataset.iri("a> <b\\{\u{1f}"), "<a\\u003E\\u0020\\u003Cb\\u005C\\u007B\\u001F>"),
+            (dataset.literal("", XSD_STRING, None), "\"\""),
+            (dataset.literal("7", INTEGER, None), "\"7\"^^<http://www.w3.org/2001/XMLSchema#integer>"),
+            (dataset.literal("Diplôme", XSD_STRING, Some("fr-CH")), "\"Diplôme\"@fr-CH"),
+            (dataset.literal("\u{8}\t\n\u{c}\r\"\\'", XSD_STRING, None), "\"\\b\\t\\n\\f\\r\\\"\\\\'\""),
+            (dataset.literal("\0\u{b}\u{1f}\u{7f}", XSD_STRING, None), "\"\\u0000\\u000B\\u001F\\u007F\""),
+            (dataset.literal("\u{fffe}\u{ffff}", XSD_STRING, None), "\"\\uFFFE\\uFFFF\""),
+            (dataset.literal("\u{80}\u{85}\u{fffd}\u{1fffe}", XSD_STRING, None), "\"\u{80}\u{85}\u{fffd}\u{1fffe}\""),
+            (dataset.blank(), "_:b0"),
+            (dataset.blank(), "_:b1"),
+        ];
+        for (term, want) in cases {
+            assert_eq!(dataset.text(term), want);
+            assert_eq!(dataset.is_blank(term), want.starts_with('_'));
         }
-        text
+    }
+
+    #[test]
+    fn is_a_set_to_its_readers() {
+        let mut dataset = Dataset::new();
+        let (one, other) = (dataset.iri("p:a"), dataset.iri("p:a"));
+        let (x, y) = (dataset.blank(), dataset.blank());
+        for (subject, predicate) in [(x, one), (y, one), (x, other)] {
+            dataset.push(Quad { subject, predicate, object: one, graph: None, origin: NodeId::ROOT });
+        }
+        assert!(dataset.same(one, other) && dataset.same(x, x) && !dataset.same(x, y) && !dataset.same(x, one));
+        assert_eq!(dataset.to_nquads(), "_:b0 <p:a> <p:a> .\n_:b1 <p:a> <p:a> .\n");
+    }
+
+    #[test]
+    fn writes_decimal_numbers() {
+        for number in [0, 9, 10, 100, 4_294_967_295] {
+            let mut text = String::new();
+            push_decimal(&mut text, number);
+            assert_eq!(text, number.to_string());
+        }
     }
 }

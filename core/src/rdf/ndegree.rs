@@ -279,10 +279,8 @@ impl<'k> Search<'k> {
         if place != "g" {
             self.input.push_str(self.known.dataset.text(quad.predicate));
         }
-        if let Some(number) = canonical.number(related) {
-            push_label(&mut self.input, "_:c14n", number);
-        } else if let Some(number) = self.temporary.number(related) {
-            push_label(&mut self.input, "_:b", number);
+        if let Some((prefix, number)) = self.label(related, canonical) {
+            push_label(&mut self.input, prefix, number);
         } else if let Some(hash) = self.known.hashes.get(position(related)) {
             HEXLOWER.encode_append(hash.as_bytes(), &mut self.input);
         }
@@ -290,21 +288,18 @@ impl<'k> Search<'k> {
         Ok(self.known.algorithm.hash(self.input.as_bytes()))
     }
 
+    /// The label that a blank node has, canonical or temporary.
+    fn label(&self, blank: u32, canonical: &Issuer) -> Option<(&'static str, u32)> {
+        let issued = canonical.number(blank).map(|number| ("_:c14n", number));
+        issued.or_else(|| self.temporary.number(blank).map(|number| ("_:b", number)))
+    }
+
     /// Step 5, up to the next inner call, and step 6.
     fn advance(&mut self, call: &mut Call, canonical: &Issuer) -> Result<Step, LimitReached> {
         loop {
-            if call.list.is_empty() {
-                let Some((hash, length)) = call.hashes.pop() else {
-                    return Ok(Step::Done(mem::replace(&mut call.data, Hasher::new(self.known.algorithm)).finish()));
-                };
-                let hex = HEXLOWER.encode(hash.as_bytes());
-                self.budget.bytes(hex.len())?;
-                call.data.update(hex.as_bytes());
-                let end = call.done.saturating_add(length);
-                call.list = Permutation::of(call.related.get(call.done..end).unwrap_or_default(), self.twins);
-                call.done = end;
-                call.base = self.temporary.order.len();
-                self.begin(call, canonical)?;
+            if call.list.is_empty() && !self.next_list(call, canonical)? {
+                let data = mem::replace(&mut call.data, Hasher::new(self.known.algorithm));
+                return Ok(Step::Done(data.finish()));
             }
             if let Some(related) = call.path.next() {
                 return Ok(Step::Into(related));
@@ -313,27 +308,48 @@ impl<'k> Search<'k> {
             self.choose(call, more)?;
             if more {
                 self.budget.call()?;
-                self.begin(call, canonical)?;
+                self.begin(call)?;
             } else {
                 self.end_list(call)?;
             }
         }
     }
 
+    /// Steps 5.1 to 5.3 for the next related hash whose blank nodes have no labels; says whether there is one.
+    fn next_list(&mut self, call: &mut Call, canonical: &Issuer) -> Result<bool, LimitReached> {
+        while let Some((hash, length)) = call.hashes.pop() {
+            let end = call.done.saturating_add(length);
+            let members = call.related.get(call.done..end).unwrap_or_default();
+            call.done = end;
+            self.input.clear();
+            HEXLOWER.encode_append(hash.as_bytes(), &mut self.input);
+            // A label is part of the related hash: if one of them has one, all are the same blank node.
+            let label = members.first().and_then(|first| self.label(*first, canonical));
+            if let Some((prefix, number)) = label {
+                members.iter().for_each(|_| push_label(&mut self.input, prefix, number));
+            }
+            self.budget.bytes(self.input.len())?;
+            call.data.update(self.input.as_bytes());
+            if label.is_none() {
+                call.list = Permutation::of(members, self.twins);
+                call.base = self.temporary.order.len();
+                self.begin(call)?;
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Steps 5.4.1 to 5.4.4: the labels of a permutation.
-    fn begin(&mut self, call: &mut Call, canonical: &Issuer) -> Result<(), LimitReached> {
+    fn begin(&mut self, call: &mut Call) -> Result<(), LimitReached> {
         self.temporary.truncate(call.base);
         call.path.clear(call.chosen.is_some());
         let members = call.list.members();
         for (index, related) in members.into_iter().enumerate() {
-            if let Some(number) = canonical.number(related) {
-                push_label(&mut call.path.text, "_:c14n", number);
-            } else {
-                let (number, new) = self.temporary.issue(related);
-                push_label(&mut call.path.text, "_:b", number);
-                if new {
-                    call.path.recursion.push(related);
-                }
+            let (number, new) = self.temporary.issue(related);
+            push_label(&mut call.path.text, "_:b", number);
+            if new {
+                call.path.recursion.push(related);
             }
             call.path.compare(call.chosen.as_ref());
             if call.path.order == Ordering::Greater {

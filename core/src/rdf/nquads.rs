@@ -324,3 +324,91 @@ fn is_pn_char_u(c: char) -> bool {
 fn is_pn_char(c: char) -> bool {
     is_pn_char_u(c) || matches!(c, '-' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn canonical(line: &str) -> String {
+        Dataset::parse(line, &Limits::default()).unwrap().to_nquads()
+    }
+
+    #[test]
+    fn reads_the_grammar_and_nothing_else() {
+        let good = [
+            ("", ""),
+            ("# nothing\r\n\n \t\n#", ""),
+            ("<p:s>\t<p:p>  <p:o> . # why", "<p:s> <p:p> <p:o> .\n"),
+            ("<p:s><p:p>\"o\".", "<p:s> <p:p> \"o\" .\n"),
+            ("_:a<p:p>_:b.c-d<p:g>.", "_:a <p:p> _:b.c-d <p:g> .\n"),
+            ("<p:s> <p:p> \"\\u0041\\U0001F600\\'\\t\\u0000\" <p:g> .", "<p:s> <p:p> \"A😀'\\t\\u0000\" <p:g> .\n"),
+            ("<p:s> <p:p> \"a\tb\u{7f}\" .", "<p:s> <p:p> \"a\\tb\\u007F\" .\n"),
+            ("<p:\\u00e9> <p:p> <p:\\U000000E9> .", "<p:é> <p:p> <p:é> .\n"),
+            ("<p:s> <p:p> \"o\"^^<http://www.w3.org/2001/XMLSchema#string> .", "<p:s> <p:p> \"o\" .\n"),
+            (
+                "<p:s> <p:p> \"o\"^^<p:t> .\r<p:s> <p:p> \"o\"@en-GB-x1 .",
+                "<p:s> <p:p> \"o\"^^<p:t> .\n<p:s> <p:p> \"o\"@en-GB-x1 .\n",
+            ),
+        ];
+        for (text, want) in good {
+            assert_eq!(canonical(text), want);
+        }
+    }
+
+    #[test]
+    fn says_what_is_wrong_and_where() {
+        use NQuadsErrorKind::{Escape, Iri, Label, Language, Syntax};
+        let bad = [
+            ("<p:s> <p:p> <p:o>", Syntax, 17),
+            ("<p:s> <p:p> <p:o> <p:g> <p:h> .", Syntax, 24),
+            ("<p:s> <p:p> <p:o> . <p:s> <p:p> <p:o> .", Syntax, 20),
+            ("<p:s>\n<p:p> <p:o> .", Syntax, 5),
+            ("\"s\" <p:p> <p:o> .", Syntax, 0),
+            ("<p:s> _:p <p:o> .", Syntax, 6),
+            ("<p:s> <p:p> \"o\" \"g\" .", Syntax, 16),
+            ("<p:s> <p:p> \"a\nb\" .", Syntax, 14),
+            ("<p:s> <p:p> \"o\"^^\"t\" .", Syntax, 17),
+            ("<p:s> <p:p> \"o\" ^^<p:t> .", Syntax, 16),
+            ("<p:s> <p:p> 'o' .", Syntax, 12),
+            ("\u{feff}<p:s> <p:p> <p:o> .", Syntax, 0),
+            ("<s> <p:p> <p:o> .", Iri, 0),
+            ("<> <p:p> <p:o> .", Iri, 0),
+            ("<p:s s> <p:p> <p:o> .", Iri, 4),
+            ("<p:s\\u0020s> <p:p> <p:o> .", Iri, 4),
+            ("<p:s\\u003E> <p:p> <p:o> .", Iri, 4),
+            ("<p:%zz> <p:p> <p:o> .", Iri, 0),
+            ("<p:s\\n> <p:p> <p:o> .", Escape, 4),
+            ("<p:s> <p:p> \"\\x\" .", Escape, 13),
+            ("<p:s> <p:p> \"\\u00G0\" .", Escape, 13),
+            ("<p:s> <p:p> \"\\u00\" .", Escape, 13),
+            ("<p:s> <p:p> \"\\uD83D\\uDE00\" .", Escape, 13),
+            ("<p:s> <p:p> \"\\U00110000\" .", Escape, 13),
+            ("_:-a <p:p> <p:o> .", Label, 0),
+            ("_: <p:p> <p:o> .", Label, 0),
+            ("<p:s> <p:p> \"o\"@1 .", Language, 17),
+            ("<p:s> <p:p> \"o\"@en- .", Language, 19),
+            ("<p:s> <p:p> \"o\"@ .", Language, 16),
+        ];
+        for (text, kind, offset) in bad {
+            let error = Dataset::parse(&format!("# one\n{text}"), &Limits::default()).unwrap_err();
+            assert_eq!((error.kind, error.offset, error.line), (kind, offset + 6, 2), "{text}");
+        }
+    }
+
+    #[test]
+    fn stops_at_each_limit() {
+        let text = "<p:s> <p:p> <p:o> .\n".repeat(3);
+        let with = |quads, input| Dataset::parse(&text, &Limits { input, quads, ..Limits::default() });
+        assert_eq!(with(3, 60).unwrap().quads().len(), 3);
+        assert_eq!(with(2, 60).unwrap_err().kind, NQuadsErrorKind::Limit(Limit::Quads.reached(2)));
+        assert_eq!(with(3, 59).unwrap_err().kind, NQuadsErrorKind::Limit(Limit::Input.reached(59)));
+    }
+
+    #[test]
+    fn keeps_labels_apart_from_fresh_ones() {
+        let mut dataset = Dataset::parse("_:b0 <p:p> _:bbb7 .", &Limits::default()).unwrap();
+        let fresh = dataset.blank();
+        assert_eq!(dataset.text(fresh), "_:bbbbb2");
+    }
+}
