@@ -77,7 +77,7 @@ const STATUS: &str = "https://www.w3.org/ns/credentials/status#";
 const STATUS_LISTS: &[&str] = &[STATUS, STATUS_LIST_2021, REVOCATION_LIST_2020];
 const STATUS_LIST_2021: &str = "https://w3id.org/vc/status-list#";
 
-/// Every member the rules know, ordered by the length of the term and then the term: found by binary search.
+/// Every member the rules know, ordered by the length of the term, which finds it, and then the term.
 ///
 /// From the contexts `credentials/v1` and `/v2`, `credentials/status/v1`, `vc/status-list/2021/v1`,
 /// `vc-revocation-list-2020/v1`, Open Badges 3.0 and CLR 2.0.
@@ -179,9 +179,11 @@ impl Member {
     }
 }
 
+/// Rows of one length are few: the search compares numbers, and texts only among those.
 fn find(term: &str) -> Option<&'static MemberRow> {
-    let place = MEMBERS.binary_search_by(|row| (row.term.len(), row.term).cmp(&(term.len(), term))).ok()?;
-    MEMBERS.get(place)
+    let first = MEMBERS.partition_point(|row| row.term.len() < term.len());
+    let mut rows = MEMBERS.iter().skip(first).take_while(|row| row.term.len() == term.len());
+    rows.find(|row| row.term == term)
 }
 
 /// An IRI cut after its last `#` or `/`.
@@ -195,7 +197,8 @@ fn split(iri: &str) -> Option<(&str, &str)> {
 /// RDF suites sign IRIs, so there a member may be spelled as a keyword, a full IRI or an alias and mean the same.
 #[derive(Clone, Copy, Debug)]
 pub enum Names<'n> {
-    /// By what the keys of this document mean, sorted by place; a key that is not listed means nothing known.
+    /// By what the keys of this document mean, sorted by place. A key that is not listed means nothing known, but for `id`
+    /// and `type`, which every base context makes keywords and protects.
     Mapped(&'n [(NodeId, Member)]),
     /// As they are written: what JCS and JOSE secure.
     Plain,
@@ -215,8 +218,12 @@ impl Names<'_> {
             Self::Mapped(keys) => {
                 let place = keys.binary_search_by_key(&key.id(), |(id, _)| *id).ok();
                 let member = place.and_then(|place| keys.get(place)).map(|(_, member)| *member);
-                // A name that is no property stands for a keyword, if for anything: contexts call only `@id` so.
-                member.or_else(|| (text == "id").then_some(Member::Id))
+                // A name that is no property stands for a keyword, if for anything: contexts call only those so.
+                member.or(match text {
+                    "id" => Some(Member::Id),
+                    "type" => Some(Member::Type),
+                    _ => None,
+                })
             }
         }
     }

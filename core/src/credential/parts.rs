@@ -65,9 +65,7 @@ pub fn parts(document: Value<'_>, names: Names<'_>) -> Parts {
             Place::Document(_) => Place::Inside,
             other => other,
         };
-        for item in value.items() {
-            open.push((item, place));
-        }
+        open.extend(value.items().filter(|item| item.is_object() || item.is_array()).map(|item| (item, place)));
         for member in value.members() {
             match names.of(member.key).or_else(|| spelled_out(member.name())) {
                 Some(Member::Context | Member::JsonSchema) => {}
@@ -79,7 +77,9 @@ pub fn parts(document: Value<'_>, names: Names<'_>) -> Parts {
                 meaning => {
                     let role = meaning.and_then(|meaning| role(meaning, presentation && matches!(place, Place::Root)));
                     let place = role.map_or(Place::Inside, Place::Document);
-                    open.extend(member.value.items_or_self().map(|value| (value, place)));
+                    // A text may be a document, but only where one is expected.
+                    let holds = |value: &Value<'_>| value.is_object() || value.is_array() || role.is_some();
+                    open.extend(member.value.items_or_self().filter(holds).map(|value| (value, place)));
                 }
             }
         }

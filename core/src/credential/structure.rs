@@ -214,7 +214,7 @@ impl Rules<'_> {
             }
             Member::Context => self.context(value),
             Member::CredentialSchema => {
-                self.each(member, value, |rules, value| rules.object(member, value, identified))
+                self.each(member, value, |rules, value| rules.object(member, value, identified));
             }
             Member::CredentialStatus | Member::RefreshService => {
                 self.each(member, value, |rules, value| rules.object(member, value, older));
@@ -274,7 +274,7 @@ impl Rules<'_> {
             seen.add(self, inner, entry.key.id());
             match inner {
                 Member::Description | Member::Name if self.model == Model::Vcdm20 => {
-                    self.language_value(inner, entry.value)
+                    self.language_value(inner, entry.value);
                 }
                 Member::Id => {
                     self.url(inner, entry.value);
