@@ -16,7 +16,14 @@ impl<'a> Claims<'a> {
     /// A statement that was made twice counts once.
     #[must_use]
     pub fn from_statements(dataset: &'a Dataset, root: Term) -> Self {
-        let mut reader = Reader { dataset, claims: Self::default(), watched: Vec::new(), repeats: Vec::new() };
+        let mut reader = Reader {
+            dataset,
+            claims: Self::default(),
+            issuer: None,
+            holder: None,
+            watched: Vec::new(),
+            repeats: Vec::new(),
+        };
         reader.claims.id = identifier(dataset, root);
         reader.document(root);
         reader.visit();
@@ -34,6 +41,8 @@ const MOST_MOMENTS: usize = 16;
 struct Reader<'a> {
     dataset: &'a Dataset,
     claims: Claims<'a>,
+    issuer: Option<Term>,
+    holder: Option<Term>,
     /// The terms whose own statements are wanted next.
     watched: Vec<(Term, Use)>,
     /// Uses that say again what another use says.
@@ -59,8 +68,7 @@ impl<'a> Reader<'a> {
     fn claim(&mut self, member: Member, quad: &Quad) {
         let index = match member {
             Member::CredentialSubject => push(&mut self.claims.subjects, party(self.dataset, quad)),
-            Member::Holder => self.only(member, quad),
-            Member::Issuer => self.only(member, quad),
+            Member::Holder | Member::Issuer => return self.only(member, quad),
             Member::Name => return self.claims.name = self.claims.name.take().or_else(|| name(self.dataset, quad)),
             Member::Type => return self.claims.types.push(type_of(self.dataset, quad)),
             _ if is_period(member) => return self.moment(member, quad),
@@ -73,18 +81,20 @@ impl<'a> Reader<'a> {
     }
 
     /// An issuer or holder: there is one, and another is a contradiction.
-    fn only(&mut self, member: Member, quad: &Quad) -> usize {
-        let place = if member == Member::Issuer { &mut self.claims.issuer } else { &mut self.claims.holder };
-        if place.is_none() {
-            *place = Some(party(self.dataset, quad));
-            return 0;
+    fn only(&mut self, member: Member, quad: &Quad) {
+        let (term, place) = match member {
+            Member::Issuer => (&mut self.issuer, &mut self.claims.issuer),
+            _ => (&mut self.holder, &mut self.claims.holder),
+        };
+        match *term {
+            None => {
+                *term = Some(quad.object);
+                *place = Some(party(self.dataset, quad));
+                self.watched.push((quad.object, (member, 0)));
+            }
+            Some(first) if self.dataset.same(first, quad.object) => {}
+            Some(_) => self.claims.repeated.push((member, quad.origin)),
         }
-        let mut watched = self.watched.iter();
-        let first = watched.find(|(_, (watched, _))| *watched == member);
-        if first.is_some_and(|(first, _)| !self.dataset.same(*first, quad.object)) {
-            self.claims.repeated.push((member, quad.origin));
-        }
-        1
     }
 
     fn moment(&mut self, member: Member, quad: &Quad) {
@@ -372,6 +382,20 @@ _:t <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://www.w3.org/ns/cre
             let got: Vec<_> = read(more, |claims| claims.repeated.iter().map(|(member, _)| *member).collect());
             assert_eq!(got, want, "{more}");
         }
+    }
+
+    #[test]
+    fn a_second_issuer_lends_the_first_no_name() {
+        let text = "\
+<urn:c> <https://www.w3.org/2018/credentials#issuer> <urn:a> .
+<urn:c> <https://www.w3.org/2018/credentials#issuer> <urn:b> .
+<urn:b> <https://schema.org/name> \"B\" .
+";
+        let dataset = Dataset::parse(text, &Limits::default()).unwrap();
+        let claims = Claims::from_statements(&dataset, dataset.quads()[0].subject);
+        let issuer = claims.issuer.unwrap();
+        assert_eq!((issuer.id.as_deref(), issuer.name), (Some("urn:a"), None));
+        assert_eq!(claims.repeated.len(), 1);
     }
 
     #[test]
