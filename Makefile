@@ -106,6 +106,17 @@ fuzz: nightly $(CREDSTONE_TOOLS)/bin/cargo-fuzz
 bench:
 	cargo bench --package credstone
 
+# --- what programs write into the tree ---
+
+# Inputs first, then the reports that verification gives for them.
+bless:
+	cargo run --package test-vectors --bin generate
+	cargo run --package test-vectors --bin bless
+
+# Reads the official texts from $$CREDSTONE_SHARED, or from the folder `shared` beside the checkout.
+contexts: nextest
+	CREDSTONE_BLESS=1 cargo nextest run --package credstone --lib jsonld::contexts
+
 # --- tools ---
 
 .PHONY: nextest nightly

@@ -52,6 +52,10 @@ fn arrows_between_rooms_go_down() {
 #[test]
 fn files_stay_readable() {
     for source in sources() {
+        // A table that a program wrote is not read from top to bottom.
+        if source.text.starts_with("//! Generated") {
+            continue;
+        }
         let lines = source.text.lines().count();
         assert!(lines <= MAXIMUM_LINES, "{}: {lines} lines; split it", source.name);
         assert!(source.text.starts_with("//!"), "{}: does not say what the module is for", source.name);
