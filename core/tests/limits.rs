@@ -4,7 +4,8 @@
 
 use std::time::{Duration, Instant};
 
-use credstone::json::Document;
+use credstone::json::{Document, canonicalize};
+use credstone::jsonld::{Loader, Options, RdfOptions, expand};
 use credstone::limits::Limits;
 use peak_alloc::PeakAlloc;
 
@@ -19,7 +20,7 @@ const HEAP_PER_BYTE: usize = 32;
 const STACK: usize = 256 << 10;
 
 /// A public function under test; what it answers does not matter here, only what it costs.
-const STAGES: &[(&str, fn(&[u8]))] = &[("json", read)];
+const STAGES: &[(&str, fn(&[u8]))] = &[("json", read), ("jcs", write), ("jsonld", to_rdf)];
 
 /// An input of about this many bytes.
 type Family = fn(usize) -> String;
@@ -69,6 +70,20 @@ fn costs_stay_in_bounds() {
 
 fn read(bytes: &[u8]) {
     drop(Document::parse(bytes, &Limits::default()));
+}
+
+fn write(bytes: &[u8]) {
+    let limits = Limits::default();
+    let Ok(document) = Document::parse(bytes, &limits) else { return };
+    let _ = canonicalize(document.root(), &mut String::new());
+}
+
+fn to_rdf(bytes: &[u8]) {
+    let (limits, loader, options) = (Limits::default(), Loader::bundled(), Options::default());
+    let Ok(document) = Document::parse(bytes, &limits) else { return };
+    if let Ok(expanded) = expand(document.root(), &loader, &options, &limits) {
+        drop(expanded.to_dataset(RdfOptions::default(), &limits));
+    }
 }
 
 fn peak_heap(run: fn(&[u8]), input: String) -> usize {
