@@ -12,7 +12,7 @@ const LEVELS: &[(&str, i8)] = &[
     ("time", -1),
     ("json", 0),
     ("multiformat", 0),
-    ("policy", 1),
+    ("policy", 2),
     ("report", 1),
     ("resources", 1),
     ("rdf", 2),

@@ -280,12 +280,7 @@ impl<'d> ContextSpace<'d> {
     }
 
     /// Applies the text of a context, at the beginning of which nothing is known yet.
-    pub(super) fn process(
-        &mut self,
-        active: ActiveId,
-        local: &Local<'d>,
-        how: How,
-    ) -> Result<ActiveId, JsonLdError> {
+    pub(super) fn process(&mut self, active: ActiveId, local: &Local<'d>, how: How) -> Result<ActiveId, JsonLdError> {
         let own = local.value.get("@propagate").and_then(Value::as_bool);
         let propagates = own.unwrap_or(how.propagates);
         let mut result = self.detach(active, propagates)?;
@@ -415,7 +410,8 @@ impl<'d> ContextSpace<'d> {
         let resolved = if base == keyword::NONE { None } else { iri::resolve(self.texts.text(base), url) };
         let url = resolved.as_deref().unwrap_or(url);
         // Only the definitions of a bundled context are at hand, not the text that an import would be merged into.
-        let found = if self.loader.has_bundled() && contexts::bundled(url).is_some() { None } else { self.load_supplied(url)? };
+        let found =
+            if self.loader.has_bundled() && contexts::bundled(url).is_some() { None } else { self.load_supplied(url)? };
         let Some(context) = found else {
             self.unknown.push(UnknownContext { url: url.to_owned(), at: self.at });
             return Ok(None);
@@ -428,7 +424,12 @@ impl<'d> ContextSpace<'d> {
         }
     }
 
-    fn apply_compiled(&mut self, active: ActiveId, compiled: &'static Compiled, how: How) -> Result<ActiveId, JsonLdError> {
+    fn apply_compiled(
+        &mut self,
+        active: ActiveId,
+        compiled: &'static Compiled,
+        how: How,
+    ) -> Result<ActiveId, JsonLdError> {
         let propagates = compiled.propagate.unwrap_or(how.propagates);
         let mut result = self.detach(active, propagates)?;
         for step in compiled.steps {
@@ -465,7 +466,8 @@ impl<'d> ContextSpace<'d> {
         let before = *self.definition(number);
         let mut after = before;
         for text in [&mut after.iri, &mut after.type_] {
-            let suffix = iri::split(self.texts.text(*text)).map(|(prefix, suffix)| (prefix.to_owned(), suffix.to_owned()));
+            let suffix =
+                iri::split(self.texts.text(*text)).map(|(prefix, suffix)| (prefix.to_owned(), suffix.to_owned()));
             let Some((prefix, suffix)) = suffix.filter(|(_, suffix)| !suffix.starts_with("//")) else { continue };
             if let Some((_, head)) = prefixes.iter().find(|(name, _)| *name == prefix) {
                 *text = self.texts.join(*head, &suffix)?;

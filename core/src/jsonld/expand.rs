@@ -120,7 +120,14 @@ fn bit(keyword: Text) -> u32 {
 impl<'d> Expander<'d> {
     pub(super) fn new(space: ContextSpace<'d>, value: Value<'d>) -> Self {
         let nodes = value.end().index().saturating_sub(value.id().index());
-        Self { document: value.document(), root: value.id(), space, tree: Tree::with_room(nodes), slots: Vec::with_capacity(64), names: Vec::new() }
+        Self {
+            document: value.document(),
+            root: value.id(),
+            space,
+            tree: Tree::with_room(nodes),
+            slots: Vec::with_capacity(64),
+            names: Vec::new(),
+        }
     }
 
     /// Expands a document.
