@@ -25,6 +25,7 @@ const LEVELS: &[(&str, i8)] = &[
     ("proof", 5),
     ("schema", 5),
     ("status", 5),
+    ("standalone", 6),
     ("verify", 6),
     ("dossier", 7),
 ];

@@ -2,6 +2,7 @@
 
 use super::checks::{Checks, Finding};
 use super::document::{self, Findings, LATER, Subject};
+use super::proofs;
 use super::session::{Needs, Session};
 use super::transform::limit_finding;
 use crate::credential;
@@ -30,8 +31,8 @@ pub fn inspect(bytes: &[u8]) -> Inspection {
     {
         format.model = Some(detected.model.name());
         format.profile = detected.profile.map(credential::Profile::name);
-        let proofs = credential::proofs(document.root(), &Limits::default()).unwrap_or_default();
-        format.securing = proofs.iter().filter_map(document::securing).collect();
+        let listed = credential::proofs(document.root(), &Limits::default()).unwrap_or_default();
+        format.securing = listed.iter().filter_map(proofs::securing).collect();
     }
     Inspection { format, needs: Vec::new() }
 }

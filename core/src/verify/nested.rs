@@ -1,0 +1,85 @@
+//! The documents within a document, each judged on its own.
+
+use super::checks::{Checks, Finding};
+use super::document::{self, Findings, Subject, pointer};
+use super::session::{Needs, Session, clipped};
+use super::transform::limit_finding;
+use crate::credential::{self, Part};
+use crate::digest::DigestAlgorithm;
+use crate::json::{self, Value};
+use crate::jsonld::Loader;
+use crate::limits::Limit;
+use crate::report::{CheckId, Format, InputDigest, Nested, Reason, Report, Role, Verdict};
+use std::sync::Arc;
+
+/// Judges the documents within a document, each on its own.
+pub(super) fn verify(
+    session: &mut Session<'_>,
+    loader: &Loader<'_>,
+    subject: &Subject<'_>,
+    found: &mut Findings<'_>,
+    parts: &[Part],
+) -> Vec<Nested> {
+    let mut nested = Vec::new();
+    for part in parts {
+        let (role, id) = match part.role {
+            credential::Role::Presented => (Role::Presented, CheckId::PresentationCredential),
+            credential::Role::Part => (Role::Part, CheckId::Part),
+            credential::Role::Endorsement => (Role::Endorsement, CheckId::Endorsement),
+        };
+        let at = pointer(subject.value, part.at);
+        let Some(value) = subject.value.document().value(part.at) else { continue };
+        let policy = session.policy;
+        let depth = subject.depth.saturating_add(1);
+        let finding = if !value.is_object() {
+            Finding::undetermined(Reason::CheckUnsupported).with("name", "credentials secured with JOSE")
+        } else if depth > policy.limits.nesting {
+            limit_finding(Limit::Nesting.reached(policy.limits.nesting))
+        } else if session.documents_left == 0 {
+            limit_finding(Limit::Documents.reached(policy.limits.documents))
+        } else {
+            session.documents_left = session.documents_left.saturating_sub(1);
+            let inner = Subject { value, input: Arc::clone(&subject.input), depth };
+            let checks = Checks::new(policy);
+            let report = document::verify(
+                session,
+                loader,
+                &inner,
+                Findings { checks, needs: Needs::default(), format: Format::default() },
+            );
+            let finding = nested_finding(&report);
+            for need in &report.needs {
+                let mut need = need.clone();
+                need.wanted_by.iter_mut().for_each(|(_, scope)| *scope = format!("{at}{scope}"));
+                found.needs.add(need);
+            }
+            nested.push(Nested { role, at: at.clone(), report: identified(report, value) });
+            finding
+        };
+        found.checks.add(id, at, finding);
+    }
+    nested
+}
+
+fn nested_finding(report: &Report) -> Finding {
+    let issuer = report.summary.issuer.as_ref().and_then(|issuer| issuer.id.as_deref()).map(clipped);
+    let finding = match report.verdict {
+        Verdict::Verified => Finding::passed(),
+        Verdict::Rejected => Finding::failed(Reason::NestedRejected),
+        Verdict::Indeterminate => Finding::undetermined(Reason::NestedUndetermined),
+    };
+    match issuer {
+        Some(issuer) => finding.with("issuer", issuer),
+        None => finding,
+    }
+}
+
+/// The input of a nested document is its canonical JSON: it has no bytes of its own.
+fn identified(mut report: Report, value: Value<'_>) -> Report {
+    let mut text = String::new();
+    if json::canonicalize(value, &mut text).is_ok() {
+        report.input =
+            InputDigest { sha256: DigestAlgorithm::Sha256.hash(text.as_bytes()).to_hex(), bytes: text.len() };
+    }
+    report
+}

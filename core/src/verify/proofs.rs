@@ -1,0 +1,206 @@
+//! All proofs of one document: judged in an order in which each comes after those it names, then weighed by the policy
+//! ([Verify Proof Sets and Chains](https://www.w3.org/TR/vc-data-integrity/#verify-proof-sets-and-chains)).
+
+use super::binding::{self, Binding};
+use super::checks::Finding;
+use super::document::Findings;
+use super::proof::{self, Demands, Judged};
+use super::session::{Session, clipped};
+use super::transform::{Transformer, limit_finding};
+use crate::credential::{self, ChainError, Claims, Detected, Kind, Names, ProofRef, ProofsError};
+use crate::did::Relationship;
+use crate::policy::Proofs;
+use crate::proof::data_integrity::{NamedSuite, ProofOptions, Transformation};
+use crate::report::{CheckId, Outcome, Reason, Weight};
+
+/// The media types of documents that hold keys.
+const KEY_DOCUMENTS: &str = "application/did+json, application/json";
+
+/// What a proof says secures the document.
+pub(super) fn securing(proof: &ProofRef<'_>) -> Option<String> {
+    match ProofOptions::new(proof.value).suite() {
+        Ok(NamedSuite::Known(suite)) => Some(securing_name(suite.name)),
+        Ok(NamedSuite::Unknown(name)) => Some(securing_name(&clipped(name))),
+        Err(_) => None,
+    }
+}
+
+pub(super) fn securing_name(suite: &str) -> String {
+    format!("data-integrity/{suite}")
+}
+
+/// Whether a proof of the document secures statements; if no proof is known, that is what most would secure.
+pub(super) fn signs_statements(proofs: &[ProofRef<'_>]) -> bool {
+    let secures = |wanted| {
+        proofs.iter().any(|proof| match ProofOptions::new(proof.value).suite() {
+            Ok(NamedSuite::Known(suite)) => suite.transformation == wanted,
+            _ => false,
+        })
+    };
+    secures(Transformation::Rdfc) || !secures(Transformation::Jcs)
+}
+
+/// Judges the proofs in an order in which each comes after those it names.
+pub(super) fn judge<'d>(
+    session: &mut Session<'_>,
+    transformer: &mut Transformer<'_, 'd>,
+    detected: &Detected,
+    depth: u32,
+    names: Names<'_>,
+) -> Vec<Judged<'d>> {
+    let policy = session.policy;
+    let presentation = detected.kind == Kind::Presentation;
+    let outermost = depth == 0;
+    let challenge = policy.presentation.challenge.as_deref().filter(|_| outermost);
+    let domain = policy.presentation.domain.as_deref().filter(|_| outermost);
+    let stated = policy.purpose.as_deref().filter(|_| outermost);
+    let chosen = stated.and_then(Relationship::from_name);
+    let purposes = match (&chosen, stated, presentation, challenge) {
+        (Some(chosen), ..) => std::slice::from_ref(chosen),
+        (None, Some(_), ..) => &[],
+        (None, None, true, Some(_)) => &[Relationship::Authentication],
+        (None, None, true, None) => &[Relationship::Authentication, Relationship::AssertionMethod],
+        (None, None, false, _) => [Relationship::AssertionMethod].as_slice(),
+    };
+    let demands = Demands { purposes, other_purpose: stated.filter(|_| chosen.is_none()), domain, challenge };
+    let proofs = transformer.proofs;
+    let chain = credential::chain(proofs, names);
+    let mut judged: Vec<Option<Judged<'d>>> = proofs.iter().map(|_| None).collect();
+    let unordered = (0..proofs.len()).filter(|index| !chain.order.contains(index));
+    for index in chain.order.iter().copied().chain(unordered) {
+        let (Some(proof), Some(named)) = (proofs.get(index), chain.previous.get(index)) else { continue };
+        let (named, finding) = match named {
+            Ok(named) => (Some(named.as_slice()), previous_finding(named, &judged)),
+            Err(error) => (None, chain_finding(error)),
+        };
+        let one = proof::judge(session, transformer, proof, &demands, named, finding);
+        if let Some(place) = judged.get_mut(index) {
+            *place = Some(one);
+        }
+    }
+    judged.into_iter().flatten().collect()
+}
+
+/// A chained proof counts only if every proof it names passed.
+fn previous_finding(named: &[usize], judged: &[Option<Judged<'_>>]) -> Finding {
+    if named.is_empty() {
+        return Finding::not_applicable(Reason::MemberAbsent);
+    }
+    let outcomes = named.iter().map(|index| judged.get(*index).and_then(Option::as_ref).map(Judged::outcome));
+    let outcomes: Vec<_> = outcomes.collect();
+    if outcomes.contains(&Some(Outcome::Failed)) {
+        Finding::failed(Reason::ProofPreviousNotProven)
+    } else if outcomes.iter().all(|outcome| *outcome == Some(Outcome::Passed)) {
+        Finding::passed()
+    } else {
+        Finding::undetermined(Reason::ProofPreviousNotProven)
+    }
+}
+
+fn chain_finding(error: &ChainError) -> Finding {
+    match error {
+        ChainError::Cycle | ChainError::Own(_) => Finding::failed(Reason::ProofPreviousCycle),
+        ChainError::Missing(_) => Finding::failed(Reason::ProofPreviousMissing),
+        ChainError::DuplicateId(_) => Finding::failed(Reason::ProofMalformed).with("name", "id"),
+        _ => Finding::failed(Reason::ProofMalformed).with("name", "previousProof"),
+    }
+}
+
+/// Who should have signed: the issuer of a credential, the holder of a presentation.
+pub(super) enum Signer<'c> {
+    /// Somebody must be named.
+    Issuer(Option<&'c str>),
+    /// Somebody may be named.
+    Holder(Option<&'c str>),
+}
+
+pub(super) fn signer<'c>(detected: &Detected, claims: &'c Claims<'_>) -> Signer<'c> {
+    match detected.kind {
+        Kind::Presentation => Signer::Holder(claims.holder.as_ref().and_then(|holder| holder.id.as_deref())),
+        _ => Signer::Issuer(claims.issuer.as_ref().and_then(|issuer| issuer.id.as_deref())),
+    }
+}
+
+/// Writes the proofs down with the weight that the policy gives each, and returns those that are proven.
+pub(super) fn write(
+    session: &mut Session<'_>,
+    found: &mut Findings<'_>,
+    judged: &[Judged<'_>],
+    error: Option<&ProofsError>,
+    signer: Signer<'_>,
+) -> Vec<bool> {
+    let bindings: Vec<Binding> = judged
+        .iter()
+        .map(|judged| match signer {
+            Signer::Holder(None) => Finding::not_applicable(Reason::MemberAbsent).into(),
+            Signer::Holder(id) | Signer::Issuer(id) => binding::bind(session, judged, id),
+        })
+        .collect();
+    let outcome = |judged: &Judged<'_>, binding: &Binding| match (judged.outcome(), binding.finding.outcome) {
+        (Outcome::Failed, _) | (_, Outcome::Failed) => Outcome::Failed,
+        (Outcome::Undetermined, _) | (_, Outcome::Undetermined) => Outcome::Undetermined,
+        _ => Outcome::Passed,
+    };
+    let outcomes: Vec<_> = judged.iter().zip(&bindings).map(|(judged, binding)| outcome(judged, binding)).collect();
+    let counts = |judged: &Judged<'_>| match &session.policy.proofs {
+        Proofs::Accept(suites) => suites.iter().any(|suite| *suite == judged.name),
+        Proofs::All | Proofs::Any => true,
+    };
+    let counting: Vec<_> =
+        judged.iter().zip(&outcomes).filter(|(judged, _)| counts(judged)).map(|(_, one)| *one).collect();
+    found.checks.add(CheckId::ProofPresent, "", present(&session.policy.proofs, judged.len(), &counting, error));
+    for (judged, binding) in judged.iter().zip(&bindings) {
+        let required = counts(judged) && (bindings.len() == 1 || session.policy.proofs != Proofs::Any);
+        write_proof(found, judged, binding, required);
+    }
+    if judged.is_empty() {
+        found.checks.not_reached(&[CheckId::IssuerBinding]);
+    }
+    let passed = |(judged, outcome): (&Judged<'_>, &Outcome)| counts(judged) && *outcome == Outcome::Passed;
+    judged.iter().zip(&outcomes).map(passed).collect()
+}
+
+/// Whether there is a proof that counts.
+fn present(proofs: &Proofs, listed: usize, counting: &[Outcome], error: Option<&ProofsError>) -> Finding {
+    match error {
+        Some(ProofsError::Limit(reached)) => return limit_finding(*reached),
+        Some(ProofsError::Malformed(_)) => return Finding::failed(Reason::ProofMalformed).with("name", "proof"),
+        Some(_) => return Finding::failed(Reason::ProofMissing),
+        None => {}
+    }
+    let passed = counting.iter().filter(|outcome| **outcome == Outcome::Passed).count();
+    let enough = match proofs {
+        Proofs::Any => passed > 0,
+        Proofs::All | Proofs::Accept(_) => passed > 0 && passed == counting.len(),
+    };
+    if enough {
+        Finding::passed()
+    } else if counting.is_empty() && listed > 0 {
+        Finding::failed(Reason::ProofNotAccepted).with("name", "any of its proofs")
+    } else if counting.contains(&Outcome::Undetermined) {
+        Finding::undetermined(Reason::ProofNotProven)
+    } else {
+        Finding::failed(Reason::ProofNotProven)
+    }
+}
+
+/// A proof on which all depends is required step by step. Among several of which any will do, only a wrong signature
+/// counts against the document: it means tampering or a mistake.
+fn write_proof(found: &mut Findings<'_>, judged: &Judged<'_>, binding: &Binding, required: bool) {
+    let weight = |id: CheckId, finding: &Finding| {
+        let wrong = id == CheckId::ProofSignature && finding.outcome == Outcome::Failed;
+        if required || wrong { Weight::Required } else { Weight::Informative }
+    };
+    for (id, finding) in judged.findings() {
+        let weight = weight(id, &finding);
+        found.checks.add_weighted(id, judged.scope.clone(), finding, weight);
+    }
+    let id = CheckId::IssuerBinding;
+    found.checks.add_weighted(id, judged.scope.clone(), binding.finding.clone(), weight(id, &binding.finding));
+    if let Some((key, fetch)) = &judged.missing {
+        found.needs.document(key, fetch.as_deref(), KEY_DOCUMENTS, (CheckId::ProofMethod, judged.scope.clone()));
+    }
+    if let Some((key, fetch)) = &binding.missing {
+        found.needs.document(key, fetch.as_deref(), KEY_DOCUMENTS, (id, judged.scope.clone()));
+    }
+}
