@@ -266,15 +266,15 @@ impl std::error::Error for DetectError {}
 /// assert_eq!((detected.kind, detected.model), (Kind::Credential, Model::Vcdm20));
 /// ```
 pub fn detect(value: Value<'_>) -> Result<Detected, DetectError> {
-    let kind = kind(value)?;
-    match (kind, foreign(value)) {
+    match (kind(value)?, foreign_shape(value)) {
         (Some(kind), None) => {
             let model = model(value)?;
             Ok(Detected { kind, model, profile: profile(value) })
         }
         (Some(_), Some(_)) => Err(DetectError::Ambiguous),
         (None, Some(format)) => Err(DetectError::Unsupported(format)),
-        (None, None) => Err(DetectError::Unknown),
+        // Credentials also use the contexts of older formats, so these tell only what is no credential.
+        (None, None) => Err(foreign_context(value).map_or(DetectError::Unknown, DetectError::Unsupported)),
     }
 }
 
@@ -331,16 +331,22 @@ fn profile(value: Value<'_>) -> Option<Profile> {
     PROFILES.iter().find(fits).map(|row| row.profile)
 }
 
-/// The other format whose marks the document carries.
-fn foreign(value: Value<'_>) -> Option<Format> {
+/// The other format that the members of the document make up.
+fn foreign_shape(value: Value<'_>) -> Option<Format> {
     let has = |name: &str| value.get(name).is_some();
-    let context = |marks: &[&str]| context_urls(value).any(|url| marks.iter().any(|mark| url.starts_with(mark)));
     if has("payload") && (has("signatures") || has("signature")) {
         return Some(Format::JwsJson);
     }
     if has("data") && value.get("signature").is_some_and(|signature| signature.get("targetHash").is_some()) {
         return Some(Format::OpenAttestation2);
     }
+    None
+}
+
+/// The other format that the contexts name; or one from before there were contexts.
+fn foreign_context(value: Value<'_>) -> Option<Format> {
+    let has = |name: &str| value.get(name).is_some();
+    let context = |marks: &[&str]| context_urls(value).any(|url| marks.iter().any(|mark| url.starts_with(mark)));
     if context(BLOCKCERTS_2) {
         return Some(Format::Blockcerts2);
     }
@@ -380,6 +386,7 @@ mod tests {
         let ob = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
         let cases = [
             (v1, "https://example.org/c", "[\"VerifiableCredential\"]", Kind::Credential, Model::Vcdm11, None),
+            (v1, "https://w3id.org/openbadges/v2", "[\"VerifiableCredential\"]", Kind::Credential, Model::Vcdm11, None),
             (v2, "https://example.org/c", "\"VerifiablePresentation\"", Kind::Presentation, Model::Vcdm20, None),
             (
                 v2,

@@ -69,6 +69,8 @@ pub fn parts(document: Value<'_>, names: Names<'_>) -> Parts {
         for member in value.members() {
             match names.of(member.key).or_else(|| spelled_out(member.name())) {
                 Some(Member::Context | Member::JsonSchema) => {}
+                // OpenAttestation 3 tells there how it is anchored, under the name `proof`.
+                None if member.name() == "openAttestationMetadata" => {}
                 Some(Member::Proof) => {
                     if !(matches!(place, Place::Root) && member.name() == "proof") {
                         found.misplaced.push(member.key.id());
@@ -157,6 +159,7 @@ mod tests {
             ("keyword and alias are not proofs", r#"{"@context": {"proof": {}}}"#, 0),
             ("a schema speaks of proofs", r#"{"credentialSubject": {"jsonSchema": {"properties": {"proof": {}}}}}"#, 0),
             ("elsewhere", &format!(r#"{{"credentialSubject": {{"credential": {CREDENTIAL}}}}}"#), 1),
+            ("how it is anchored", r#"{"openAttestationMetadata": {"proof": {}}}"#, 0),
             ("within a proof", r#"{"proof": {"proof": {}}}"#, 0),
         ];
         for (name, text, want) in cases {
