@@ -1,4 +1,4 @@
-//! The W3C test suite of VCDM 2.0, as far as it asks about structure: 120 unsigned documents.
+//! The W3C test suite of VCDM 2.0, as far as it asks about structure and meaning: 120 unsigned documents.
 //!
 //! The suite's documents are templates. Its own runner lets an implementation issue them, which puts in the issuer, and
 //! signs credentials before it presents them. Here the issuer, a placeholder proof and the two dates are put in instead.
@@ -9,6 +9,7 @@ mod common;
 
 use credstone::credential::{Detected, Kind, Names, Problem, Role, detect, parts, structure};
 use credstone::json::{Document, Value};
+use credstone::jsonld::{Loader, Options, Vocab, expand};
 use credstone::limits::Limits;
 use serde_json::json;
 use std::path::Path;
@@ -78,7 +79,21 @@ fn faults(text: &str) -> Vec<String> {
     let document = Document::parse(text.as_bytes(), &Limits::default()).unwrap();
     let mut faults = Vec::new();
     collect(document.root(), &mut faults);
+    if faults.is_empty() {
+        faults = losses(document.root());
+    }
     faults
+}
+
+/// What JSON-LD refuses or would lose, placeholder proofs left aside.
+fn losses(document: Value<'_>) -> Vec<String> {
+    let presented = document.get("verifiableCredential").into_iter().flat_map(Value::items);
+    let proofs: Vec<_> = presented.chain([document]).filter_map(|value| Some(value.get("proof")?.id())).collect();
+    let options = Options { omit: &proofs, vocab: Vocab::Accept, ..Options::default() };
+    match expand(document, &Loader::bundled(), &options, &Limits::default()) {
+        Ok(expanded) => expanded.issues().iter().map(|issue| format!("{:?}", issue.kind)).collect(),
+        Err(error) => vec![error.to_string()],
+    }
 }
 
 fn collect(document: Value<'_>, faults: &mut Vec<String>) {
@@ -131,8 +146,8 @@ const REFUSED: &[(&str, &str)] = &[
     ("credential-no-subject-fail", "missing credentialSubject"),
     ("credential-no-type-fail", "no known format"),
     ("credential-proof-missing-type-fail", "missing type"),
-    ("credential-redef-type-fail", "protected term"),
-    ("credential-redef-type2-fail", "protected term"),
+    ("credential-redef-type-fail", "protected term redefinition"),
+    ("credential-redef-type2-fail", "protected term redefinition"),
     ("credential-refresh-no-type-fail", "missing type"),
     ("credential-schema-no-id-fail", "missing id"),
     ("credential-schema-no-type-fail", "missing type"),
@@ -145,8 +160,8 @@ const REFUSED: &[(&str, &str)] = &[
     ("credential-subject-no-claims-fail", "empty credentialSubject"),
     ("credential-termsofuse-missing-type-fail", "missing type"),
     ("credential-termsofuse-no-type-fail", "missing type"),
-    ("credential-type-mapped-nonurl-fail", "term mapped to no IRI"),
-    ("credential-type-unmapped-fail", "undefined term"),
+    ("credential-type-mapped-nonurl-fail", "invalid IRI mapping"),
+    ("credential-type-unmapped-fail", "UndefinedTerm"),
     ("credential-validUntil-validFrom-fail", "period_reversed validUntil"),
     ("credential-validfrom-invalid-fail", "date validFrom"),
     ("credential-validuntil-invalid-fail", "date validUntil"),
