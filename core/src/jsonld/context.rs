@@ -59,6 +59,12 @@ impl How {
     pub(super) const PROPERTY: Self = Self { overrides: true, propagates: true };
     /// As the context of a type.
     pub(super) const TYPE: Self = Self { overrides: false, propagates: false };
+
+    /// One number for an active context, a context and this.
+    fn key(self, active: ActiveId, context: ContextId) -> u64 {
+        let how = u64::from(self.overrides) | u64::from(self.propagates) << 1;
+        u64::from(active.0) << 34 | u64::from(context.0) << 2 | how
+    }
 }
 
 /// A context that is not compiled: where its text is.
@@ -108,7 +114,8 @@ pub(super) struct ContextSpace<'d> {
     locals: Vec<Local<'d>>,
     /// Supplied contexts that were met.
     supplied: BTreeMap<&'d str, ContextId>,
-    outcomes: BTreeMap<(ActiveId, ContextId, How), ActiveId>,
+    /// By active context, context and how it is applied.
+    outcomes: BTreeMap<u64, ActiveId>,
     /// The contexts, by URL, that we are in.
     pub(super) inclusions: Vec<ContextId>,
     loaded: BTreeSet<ContextId>,
@@ -222,8 +229,8 @@ impl<'d> ContextSpace<'d> {
         Ok(ActiveId(next))
     }
 
-    pub(super) fn spend_term(&mut self) -> Result<(), JsonLdError> {
-        self.terms = self.terms.saturating_add(1);
+    pub(super) fn spend_terms(&mut self, terms: u32) -> Result<(), JsonLdError> {
+        self.terms = self.terms.saturating_add(terms);
         if self.terms > self.limits.terms {
             return Err(Limit::Terms.reached(self.limits.terms).into());
         }
@@ -243,7 +250,8 @@ impl<'d> ContextSpace<'d> {
 
     /// The outcome of applying a context to an active context.
     pub(super) fn apply(&mut self, active: ActiveId, context: ContextId, how: How) -> Result<ActiveId, JsonLdError> {
-        if let Some(outcome) = self.outcomes.get(&(active, context, how)) {
+        let key = how.key(active, context);
+        if let Some(outcome) = self.outcomes.get(&key) {
             return Ok(*outcome);
         }
         let outcome = match self.local(context) {
@@ -254,7 +262,7 @@ impl<'d> ContextSpace<'d> {
             },
         };
         if !self.trial {
-            self.outcomes.insert((active, context, how), outcome);
+            self.outcomes.insert(key, outcome);
         }
         Ok(outcome)
     }
@@ -354,7 +362,7 @@ impl<'d> ContextSpace<'d> {
             return Err(ErrorCode::LoadingDocumentFailed.at(self.at));
         }
         // Contexts that only include others cost something too.
-        self.spend_term()?;
+        self.spend_terms(1)?;
         let Some(context) = self.load(url)? else { return Ok(active) };
         if self.trial && self.inclusions.contains(&context) {
             return Ok(active);
@@ -450,8 +458,8 @@ impl<'d> ContextSpace<'d> {
             draft.active.vocab = vocab;
             self.report_vocab(vocab);
         }
+        self.spend_terms(count(layer.entries.len()))?;
         for (symbol, number) in layer.entries {
-            self.spend_term()?;
             let number = self.with_prefixes(u32::from(*number), &prefixes)?;
             self.redefine(&mut draft, Symbol(u32::from(*symbol)), number, how.overrides)?;
         }

@@ -239,7 +239,7 @@ impl<'d> ContextSpace<'d> {
         if definer.depth > DEPENDENCIES {
             return Err(Limit::Depth.reached(DEPENDENCIES).into());
         }
-        self.spend_term()?;
+        self.spend_terms(1)?;
         let at = std::mem::replace(&mut self.at, term.key);
         self.define_term(definer, name, term.value)?;
         self.at = at;

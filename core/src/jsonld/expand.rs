@@ -219,8 +219,7 @@ impl<'d> Expander<'d> {
             active = self.apply(active, found.context, How::PROPERTY, element.id())?;
             definition = self.definition(active, property.symbol());
         }
-        let data = self.expand_value(active, definition, element)?;
-        Ok(self.tree.add(element.id(), data))
+        self.expand_value(active, definition, element)
     }
 
     /// [Value Expansion](https://www.w3.org/TR/json-ld11-api/#value-expansion).
@@ -229,12 +228,13 @@ impl<'d> Expander<'d> {
         active: ActiveId,
         definition: Option<Definition>,
         element: Value<'d>,
-    ) -> Result<Data, JsonLdError> {
+    ) -> Result<Chain, JsonLdError> {
         let definition = definition.unwrap_or(Definition::EMPTY);
         let is_string = element.as_str().is_some();
         if is_string && matches!(definition.type_, keyword::ID | keyword::VOCAB) {
             let id = self.expand_reference(active, element, definition.type_ == keyword::VOCAB)?;
-            return Ok(Data::Node(Node { id: Some(id), first: EntryId::NONE, last: EntryId::NONE }));
+            let node = Node { id: Some(id), first: EntryId::NONE, last: EntryId::NONE };
+            return Ok(self.tree.add(element.id(), Data::Node(node)));
         }
         let mut literal = Literal {
             value: element.id(),
@@ -258,7 +258,7 @@ impl<'d> Expander<'d> {
             datatype => literal.datatype = Some(self.known(datatype)),
         }
         self.check_literal(&literal, element);
-        Ok(Data::Value(literal))
+        Ok(self.tree.add(element.id(), Data::Value(literal)))
     }
 
     /// What safe mode has to say about a literal.
@@ -286,7 +286,10 @@ impl<'d> Expander<'d> {
         value: Value<'d>,
         vocab: bool,
     ) -> Result<Iri, JsonLdError> {
-        let symbol = self.space.symbols.find(value.as_str().unwrap_or_default());
+        let name = value.as_str().unwrap_or_default();
+        // Only a keyword's alias would matter, and none has a colon.
+        let is_absolute = !vocab && name.contains(':');
+        let symbol = if is_absolute { Symbol::UNKNOWN } else { self.space.symbols.find(name) };
         let expanded = self.expand_iri(active, symbol, value, vocab, true)?;
         if let Some(id) = expanded {
             self.check(id, value.id());

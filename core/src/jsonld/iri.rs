@@ -44,7 +44,11 @@ pub(super) fn is_absolute(text: &str) -> bool {
 
 /// Whether a text has the form of an absolute IRI: a scheme, a colon, no white space.
 pub(super) fn has_form(text: &str) -> bool {
-    scheme(text).is_some() && !text.contains(char::is_whitespace)
+    let blank = |text: &str| match text.is_ascii() {
+        true => text.bytes().any(|byte| matches!(byte, b' ' | b'\t'..=b'\r')),
+        false => text.contains(char::is_whitespace),
+    };
+    scheme(text).is_some() && !blank(text)
 }
 
 /// Whether a text ends with one of the `gen-delims`, so that a simple term for it may be a prefix.

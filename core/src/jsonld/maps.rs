@@ -147,8 +147,8 @@ impl<'d> Expander<'d> {
                 None => item.index = item.index.or(Some(Word::Source(key.id()))),
                 Some((symbol, property)) => {
                     let definition = self.definition(active, symbol);
-                    let data = self.expand_value(active, definition, key)?;
-                    self.prepend(&mut item, property, key, data)?;
+                    let values = self.expand_value(active, definition, key)?;
+                    self.prepend(&mut item, property, key, values)?;
                 }
             }
         } else if map.definition.contains(container::ID) {
@@ -158,7 +158,8 @@ impl<'d> Expander<'d> {
             }
         } else if let Some(type_) = self.expand_iri(active, symbol, key, true, true)? {
             self.check(type_, key.id());
-            self.prepend(&mut item, Iri::keyword(keyword::TYPE), key, Data::Type(type_))?;
+            let values = self.tree.add(key.id(), Data::Type(type_));
+            self.prepend(&mut item, Iri::keyword(keyword::TYPE), key, values)?;
         }
         if let Some(place) = self.tree.item_mut(id) {
             *place = item;
@@ -167,10 +168,9 @@ impl<'d> Expander<'d> {
     }
 
     /// Puts a value before those that a node has.
-    fn prepend(&mut self, item: &mut Item, property: Iri, key: Value<'d>, data: Data) -> Result<(), JsonLdError> {
+    fn prepend(&mut self, item: &mut Item, property: Iri, key: Value<'d>, values: Chain) -> Result<(), JsonLdError> {
         let Data::Node(node) = &mut item.data else { return Err(ErrorCode::InvalidValueObject.at(key.id())) };
-        let values = self.tree.add(key.id(), data).first;
-        let entry = Entry { property, is_reverse: false, key: key.id(), values, next: EntryId::NONE };
+        let entry = Entry { property, is_reverse: false, key: key.id(), values: values.first, next: EntryId::NONE };
         let mut head = Node { id: node.id, first: EntryId::NONE, last: EntryId::NONE };
         self.tree.add_entry(&mut head, entry);
         if node.first == EntryId::NONE {

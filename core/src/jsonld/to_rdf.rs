@@ -96,8 +96,7 @@ impl<'e> Writer<'e> {
         limits: &'e Limits,
         room: usize,
     ) -> Self {
-        let mut numbers = Vec::new();
-        numbers.resize(texts.len(), 0);
+        let (numbers, source) = (vec![0; texts.len()], document.source().len());
         Self {
             tree,
             texts,
@@ -105,7 +104,8 @@ impl<'e> Writer<'e> {
             options,
             limits,
             room,
-            dataset: Dataset::new(),
+            // A credential's statements take up about twice its bytes, and one for every 32 of them.
+            dataset: Dataset::with_capacity(source.saturating_mul(2), source >> 5),
             numbers,
             known: Vec::with_capacity(64),
             vocabulary: [None; 4],
@@ -288,7 +288,7 @@ impl<'e> Writer<'e> {
         let parts = [(RDF_VALUE, Some(lexical)), (RDF_LANGUAGE, language.as_deref()), (RDF_DIRECTION, Some(direction))];
         for (predicate, value) in parts {
             if let Some(value) = value {
-                let (predicate, object) = (self.dataset.iri(predicate), self.dataset.literal(value, XSD_STRING, None));
+                let (predicate, object) = (self.dataset.valid_iri(predicate), self.dataset.literal(value, XSD_STRING, None));
                 self.push(compound, predicate, object, graph, origin)?;
             }
         }
@@ -305,7 +305,7 @@ impl<'e> Writer<'e> {
                 Some(*self.blanks.entry(label).or_insert_with(|| dataset.blank()))
             }
             (Form::Iri, Word::Text(known)) => Some(self.known(known)),
-            (Form::Iri, word) => Some(self.dataset.iri(text(word, self.texts, self.document))),
+            (Form::Iri, word) => Some(self.dataset.valid_iri(text(word, self.texts, self.document))),
         }
     }
 
@@ -315,7 +315,7 @@ impl<'e> Writer<'e> {
         if let Some(term) = usize::from(number).checked_sub(1).and_then(|at| self.known.get(at)) {
             return *term;
         }
-        let term = self.dataset.iri(self.texts.text(known));
+        let term = self.dataset.valid_iri(self.texts.text(known));
         self.known.push(term);
         // Past 65,535 different IRIs the rest is written each time.
         if let Some(number) = self.numbers.get_mut(index(known.0)) {
@@ -328,7 +328,7 @@ impl<'e> Writer<'e> {
         if let Some(Some(term)) = self.vocabulary.get(at) {
             return *term;
         }
-        let term = self.dataset.iri(iri);
+        let term = self.dataset.valid_iri(iri);
         if let Some(place) = self.vocabulary.get_mut(at) {
             *place = Some(term);
         }
