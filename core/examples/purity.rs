@@ -2,10 +2,13 @@
 
 use std::hint::black_box;
 
-use credstone::json::Document;
-use credstone::limits::Limits;
+use credstone::policy::Policy;
+use credstone::resources::Resources;
+use credstone::time::Timestamp;
+use credstone::verify::Verifier;
 
 fn main() {
-    let bytes = black_box(Vec::new());
-    let _ = black_box(Document::parse(&bytes, &Limits::default()));
+    let verifier = Verifier::new(Policy::at(black_box(Timestamp::from_unix(0))));
+    let report = verifier.verify(black_box(&[]), black_box(&Resources::default()));
+    let _ = black_box(report.into_verified());
 }
