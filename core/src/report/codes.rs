@@ -363,3 +363,41 @@ impl CheckId {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::fmt::Write as _;
+
+    fn table() -> String {
+        let mut text = String::from(
+            "# Checks and reasons\n\nGenerated from `core/src/report/codes.rs`; `make bless` writes it anew.\n\n\
+             ## Checks\n\n| check | what holds when it passes | asked for by |\n|---|---|---|\n",
+        );
+        for id in CheckId::ALL {
+            let _ = writeln!(text, "| `{}` | {} | <{}> |", id.code(), id.meaning(), id.spec());
+        }
+        text.push_str("\n## Reasons\n\n| reason | why a check did not pass |\n|---|---|\n");
+        for reason in Reason::ALL {
+            let _ = writeln!(text, "| `{}` | {} |", reason.code(), reason.meaning());
+        }
+        text
+    }
+
+    #[test]
+    fn the_table_in_the_documentation_is_current() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("REPORT.md");
+        if std::env::var_os("CREDSTONE_BLESS").is_some() {
+            std::fs::write(&path, table()).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(path).unwrap(), table(), "run `make bless`");
+    }
+
+    #[test]
+    fn no_two_codes_are_the_same() {
+        let checks = CheckId::ALL.iter().map(|id| id.code());
+        let codes: Vec<_> = checks.chain(Reason::ALL.iter().map(|reason| reason.code())).collect();
+        assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), codes.len());
+    }
+}

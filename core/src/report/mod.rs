@@ -372,3 +372,46 @@ impl Report {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(outcome: Outcome, weight: Weight) -> Check {
+        let reason = (outcome != Outcome::Passed).then_some(Reason::CheckNotReached);
+        Check { id: CheckId::Json, scope: "".into(), outcome, weight, reason, data: Data::default() }
+    }
+
+    #[test]
+    fn the_verdict_follows_from_the_checks() {
+        use Outcome::{Failed, NotApplicable, Passed, Undetermined};
+        use Weight::{BestEffort, Informative, Required};
+        let cases = [
+            (vec![(Passed, Required), (NotApplicable, Required)], Verdict::Verified),
+            (vec![(Passed, Required), (Failed, Informative), (Undetermined, BestEffort)], Verdict::Verified),
+            (vec![(Passed, Required), (Undetermined, Required)], Verdict::Indeterminate),
+            (vec![(Undetermined, Required), (Failed, BestEffort)], Verdict::Rejected),
+            (vec![(Failed, Required)], Verdict::Rejected),
+        ];
+        for (checks, want) in cases {
+            let checks: Vec<_> = checks.into_iter().map(|(outcome, weight)| check(outcome, weight)).collect();
+            assert_eq!(Verdict::of(&checks), want, "{checks:?}");
+        }
+    }
+
+    #[test]
+    fn a_detail_names_what_was_compared_and_stays_short() {
+        let mut expired = check(Outcome::Failed, Weight::Required);
+        expired.reason = Some(Reason::ProofExpired);
+        expired.data.0 = vec![("expires", "2020-01-01T00:00:00Z".into()), ("at", "2026-01-01T00:00:00Z".into())];
+        assert_eq!(
+            expired.detail(),
+            "The proof expired at 2020-01-01T00:00:00Z; the time of verification is 2026-01-01T00:00:00Z."
+        );
+        expired.data.0.truncate(1);
+        assert_eq!(expired.detail(), Reason::ProofExpired.meaning());
+        expired.reason = Some(Reason::JsonldDropped);
+        expired.data.0 = vec![("name", "é".repeat(5_000).into())];
+        assert!(expired.detail().len() <= 1_024);
+    }
+}
