@@ -284,6 +284,8 @@ codes! {
         ProofPreviousNotProven = "proof.previous_not_proven",
         /// The proof has another purpose than expected.
         ProofPurpose = "proof.purpose_mismatch",
+        /// A name in the proof stands for something else than the standard gives it.
+        ProofTerm = "proof.term",
         /// The library does not know the suite.
         ProofUnsupported = "proof.unsupported",
         /// The credential was given to somebody else.

@@ -60,6 +60,7 @@ fn template(reason: Reason) -> &'static str {
         Reason::JsonSyntax => "The text is not JSON at line {line}, column {column}.",
         Reason::JsonldDropped => "Nothing gives {name} a meaning here, so it would be lost.",
         Reason::JsonldInvalid => "The document is not well-formed JSON-LD: {name}.",
+        Reason::ProofTerm => "In the proof, {name} stands for something else than the standard gives it.",
         Reason::KeyExpired => "The key expired at {expires}.",
         Reason::KeyRevoked => "The key was revoked at {revoked}.",
         Reason::KeyType => "The suite does not take keys of type {found}.",

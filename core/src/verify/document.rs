@@ -67,6 +67,7 @@ pub(super) fn verify<'d>(
         expansion: context::expansion(session.policy),
         limits: &session.policy.limits,
         statements: None,
+        keeps_texts: session.trace.is_some(),
     };
     let mut context = context::Findings::default();
     if proofs::signs_statements(listed) {

@@ -15,10 +15,13 @@ mod proofs;
 mod secured;
 mod session;
 mod summary;
+mod terms;
+mod trace;
 mod transform;
 mod verified;
 
 pub use input::{Inspection, inspect};
+pub use trace::{Trace, TracedProof, TracedTry};
 pub use verified::{VerificationError, Verified};
 
 use crate::digest::DigestAlgorithm;
@@ -62,7 +65,18 @@ impl Verifier {
     /// Broken input is a rejected report that says where; nothing is fetched: what is missing, the report lists.
     /// The same bytes, resources and policy give the same report.
     pub fn verify(&self, bytes: &[u8], resources: &Resources) -> Report {
+        self.run(&mut Session::new(&self.policy, &self.policy_digest, resources), bytes)
+    }
+
+    /// Shows what the signatures of a document are over, proof by proof: canonical forms and hashes.
+    pub fn trace(&self, bytes: &[u8], resources: &Resources) -> Trace {
         let mut session = Session::new(&self.policy, &self.policy_digest, resources);
+        session.trace = Some(Trace::default());
+        self.run(&mut session, bytes);
+        session.trace.unwrap_or_default()
+    }
+
+    fn run(&self, session: &mut Session<'_>, bytes: &[u8]) -> Report {
         let pinned = session.pinned_contexts();
         let parsed: Vec<_> =
             pinned.iter().map(|(url, text)| (*url, Document::parse(text, &self.policy.limits))).collect();
@@ -72,7 +86,7 @@ impl Verifier {
                 loader.supply(url, document.root());
             }
         }
-        let mut report = input::verify(&mut session, &loader, bytes);
+        let mut report = input::verify(session, &loader, bytes);
         report.input = InputDigest { sha256: DigestAlgorithm::Sha256.hash(bytes).to_hex(), bytes: bytes.len() };
         report
     }

@@ -5,10 +5,12 @@ use super::checks::Finding;
 use super::method::{self, Found};
 use super::period;
 use super::session::{Session, clipped};
-use super::transform::Transformer;
+use super::trace::TracedProof;
+use super::transform::{Transformer, Try};
 use crate::credential::ProofRef;
 use crate::did::{Relationship, VerificationMethod};
-use crate::keys::SignatureError;
+use crate::json::NodeId;
+use crate::keys::{PublicKey, SignatureError};
 use crate::policy::KeyInstant;
 use crate::proof::data_integrity::{
     KeyRow, Malformed, NamedSuite, ProofOptions, SignatureValue, Suite, Transformation, ValueError,
@@ -59,7 +61,7 @@ pub(super) struct Judged<'d> {
     /// The document that would have held the method, if nobody supplied it, and where to fetch it.
     pub(super) missing: Option<(String, Option<String>)>,
     /// The places in its options that became statements.
-    pub(super) origins: Vec<crate::json::NodeId>,
+    pub(super) origins: Vec<NodeId>,
 }
 
 impl Judged<'_> {
@@ -148,17 +150,37 @@ pub(super) fn judge<'d>(
     if let Some(hashes) = &hashes {
         judged.set(CheckId::ProofTransformation, hashes.as_ref().map_or_else(Clone::clone, |_| Finding::passed()));
     }
-    if let Some(Ok(hashes)) = hashes {
+    if let Some(Ok(tries)) = hashes {
         if let (Ok(signature), Ok(row), Some(key)) = (&signature, &row, found.key()) {
-            let tries = hashes.tries.iter().map(|(options, document)| signature.verify(*row, key, options, document));
-            let verified = tries.reduce(|one, other| one.or(other)).unwrap_or(Err(SignatureError::Invalid));
+            let (origins, verified) = first_verified(&tries, signature, *row, key);
             judged.set(CheckId::ProofSignature, signature_finding(verified));
+            judged.origins = origins;
         }
-        judged.origins = hashes.origins;
+        if let Some(trace) = &mut session.trace {
+            let pointer = proof.value.document().pointer(proof.value.id());
+            trace.proofs.push(TracedProof { scope: pointer, tries: tries.into_iter().map(Into::into).collect() });
+        }
     }
     judged.method = found.found;
     judged.missing = found.missing;
     judged
+}
+
+/// The places that became statements in the first try under which the signature matches, or how the last one ended.
+fn first_verified(
+    tries: &[Try],
+    signature: &SignatureValue<'_>,
+    row: KeyRow,
+    key: &PublicKey,
+) -> (Vec<NodeId>, Result<(), SignatureError>) {
+    let mut outcome = Err(SignatureError::Invalid);
+    for one in tries {
+        outcome = signature.verify(row, key, &one.options.digest, &one.document.digest);
+        if outcome.is_ok() {
+            return (one.origins.clone(), outcome);
+        }
+    }
+    (Vec::new(), outcome)
 }
 
 fn suite(

@@ -1,6 +1,7 @@
 //! What one verification knows: policy, resources, and what was learnt from them so far.
 
 use super::checks::Finding;
+use super::trace::Trace;
 use crate::did::{self, ControllerDocument, Derived, Supplied, VerificationMethod, same_url};
 use crate::digest::DigestAlgorithm;
 use crate::json::Document;
@@ -20,6 +21,8 @@ pub(super) struct Session<'v> {
     controllers: BTreeMap<String, Rc<Controller>>,
     /// How many secured documents may still be read.
     pub(super) documents_left: u32,
+    /// What signatures are over, if the caller wants to see it.
+    pub(super) trace: Option<Trace>,
 }
 
 /// What is known of the document of an identifier.
@@ -37,7 +40,14 @@ pub(super) enum Controller {
 
 impl<'v> Session<'v> {
     pub(super) fn new(policy: &'v Policy, policy_digest: &'v str, resources: &'v Resources) -> Self {
-        Self { policy, policy_digest, resources, controllers: BTreeMap::new(), documents_left: policy.limits.documents }
+        Self {
+            policy,
+            policy_digest,
+            resources,
+            controllers: BTreeMap::new(),
+            documents_left: policy.limits.documents,
+            trace: None,
+        }
     }
 
     /// The texts of the contexts that the policy pins and the resources hold, with their URLs.

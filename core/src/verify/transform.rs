@@ -3,20 +3,30 @@
 use super::checks::Finding;
 use super::context::issue_finding;
 use super::session::clipped;
+use super::terms;
 use crate::credential::{Claims, Member, ProofRef};
 use crate::digest::{Digest, DigestAlgorithm};
-use crate::json::{self, Edits, JcsError, NodeId, Value};
+use crate::json::{self, Document, Edits, JcsError, NodeId, Value};
 use crate::jsonld::{Contexts, JsonLdError, Loader, Options};
 use crate::limits::{Limit, LimitReached, Limits};
 use crate::proof::data_integrity::{ProofOptions, Statements, Suite, Transformation, suites::NamedBy};
 use crate::report::Reason;
 
-/// What a signature may be over.
-pub(super) struct Hashes {
-    /// The hashes of proof options and document: one pair, or for legacy suites up to two, in the order to try.
-    pub(super) tries: Vec<(Digest, Digest)>,
+/// What a signature may be over: of a legacy suite two things, which are tried in turn.
+#[derive(Debug)]
+pub(super) struct Try {
+    pub(super) options: Hashed,
+    pub(super) document: Hashed,
     /// The places in the proof options that became statements.
     pub(super) origins: Vec<NodeId>,
+}
+
+/// A canonical form, as its hash.
+#[derive(Clone, Debug)]
+pub(super) struct Hashed {
+    pub(super) digest: Digest,
+    /// The canonical form itself, if a trace is kept.
+    pub(super) text: Option<String>,
 }
 
 /// Transforms one document for all its proofs.
@@ -29,19 +39,21 @@ pub(super) struct Transformer<'s, 'd> {
     pub(super) limits: &'s Limits,
     /// The document without its proofs, or why it makes no statements; nothing if no suite asks.
     pub(super) statements: Option<Result<Statements<'d>, Finding>>,
+    /// Whether the canonical forms are wanted, and not only their hashes.
+    pub(super) keeps_texts: bool,
 }
 
 impl<'s, 'd> Transformer<'s, 'd> {
-    /// The hashes that a signature of `suite` may be over.
+    /// What a signature of `suite` may be over, in the order to try; at least one.
     pub(super) fn hashes(
         &mut self,
         suite: &Suite,
         options: &ProofOptions<'d>,
         digest: DigestAlgorithm,
         previous: &[usize],
-    ) -> Result<Hashes, Finding> {
+    ) -> Result<Vec<Try>, Finding> {
         match suite.transformation {
-            Transformation::Jcs => self.jcs_hashes(options, digest, previous),
+            Transformation::Jcs => self.jcs_hashes(options, digest, previous).map(|only| vec![only]),
             Transformation::Rdfc => self.rdfc_hashes(suite, options, digest, previous),
         }
     }
@@ -53,17 +65,28 @@ impl<'s, 'd> Transformer<'s, 'd> {
         options: &ProofOptions<'d>,
         digest: DigestAlgorithm,
         previous: &[usize],
-    ) -> Result<Hashes, Finding> {
+    ) -> Result<Try, Finding> {
         let mut replace = Vec::new();
         if let Some(stated) = options.value().get("@context") {
             let own = self.document.get("@context").filter(|own| begins_with(*own, stated));
             replace.push((own.ok_or_else(|| Finding::failed(Reason::ProofContext))?.id(), stated));
         }
         let omit = self.omitted(previous);
-        let document = json::hash_edited(self.document, &Edits { omit: &omit, replace: &replace }, digest);
+        let document = self.jcs_hash(self.document, &Edits { omit: &omit, replace: &replace }, digest)?;
         let signature = signature_members(options.value());
-        let options = json::hash_edited(options.value(), &Edits { omit: &signature, replace: &[] }, digest);
-        Ok(Hashes { tries: vec![(options.map_err(jcs_finding)?, document.map_err(jcs_finding)?)], origins: Vec::new() })
+        let options = self.jcs_hash(options.value(), &Edits { omit: &signature, replace: &[] }, digest)?;
+        Ok(Try { options, document, origins: Vec::new() })
+    }
+
+    fn jcs_hash(&self, value: Value<'d>, edits: &Edits<'d>, digest: DigestAlgorithm) -> Result<Hashed, Finding> {
+        let text = if self.keeps_texts {
+            let mut text = String::new();
+            json::canonicalize_edited(value, edits, &mut text).map_err(jcs_finding)?;
+            Some(text)
+        } else {
+            None
+        };
+        Ok(Hashed { digest: json::hash_edited(value, edits, digest).map_err(jcs_finding)?, text })
     }
 
     fn rdfc_hashes(
@@ -72,70 +95,77 @@ impl<'s, 'd> Transformer<'s, 'd> {
         options: &ProofOptions<'d>,
         digest: DigestAlgorithm,
         previous: &[usize],
-    ) -> Result<Hashes, Finding> {
+    ) -> Result<Vec<Try>, Finding> {
         let document = self.document_hash(digest, previous)?;
         let own = self.document.get("@context");
-        let stated = options.value().get("@context");
-        let mut tries: Vec<Vec<Value<'d>>> = vec![own.into_iter().chain(stated).collect()];
-        match (suite.named_by, stated) {
-            (NamedBy::Cryptosuite, Some(stated)) if !own.is_some_and(|own| same(own, stated)) => {
-                return Err(Finding::failed(Reason::ProofContext));
-            }
-            (NamedBy::Cryptosuite, _) => tries = vec![own.into_iter().collect()],
-            // Some signers let the contexts of the proof take the place of the document's.
-            (NamedBy::Type, Some(stated)) => tries.push(vec![stated]),
-            (NamedBy::Type, None) => {}
-        }
         let omit = signature_members(options.value());
-        let mut hashes = Hashes { tries: Vec::with_capacity(tries.len()), origins: Vec::new() };
-        let mut first_fault = None;
-        for contexts in &tries {
-            match self.options_hash(options, contexts, &omit, digest, &mut hashes.origins) {
-                Ok(hash) => hashes.tries.push((hash, document.clone())),
-                Err(finding) => first_fault = first_fault.or(Some(finding)),
+        let mut tries = Vec::new();
+        let mut fault = None;
+        let mut attempt = |this: &Self, contexts: &[Value<'_>]| {
+            match this.options_hash(suite, options, contexts, &omit, digest) {
+                Ok((options, origins)) => tries.push(Try { options, document: document.clone(), origins }),
+                Err(finding) => fault = fault.take().or(Some(finding)),
+            }
+            tries.is_empty()
+        };
+        let own: Vec<_> = own.into_iter().collect();
+        match contexts_of(suite, options, own.first().copied())? {
+            ProofContexts::Documents => {
+                // Signers add the context of a legacy suite where the document lacks it.
+                let lacking = attempt(self, &own);
+                if let Some(url) = suite.context.filter(|_| lacking) {
+                    let text = format!("\"{url}\"");
+                    let context = Document::parse(text.as_bytes(), self.limits).ok();
+                    let context = context.as_ref().map(Document::root);
+                    attempt(self, &own.iter().copied().chain(context).collect::<Vec<_>>());
+                }
+            }
+            ProofContexts::Stated(stated) => {
+                attempt(self, &own.iter().copied().chain([stated]).collect::<Vec<_>>());
+                // Some signers let the contexts of the proof take the place of the document's.
+                attempt(self, &[stated]);
             }
         }
-        match first_fault {
-            Some(finding) if hashes.tries.is_empty() => Err(finding),
-            _ => Ok(hashes),
+        match fault {
+            Some(finding) if tries.is_empty() => Err(finding),
+            _ => Ok(tries),
         }
     }
 
     fn options_hash(
         &self,
+        suite: &Suite,
         options: &ProofOptions<'d>,
-        contexts: &[Value<'d>],
+        contexts: &[Value<'_>],
         omit: &[NodeId],
         digest: DigestAlgorithm,
-        origins: &mut Vec<NodeId>,
-    ) -> Result<Digest, Finding> {
+    ) -> Result<(Hashed, Vec<NodeId>), Finding> {
         let expansion = Options { contexts: Contexts::Given(contexts), omit, ..self.expansion.clone() };
         let mut statements = Statements::read(options.value(), self.loader, &expansion, self.limits)
             .map_err(|error| jsonld_finding(&error))?;
         if let Some(issue) = statements.expanded.issues().first() {
             return Err(issue_finding(issue));
         }
-        if let Some(at) = respelled(&statements) {
-            return Err(Finding::failed(Reason::JsonldShape).with("name", clipped(at)));
+        if let Some(name) = terms::misnamed(&statements.expanded, suite, options.value()) {
+            return Err(Finding::failed(Reason::ProofTerm).with("name", clipped(name)));
         }
-        origins.extend(statements.dataset.quads().iter().map(|quad| quad.origin));
-        statements.hash(digest, self.limits).map_err(limit_finding)
+        let origins = statements.dataset.quads().iter().map(|quad| quad.origin).collect();
+        let hashed = hashed(&mut statements, digest, self.limits, self.keeps_texts)?;
+        Ok((hashed, origins))
     }
 
     /// The hash of the document with the proofs that are named, and no other.
-    fn document_hash(&mut self, digest: DigestAlgorithm, previous: &[usize]) -> Result<Digest, Finding> {
+    fn document_hash(&mut self, digest: DigestAlgorithm, previous: &[usize]) -> Result<Hashed, Finding> {
         if !previous.is_empty() {
             let omit = self.omitted(previous);
             let expansion = Options { omit: &omit, ..self.expansion.clone() };
             let statements = Statements::read(self.document, self.loader, &expansion, self.limits);
-            return statements
-                .map_err(|error| jsonld_finding(&error))?
-                .hash(digest, self.limits)
-                .map_err(limit_finding);
+            let mut statements = statements.map_err(|error| jsonld_finding(&error))?;
+            return hashed(&mut statements, digest, self.limits, self.keeps_texts);
         }
         match &mut self.statements {
             Some(Ok(statements)) if statements.dataset.quads().is_empty() => Err(Finding::failed(Reason::JsonldEmpty)),
-            Some(Ok(statements)) => statements.hash(digest, self.limits).map_err(limit_finding),
+            Some(Ok(statements)) => hashed(statements, digest, self.limits, self.keeps_texts),
             Some(Err(finding)) => Err(finding.clone()),
             None => Err(Finding::undetermined(Reason::CheckNotReached)),
         }
@@ -166,22 +196,42 @@ impl<'s, 'd> Transformer<'s, 'd> {
     }
 }
 
-/// A proof option under another name than its own: it would be signed, but not be seen by whoever reads the options.
-fn respelled<'s>(statements: &'s Statements<'_>) -> Option<&'s str> {
-    const OPTIONS: [(&str, &str); 9] = [
-        ("challenge", "https://w3id.org/security#challenge"),
-        ("created", "http://purl.org/dc/terms/created"),
-        ("cryptosuite", "https://w3id.org/security#cryptosuite"),
-        ("domain", "https://w3id.org/security#domain"),
-        ("expires", "https://w3id.org/security#expiration"),
-        ("nonce", "https://w3id.org/security#nonce"),
-        ("previousProof", "https://w3id.org/security#previousProof"),
-        ("proofPurpose", "https://w3id.org/security#proofPurpose"),
-        ("verificationMethod", "https://w3id.org/security#verificationMethod"),
-    ];
-    let members = statements.expanded.members();
-    let mut respelled = members.filter(|(name, iri)| OPTIONS.iter().any(|(option, own)| own == iri && option != name));
-    respelled.next().map(|(name, _)| name)
+/// The contexts under which the options of a proof were signed.
+enum ProofContexts<'d> {
+    /// The document's.
+    Documents,
+    /// The document's and then these, or these alone.
+    Stated(Value<'d>),
+}
+
+/// A proof that names a cryptosuite has the document's contexts and no other; before there were cryptosuites, proofs could
+/// bring their own. They are URLs: what a context written into a proof says, nobody has published.
+fn contexts_of<'d>(
+    suite: &Suite,
+    options: &ProofOptions<'d>,
+    own: Option<Value<'d>>,
+) -> Result<ProofContexts<'d>, Finding> {
+    match options.value().get("@context") {
+        None => Ok(ProofContexts::Documents),
+        Some(stated) if own.is_some_and(|own| same(own, stated)) => Ok(ProofContexts::Documents),
+        Some(stated) if suite.named_by == NamedBy::Type && is_urls(stated) => Ok(ProofContexts::Stated(stated)),
+        Some(_) => Err(Finding::failed(Reason::ProofContext)),
+    }
+}
+
+fn is_urls(contexts: Value<'_>) -> bool {
+    let mut contexts = contexts.items_or_self().peekable();
+    contexts.peek().is_some() && contexts.all(|context| context.as_str().is_some())
+}
+
+fn hashed(
+    statements: &mut Statements<'_>,
+    digest: DigestAlgorithm,
+    limits: &Limits,
+    keeps_text: bool,
+) -> Result<Hashed, Finding> {
+    let canonical = statements.canonical(digest, limits).map_err(limit_finding)?;
+    Ok(Hashed { digest: canonical.hash(digest), text: keeps_text.then(|| canonical.nquads()) })
 }
 
 /// Signatures are never part of what is signed.

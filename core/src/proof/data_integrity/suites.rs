@@ -16,6 +16,8 @@ pub struct Suite {
     pub value: ProofValue,
     /// The keys that may sign, with what each entails.
     pub keys: &'static [KeyRow],
+    /// The context that defines it, if signers add that where a document lacks it.
+    pub context: Option<&'static str>,
 }
 
 /// Which member of a proof names its suite.
@@ -92,21 +94,38 @@ pub const CRYPTOSUITES: &[Suite] = &[
     // https://www.w3.org/TR/vc-di-ecdsa/#ecdsa-jcs-2019
     data_integrity("ecdsa-jcs-2019", Transformation::Jcs, &[ES256, ES384]),
     // https://www.w3.org/TR/vc-di-eddsa/#ed25519signature2020
-    legacy("Ed25519Signature2020", ProofValue::Base58Btc, &[EDDSA]),
+    legacy("Ed25519Signature2020", "https://w3id.org/security/suites/ed25519-2020/v1", ProofValue::Base58Btc, &[EDDSA]),
     // https://w3c-ccg.github.io/lds-ed25519-2018/
-    legacy("Ed25519Signature2018", ProofValue::DetachedJws, &[EDDSA]),
+    legacy(
+        "Ed25519Signature2018",
+        "https://w3id.org/security/suites/ed25519-2018/v1",
+        ProofValue::DetachedJws,
+        &[EDDSA],
+    ),
     // https://www.w3.org/TR/vc-jws-2020/
-    legacy("JsonWebSignature2020", ProofValue::DetachedJws, &[EDDSA, ES256, ES256K, ES384_SHA256, PS256]),
+    legacy(
+        "JsonWebSignature2020",
+        "https://w3id.org/security/suites/jws-2020/v1",
+        ProofValue::DetachedJws,
+        &[EDDSA, ES256, ES256K, ES384_SHA256, PS256],
+    ),
     // https://w3c-ccg.github.io/lds-ecdsa-secp256k1-2019/
-    legacy("EcdsaSecp256k1Signature2019", ProofValue::DetachedJws, &[ES256K]),
+    legacy(
+        "EcdsaSecp256k1Signature2019",
+        "https://w3id.org/security/suites/secp256k1-2019/v1",
+        ProofValue::DetachedJws,
+        &[ES256K],
+    ),
     // https://w3c-ccg.github.io/lds-rsa2018/
-    legacy("RsaSignature2018", ProofValue::DetachedJws, &[RS256]),
+    legacy("RsaSignature2018", "https://w3id.org/security/v2", ProofValue::DetachedJws, &[RS256]),
 ];
 
 const fn data_integrity(name: &'static str, transformation: Transformation, keys: &'static [KeyRow]) -> Suite {
-    Suite { name, named_by: NamedBy::Cryptosuite, transformation, value: ProofValue::Base58Btc, keys }
+    let (named_by, value) = (NamedBy::Cryptosuite, ProofValue::Base58Btc);
+    Suite { name, named_by, transformation, value, keys, context: None }
 }
 
-const fn legacy(name: &'static str, value: ProofValue, keys: &'static [KeyRow]) -> Suite {
-    Suite { name, named_by: NamedBy::Type, transformation: Transformation::Rdfc, value, keys }
+const fn legacy(name: &'static str, context: &'static str, value: ProofValue, keys: &'static [KeyRow]) -> Suite {
+    let (named_by, transformation) = (NamedBy::Type, Transformation::Rdfc);
+    Suite { name, named_by, transformation, value, keys, context: Some(context) }
 }

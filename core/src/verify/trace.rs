@@ -1,0 +1,74 @@
+//! What signatures are over, step by step: for whoever has to find out why two implementations differ.
+//!
+//! It is written down while a document is verified; there is no second way to compute it.
+
+use super::transform::Try;
+use crate::json::Writer;
+
+/// The transformation of each proof of an input, documents within it included.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trace {
+    /// The proofs that could be transformed, in the order in which they were judged.
+    pub proofs: Vec<TracedProof>,
+}
+
+/// What the signature of one proof may be over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TracedProof {
+    /// The JSON pointer to the proof in the input.
+    pub scope: String,
+    /// What was tried, in order: one thing, for suites before Data Integrity up to two.
+    pub tries: Vec<TracedTry>,
+}
+
+/// The two canonical forms and their hashes; a signature is over the hash of the options and then that of the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TracedTry {
+    /// The proof options: canonical N-Quads, or JCS text.
+    pub options_canonical: String,
+    /// The document, in the same form.
+    pub document_canonical: String,
+    /// The hash of the options, in hexadecimal.
+    pub options_hash: String,
+    /// The hash of the document, in hexadecimal.
+    pub document_hash: String,
+}
+
+impl From<Try> for TracedTry {
+    fn from(one: Try) -> Self {
+        Self {
+            options_hash: one.options.digest.to_hex(),
+            document_hash: one.document.digest.to_hex(),
+            options_canonical: one.options.text.unwrap_or_default(),
+            document_canonical: one.document.text.unwrap_or_default(),
+        }
+    }
+}
+
+impl Trace {
+    /// The trace as JSON text without white space.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut out = Writer::new();
+        out.object(|out| {
+            out.member("proofs").array(|out| self.proofs.iter().for_each(|proof| write_proof(out, proof)));
+        });
+        out.finish()
+    }
+}
+
+fn write_proof(out: &mut Writer, proof: &TracedProof) {
+    out.object(|out| {
+        out.member("scope").string(&proof.scope);
+        out.member("tries").array(|out| proof.tries.iter().for_each(|one| write_try(out, one)));
+    });
+}
+
+fn write_try(out: &mut Writer, one: &TracedTry) {
+    out.object(|out| {
+        out.member("optionsCanonical").string(&one.options_canonical);
+        out.member("documentCanonical").string(&one.document_canonical);
+        out.member("optionsHash").string(&one.options_hash);
+        out.member("documentHash").string(&one.document_hash);
+    });
+}
