@@ -72,7 +72,7 @@ impl Verifier {
     pub fn trace(&self, bytes: &[u8], resources: &Resources) -> Trace {
         let mut session = Session::new(&self.policy, &self.policy_digest, resources);
         session.trace = Some(Trace::default());
-        self.run(&mut session, bytes);
+        let _ = self.run(&mut session, bytes);
         session.trace.unwrap_or_default()
     }
 

@@ -308,6 +308,10 @@ fn find_method(session: &mut Session<'_>, options: &ProofOptions<'_>, relationsh
             Some(url) => method::find(session, url, relationship),
             None => Found::nothing(malformed(Malformed("verificationMethod"))),
         },
+        // As proofs were written before there were verification methods.
+        None if options.value().get("creator").is_some() => {
+            Found::nothing(Finding::undetermined(Reason::ProofUnsupported).with("name", "creator"))
+        }
         None => Found::nothing(malformed(Malformed("verificationMethod"))),
     }
 }

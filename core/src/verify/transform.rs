@@ -97,35 +97,36 @@ impl<'s, 'd> Transformer<'s, 'd> {
         previous: &[usize],
     ) -> Result<Vec<Try>, Finding> {
         let document = self.document_hash(digest, previous)?;
-        let own = self.document.get("@context");
+        let own: Vec<_> = self.document.get("@context").into_iter().collect();
         let omit = signature_members(options.value());
         let mut tries = Vec::new();
-        let mut fault = None;
-        let mut attempt = |this: &Self, contexts: &[Value<'_>]| {
-            match this.options_hash(suite, options, contexts, &omit, digest) {
-                Ok((options, origins)) => tries.push(Try { options, document: document.clone(), origins }),
-                Err(finding) => fault = fault.take().or(Some(finding)),
-            }
-            tries.is_empty()
-        };
-        let own: Vec<_> = own.into_iter().collect();
-        match contexts_of(suite, options, own.first().copied())? {
+        let mut attempt =
+            |this: &Self, contexts: &[Value<'_>]| match this.options_hash(suite, options, contexts, &omit, digest) {
+                Ok((options, origins)) => {
+                    tries.push(Try { options, document: document.clone(), origins });
+                    None
+                }
+                Err(finding) => Some(finding),
+            };
+        let fault = match contexts_of(suite, options, own.first().copied())? {
             ProofContexts::Documents => {
+                let fault = attempt(self, &own);
+                let lacks_terms = fault.as_ref().is_some_and(|fault| fault.reason == Some(Reason::JsonldDropped));
                 // Signers add the context of a legacy suite where the document lacks it.
-                let lacking = attempt(self, &own);
-                if let Some(url) = suite.context.filter(|_| lacking) {
+                if let Some(url) = suite.context.filter(|_| lacks_terms) {
                     let text = format!("\"{url}\"");
                     let context = Document::parse(text.as_bytes(), self.limits).ok();
                     let context = context.as_ref().map(Document::root);
                     attempt(self, &own.iter().copied().chain(context).collect::<Vec<_>>());
                 }
+                fault
             }
             ProofContexts::Stated(stated) => {
-                attempt(self, &own.iter().copied().chain([stated]).collect::<Vec<_>>());
+                let fault = attempt(self, &own.iter().copied().chain([stated]).collect::<Vec<_>>());
                 // Some signers let the contexts of the proof take the place of the document's.
-                attempt(self, &[stated]);
+                fault.or(attempt(self, &[stated]))
             }
-        }
+        };
         match fault {
             Some(finding) if tries.is_empty() => Err(finding),
             _ => Ok(tries),
@@ -161,6 +162,10 @@ impl<'s, 'd> Transformer<'s, 'd> {
             let expansion = Options { omit: &omit, ..self.expansion.clone() };
             let statements = Statements::read(self.document, self.loader, &expansion, self.limits);
             let mut statements = statements.map_err(|error| jsonld_finding(&error))?;
+            // The document's own issues are told elsewhere; those of the proofs it keeps are told here.
+            if let Some(issue) = statements.expanded.issues().first() {
+                return Err(issue_finding(issue));
+            }
             return hashed(&mut statements, digest, self.limits, self.keeps_texts);
         }
         match &mut self.statements {

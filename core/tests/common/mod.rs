@@ -6,6 +6,8 @@
 #![allow(dead_code, unreachable_pub, reason = "a module of every test, none of which uses all of it")]
 #![allow(clippy::disallowed_methods, reason = "tests read files and the environment")]
 
+pub mod reports;
+
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
