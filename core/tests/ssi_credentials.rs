@@ -97,7 +97,7 @@ fn is_verified(verifier: &Verifier, case: &Value, member: &str) -> Result<(), St
     verified(&report)
 }
 
-/// Which contexts the options of a proof have is told by none of the suites before Data Integrity; two ways are tried.
+/// Which contexts the options of a proof have is told by none of the suites before Data Integrity.
 #[test]
 fn contexts_of_legacy_proofs() {
     let Some(folder) = common::suite("ssi", 3) else { return };
@@ -112,16 +112,10 @@ fn contexts_of_legacy_proofs() {
 
 /// With the context in the proof, with none, where the pinned one is added, and with one that nobody published.
 fn contexts_of_proof(verifier: &Verifier, mut document: Value, known: &Resources) -> Result<(), String> {
-    let tries = |document: &Value| {
-        let trace = verifier.trace(document.to_string().as_bytes(), known);
-        trace.proofs.iter().map(|proof| proof.tries.len()).sum::<usize>()
-    };
     let verify = |document: &Value| verifier.verify(document.to_string().as_bytes(), known);
     signed(&verify(&document))?;
-    assert_eq!(tries(&document), 2);
     document["proof"].as_object_mut().unwrap().remove("@context");
     signed(&verify(&document))?;
-    assert_eq!(tries(&document), 1);
     document["proof"]["@context"] = json!({ "JsonWebSignature2020": "https://w3id.org/security#JsonWebSignature2020" });
     refused(&verify(&document), CheckId::ProofTransformation, Reason::ProofContext)
 }
