@@ -22,6 +22,9 @@ use credstone::rdf::Dataset;
 use credstone::resources::Resources;
 use credstone::time::{Timestamp, Zone};
 use credstone::verify::Verifier;
+use sophia_api::MownStr;
+use sophia_api::term::{BnodeId, IriRef, SimpleTerm};
+use std::collections::HashSet;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -55,7 +58,7 @@ fn main() {
     let ecdsa_message = Message::of(&ecdsa);
     let report = verifier.verify(&rdfc, &resources);
     let dataset = Dataset::parse(&unsorted, &limits).expect("the dataset is N-Quads");
-    let peer = peer_dataset(&unsorted);
+    let peer = peer_dataset(&dataset);
     let large = with_results(&rdfc, 10);
 
     let mut rows = vec![
@@ -163,7 +166,8 @@ impl Message {
         let at = Timestamp::parse("2026-11-21T12:00:00Z", Zone::Required).expect("a timestamp").timestamp;
         let trace = Verifier::new(Policy::at(at)).trace(credential, &Resources::default());
         let hashes = &trace.proofs[0].tries[0];
-        let message = [hashes.options_hash.as_bytes(), hashes.document_hash.as_bytes()].concat();
+        let bytes = |hex: &str| data_encoding::HEXLOWER.decode(hex.as_bytes()).expect("hexadecimal");
+        let message = [bytes(&hashes.options_hash), bytes(&hashes.document_hash)].concat();
         let algorithm = if key.starts_with("z6Mk") { SignatureAlgorithm::EdDsa } else { SignatureAlgorithm::Es256 };
         let one = Self { algorithm, key, message, signature };
         one.verify();
@@ -201,12 +205,27 @@ fn with_results(credential: &[u8], times: usize) -> Vec<u8> {
     value.to_string().into_bytes()
 }
 
-fn peer_dataset(nquads: &str) -> Vec<sophia_api::quad::Spog<sophia_api::term::SimpleTerm<'static>>> {
-    use sophia_api::source::QuadSource as _;
-    sophia_turtle::parser::nq::parse_str(nquads).collect_quads().expect("N-Quads")
+type PeerQuad = sophia_api::quad::Spog<SimpleTerm<'static>>;
+
+/// The dataset in the form that the peer takes.
+fn peer_dataset(dataset: &Dataset) -> HashSet<PeerQuad> {
+    let iri = |text: &str| SimpleTerm::Iri(IriRef::new_unchecked(MownStr::from(text.to_owned())));
+    let term = |term| {
+        let text = dataset.text(term);
+        if let Some(label) = text.strip_prefix("_:") {
+            return SimpleTerm::BlankNode(BnodeId::new_unchecked(MownStr::from(label.to_owned())));
+        }
+        let Some(literal) = text.strip_prefix('"') else { return iri(text.trim_matches(['<', '>'])) };
+        let (value, datatype) = literal.rsplit_once('"').expect("a closing quote");
+        let datatype = datatype.strip_prefix("^^").unwrap_or("<http://www.w3.org/2001/XMLSchema#string>");
+        let datatype = IriRef::new_unchecked(MownStr::from(datatype.trim_matches(['<', '>']).to_owned()));
+        SimpleTerm::LiteralDatatype(MownStr::from(value.to_owned()), datatype)
+    };
+    let quads = dataset.quads().iter();
+    quads.map(|quad| ([term(quad.subject), term(quad.predicate), term(quad.object)], quad.graph.map(term))).collect()
 }
 
-fn peer_canonicalize(dataset: &Vec<sophia_api::quad::Spog<sophia_api::term::SimpleTerm<'static>>>) {
+fn peer_canonicalize(dataset: &HashSet<PeerQuad>) {
     let mut out = Vec::new();
     sophia_c14n::rdfc10::normalize(dataset, &mut out).expect("a canonical form");
     black_box(out);

@@ -288,7 +288,8 @@ impl<'e> Writer<'e> {
         let parts = [(RDF_VALUE, Some(lexical)), (RDF_LANGUAGE, language.as_deref()), (RDF_DIRECTION, Some(direction))];
         for (predicate, value) in parts {
             if let Some(value) = value {
-                let (predicate, object) = (self.dataset.valid_iri(predicate), self.dataset.literal(value, XSD_STRING, None));
+                let (predicate, object) =
+                    (self.dataset.valid_iri(predicate), self.dataset.literal(value, XSD_STRING, None));
                 self.push(compound, predicate, object, graph, origin)?;
             }
         }
