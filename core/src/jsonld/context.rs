@@ -384,9 +384,7 @@ impl<'d> ContextSpace<'d> {
             None => match self.load_supplied(url)? {
                 Some(context) => context,
                 None => {
-                    if !self.unknown.iter().any(|unknown| unknown.url == url) {
-                        self.unknown.push(UnknownContext { url: url.to_owned(), at: self.at });
-                    }
+                    self.note_unknown(url, self.at);
                     return Ok(None);
                 }
             },
@@ -396,6 +394,36 @@ impl<'d> ContextSpace<'d> {
             return Err(Limit::Contexts.reached(self.limits.contexts).into());
         }
         Ok(Some(context))
+    }
+
+    fn note_unknown(&mut self, url: &str, at: NodeId) {
+        let is_new = !self.unknown.iter().any(|unknown| unknown.url == url);
+        // More than a document may have need not be told apart.
+        if is_new && count(self.unknown.len()) < self.limits.contexts {
+            self.unknown.push(UnknownContext { url: url.to_owned(), at });
+        }
+    }
+
+    /// Notes what else is unknown in a document of which one context is: names that lead there may not be defined yet.
+    pub(super) fn seek_unknown(&mut self, value: Value<'_>) {
+        value.items().for_each(|item| self.seek_unknown(item));
+        for member in value.members() {
+            let omit = self.options.omit;
+            if omit.contains(&member.key.id()) || omit.contains(&member.value.id()) {
+                continue;
+            }
+            if member.name() != "@context" {
+                self.seek_unknown(member.value);
+                continue;
+            }
+            for context in member.value.items_or_self() {
+                let Some(url) = context.as_str().filter(|url| iri::has_form(url)) else { continue };
+                let is_bundled = self.loader.has_bundled() && contexts::bundled(url).is_some();
+                if !is_bundled && self.loader.find(url).is_none() {
+                    self.note_unknown(url, context.id());
+                }
+            }
+        }
     }
 
     fn load_supplied(&mut self, url: &str) -> Result<Option<ContextId>, JsonLdError> {
@@ -421,7 +449,7 @@ impl<'d> ContextSpace<'d> {
         let found =
             if self.loader.has_bundled() && contexts::bundled(url).is_some() { None } else { self.load_supplied(url)? };
         let Some(context) = found else {
-            self.unknown.push(UnknownContext { url: url.to_owned(), at: self.at });
+            self.note_unknown(url, self.at);
             return Ok(None);
         };
         let value = self.local(context).map(|local| local.value).filter(|value| value.is_object());

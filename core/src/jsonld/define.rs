@@ -257,6 +257,9 @@ impl<'d> ContextSpace<'d> {
         }
         if name == "@type" {
             check_type_term(value).map_err(|code| code.at(at))?;
+            if definer.local.inline && self.options.inline == InlineContexts::Add {
+                self.issue(IssueKind::InlineRedefinition, at, name);
+            }
         } else if keyword::of(self.symbols.find(name)).is_some() {
             return Err(ErrorCode::KeywordRedefinition.at(at));
         } else if keyword::form(name) {

@@ -2,7 +2,8 @@
 
 use super::symbols::{Symbol, Text};
 
-/// The keywords, after an empty name that stands for "none".
+/// The keywords, after an empty name that stands for "none"; the tables repeat them.
+#[cfg(test)]
 pub(super) const KEYWORDS: [&str; 24] = [
     "",
     "@id",

@@ -80,9 +80,10 @@ pub fn expand<'d>(
     let space = ContextSpace::new(loader, options, limits, room)?;
     let mut expander = Expander::new(space, value);
     let outcome = expander.run(value);
-    let (tree, space) = (expander.tree, expander.space);
+    let (tree, mut space) = (expander.tree, expander.space);
     // What cannot be known without a context is no fault yet.
     if !space.unknown.is_empty() && !matches!(outcome, Err(JsonLdError::Limit(_))) {
+        space.seek_unknown(value);
         return Err(JsonLdError::UnknownContexts(space.unknown));
     }
     let first = unwrap_graph(&tree, outcome?.first);

@@ -184,6 +184,11 @@ impl Tree {
         node.last = id;
     }
 
+    /// All items, in the order they were read.
+    pub(super) fn all_items(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter()
+    }
+
     /// All entries, in the order they were read.
     pub(super) fn all_entries(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter()

@@ -3,11 +3,26 @@
 use super::Expanded;
 use super::definition::Direction;
 use super::keyword;
+use super::number;
 use super::symbols::Texts;
+use super::to_rdf::XSD_DOUBLE;
 use super::tree::{self, Data, EntryId, Iri, ItemId, Tree};
 use crate::json::{Document, NodeId, Value};
+use std::fmt;
 
 impl Expanded<'_> {
+    /// The numbers whose canonical form as `xsd:double` is another number: what is signed is rounded.
+    pub fn rounded(&self) -> impl Iterator<Item = NodeId> {
+        self.tree.all_items().filter_map(|item| match &item.data {
+            Data::Value(literal) if !literal.datatype.is_some_and(|datatype| datatype.is_keyword(keyword::JSON)) => {
+                let number = self.document.value(literal.value)?.as_number_text()?;
+                let datatype = literal.datatype.map(|iri| tree::text(iri.word, &self.texts, self.document));
+                (!number::is_exact(number, datatype == Some(XSD_DOUBLE))).then_some(literal.value)
+            }
+            _ => None,
+        })
+    }
+
     /// Every member of the document that is a property or gives types: the place of its name, and the IRI or keyword that
     /// the name stands for.
     pub fn member_keys(&self) -> impl Iterator<Item = (NodeId, &str)> {
@@ -39,6 +54,12 @@ struct View<'e> {
     document: &'e Document<'e>,
 }
 
+impl fmt::Debug for View<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("..")
+    }
+}
+
 impl<'e> View<'e> {
     fn objects(self, first: ItemId) -> impl Iterator<Item = Object<'e>> {
         self.tree.items(first).map(move |(id, item)| match item.data {
@@ -58,7 +79,7 @@ impl<'e> View<'e> {
 }
 
 /// A value of a property.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Object<'e> {
     /// An ordered list.
     List(List<'e>),
@@ -81,7 +102,7 @@ impl Object<'_> {
 }
 
 /// A node object.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Node<'e> {
     view: View<'e>,
     id: ItemId,
@@ -156,7 +177,7 @@ impl<'e> Node<'e> {
 }
 
 /// A property of a node, from one member of the document.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Property<'e> {
     view: View<'e>,
     iri: &'e str,
@@ -184,7 +205,7 @@ impl<'e> Property<'e> {
 }
 
 /// A value object.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Literal<'e> {
     view: View<'e>,
     id: ItemId,
@@ -243,7 +264,7 @@ impl<'e> Literal<'e> {
 }
 
 /// A list object.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct List<'e> {
     view: View<'e>,
     id: ItemId,

@@ -287,7 +287,9 @@ impl Printer {
                 for free in &layer.free {
                     let text = match free {
                         FreeText::Prefix(name, iri) => format!("p({},{})", self.terms.of(name), self.texts.of(iri)),
-                        FreeText::Term(name, iri) => format!("t({},{})", self.terms.of(name), self.texts.of(iri)),
+                        FreeText::Term(name, iri) => {
+                            format!("Free::Term(Symbol({}),Text({}))", self.terms.of(name), self.texts.of(iri))
+                        }
                         FreeText::Vocab(iri) => format!("Free::Vocab(Text({}))", self.texts.of(iri)),
                     };
                     write!(self.out, "{text},").unwrap();
@@ -331,10 +333,6 @@ const fn l(vocab: u32, entries: &'static [(u16, u16)], free: &'static [Free]) ->
 
 const fn p(symbol: u32, iri: u32) -> Free {
     Free::Prefix(Symbol(symbol), Text(iri))
-}
-
-const fn t(symbol: u32, iri: u32) -> Free {
-    Free::Term(Symbol(symbol), Text(iri))
 }
 
 const fn d(iri: u32, type_: u32, context: u32, container: u8, flags: u8) -> Definition {

@@ -16,10 +16,6 @@ const fn p(symbol: u32, iri: u32) -> Free {
     Free::Prefix(Symbol(symbol), Text(iri))
 }
 
-const fn t(symbol: u32, iri: u32) -> Free {
-    Free::Term(Symbol(symbol), Text(iri))
-}
-
 const fn d(iri: u32, type_: u32, context: u32, container: u8, flags: u8) -> Definition {
     Definition { iri: Text(iri), type_: Text(type_), context: ContextId(context), container, flags, ..Definition::EMPTY }
 }
