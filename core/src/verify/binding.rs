@@ -1,9 +1,9 @@
 //! Is the key that signed one that the issuer publishes for this purpose? A key in the document itself says nothing.
 
 use super::checks::Finding;
-use super::proof::{Judged, key_finding};
+use super::proof::{Judged, key_finding, key_instant};
 use super::session::{Controller, Session, clipped};
-use crate::did::{Authorization, Relationship, VerificationMethod, same_url};
+use crate::did::{Authorization, VerificationMethod, same_url};
 use crate::report::Reason;
 
 /// How the question ended, and the document that would decide it if nobody supplied it.
@@ -29,11 +29,13 @@ pub(super) fn bind(session: &mut Session<'_>, judged: &Judged<'_>, issuer: Optio
     match &*session.controller(issuer) {
         Controller::Document(document) => {
             let authorization = document.authorization(method, judged.relationship);
-            published(session, method, authorization, issuer, judged.relationship).into()
+            published(session, judged, method, authorization, issuer).into()
         }
         Controller::Method(own) if same_url(&own.id, &method.id) => unpublished(method).into(),
         Controller::Method(_) => mismatch(issuer, method).into(),
-        Controller::Missing(None) if !issuer.starts_with("did:") => unpublished(method).into(),
+        Controller::Missing(None) if !issuer.starts_with("did:") && !issuer.starts_with("urn:") => {
+            unpublished(method).into()
+        }
         Controller::Missing(fetch) => Binding {
             finding: Finding::undetermined(Reason::ResourceMissing).with("url", clipped(issuer)),
             missing: Some((issuer.to_owned(), fetch.clone())),
@@ -45,17 +47,18 @@ pub(super) fn bind(session: &mut Session<'_>, judged: &Judged<'_>, issuer: Optio
 /// What the issuer's document says of the method; where it holds the key itself, its dates hold as well.
 fn published(
     session: &Session<'_>,
+    judged: &Judged<'_>,
     method: &VerificationMethod,
     authorization: Option<Authorization<'_>>,
     issuer: &str,
-    relationship: Relationship,
 ) -> Finding {
     match authorization {
-        None => mismatch(issuer, method).with("relationship", relationship.name()),
+        None => mismatch(issuer, method).with("relationship", judged.relationship.name()),
         Some(Authorization::Listed) => Finding::passed().with("document", clipped(issuer)),
         Some(Authorization::Method(own)) => {
-            let instant = session.policy.at.minus_seconds(session.policy.clock_skew);
-            match key_finding(own, &instant) {
+            // Without an instant `proof.key_period` says that nothing proves one.
+            let instant = key_instant(session, judged.value).unwrap_or_else(|| session.policy.at.clone());
+            match key_finding(own, &instant.minus_seconds(session.policy.clock_skew)) {
                 finding if finding.is_passed() => finding.with("document", clipped(issuer)),
                 finding => finding,
             }

@@ -82,6 +82,7 @@ impl Findings {
 
     fn issue(&mut self, issue: &Issue) {
         let finding = issue_finding(issue);
+        self.needs.extend(decision(&finding).map(|need| (issue.at, need)));
         let list =
             if finding.outcome == crate::report::Outcome::Undetermined { &mut self.known } else { &mut self.terms };
         list.push((issue.at, finding));
@@ -131,6 +132,23 @@ fn unknown_context(session: &Session<'_>, url: &str) -> (Finding, Option<Need>) 
         wanted_by: Vec::new(),
     };
     (Finding::undetermined(Reason::ContextUnknown).with("url", clipped(url)), Some(need))
+}
+
+/// The member of the policy that could decide what is undetermined.
+fn decision(finding: &Finding) -> Option<Need> {
+    let member = match finding.reason? {
+        Reason::ContextInline => "inlineContexts",
+        Reason::ContextVocab => "vocab",
+        _ => return None,
+    };
+    Some(Need {
+        kind: NeedKind::Policy,
+        key: member.to_owned(),
+        fetch: None,
+        accept: None,
+        sha256: None,
+        wanted_by: Vec::new(),
+    })
 }
 
 /// What an issue comes to: what the caller can decide is undetermined, what would be lost is failed.

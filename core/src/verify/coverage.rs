@@ -119,10 +119,10 @@ fn is_signature(member: &Member<'_>) -> bool {
     matches!(member.name(), "proofValue" | "jws" | "signatureValue")
 }
 
-/// The value of an `xsd:double` literal in N-Quads form.
+/// The value of a literal that a JSON number became, in N-Quads form; of whatever type, it has the digits of a double.
 fn double(literal: &str) -> Option<f64> {
-    let (lexical, datatype) = literal.strip_prefix('"')?.split_once('"')?;
-    datatype.ends_with("#double>").then(|| lexical.parse().ok()).flatten()
+    let (lexical, _) = literal.strip_prefix('"')?.split_once('"')?;
+    lexical.parse().ok()
 }
 
 /// How much of a value is secured.

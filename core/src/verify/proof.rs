@@ -224,7 +224,8 @@ fn signature<'d>(suite: &Suite, options: &ProofOptions<'d>) -> Result<SignatureV
     let (_, text) = options.signature(suite.value).map_err(malformed)?;
     SignatureValue::decode(suite.value, text).map_err(|error| {
         Finding::failed(match error {
-            ValueError::Jws(JwsError::Algorithm(_) | JwsError::EmbeddedKey) => Reason::JwsAlg,
+            ValueError::Jws(JwsError::Algorithm(_)) => Reason::JwsAlg,
+            ValueError::Jws(JwsError::EmbeddedKey) => Reason::VmEmbedded,
             ValueError::Jws(JwsError::B64) => Reason::JwsB64,
             ValueError::Jws(JwsError::Crit) => Reason::JwsCrit,
             ValueError::Jws(JwsError::Format) => Reason::JwsFormat,
@@ -340,19 +341,24 @@ fn key_period(
     if method.expires.is_none() && method.revoked.is_none() {
         return judged.set(CheckId::ProofKeyPeriod, Finding::not_applicable(Reason::MemberAbsent));
     }
-    let instant = match session.policy.key_instant {
-        KeyInstant::At => Some(session.policy.at.clone()),
-        KeyInstant::Anchored => None,
-        KeyInstant::Created => {
-            let created = options.value().get("created").and_then(crate::json::Value::as_str);
-            period::parse(session.policy, "created", created).ok().map(|created| created.timestamp)
-        }
-    };
+    let instant = key_instant(session, options.value());
     let finding = match instant {
         Some(instant) => key_finding(method, &instant.minus_seconds(session.policy.clock_skew)),
         None => Finding::undetermined(Reason::CheckUnsupported).with("name", "the time that an anchor proves"),
     };
     judged.set(CheckId::ProofKeyPeriod, finding);
+}
+
+/// The instant at which the policy wants the key of `proof` to be good; nothing if it wants one that nothing proves.
+pub(super) fn key_instant(session: &Session<'_>, proof: crate::json::Value<'_>) -> Option<Timestamp> {
+    match session.policy.key_instant {
+        KeyInstant::At => Some(session.policy.at.clone()),
+        KeyInstant::Anchored => None,
+        KeyInstant::Created => {
+            let created = proof.get("created").and_then(crate::json::Value::as_str);
+            period::parse(session.policy, "created", created).ok().map(|created| created.timestamp)
+        }
+    }
 }
 
 /// Whether a method is in force at an instant, the end excluded.
