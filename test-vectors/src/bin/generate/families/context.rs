@@ -1,0 +1,293 @@
+//! Contexts give names their meaning: who changes them changes what was signed.
+
+use super::{plain, rdfc};
+use crate::documents::{EXAMPLES_1, OPEN_BADGES, VCDM_1, VCDM_2, issuer, older};
+use crate::sign::secure;
+use crate::table::{Table, failed, pretty, renamed, set, undetermined};
+use credstone::digest::DigestAlgorithm;
+use serde_json::{Value, json};
+
+const VENDOR: &str = "https://neustadt.example/contexts/v1";
+const EXAMPLES: &str = "https://www.w3.org/ns/credentials/examples/v2";
+
+pub(super) fn cases(table: &mut Table) {
+    terms(table);
+    known(table);
+    inline(table);
+    changed(table);
+}
+
+fn terms(table: &mut Table) {
+    let mut family = table.family("context", "https://www.w3.org/TR/vc-data-integrity/#securing-data-losslessly");
+    let signed = rdfc(&plain());
+    let subject = |name: &str, value: Value| set(&signed, &format!("/credentialSubject/{name}"), value);
+    for (name, title, input, scope) in [
+        (
+            "undefined-term",
+            "A name that no context defines.",
+            subject("shoeSize", json!(42)),
+            "/credentialSubject/shoeSize",
+        ),
+        (
+            "undefined-term-inside",
+            "A name that no context defines, two levels down.",
+            set(&signed, "/issuer/rank", 1),
+            "/issuer/rank",
+        ),
+        ("undefined-type", "A type that no context defines.", set(&signed, "/type/1", "SoilCredential"), "/type/1"),
+        (
+            "keyword-like",
+            "A name that looks like a keyword.",
+            subject("@soil", json!("loess")),
+            "/credentialSubject/@soil",
+        ),
+        (
+            "relative-id",
+            "A relative identifier.",
+            set(&signed, "/credentialSubject/id", "student/1"),
+            "/credentialSubject/id",
+        ),
+        (
+            "language-malformed",
+            "A language that is none.",
+            set(&signed, "/name", json!({ "@value": "Membership", "@language": "??" })),
+            "/name/@language",
+        ),
+        ("relative-name", "A name that is a path.", subject("~1soil", json!("loess")), "/credentialSubject/~1soil"),
+        ("blank-name", "A name that is a blank node.", subject("_:soil", json!("loess")), "/credentialSubject/_:soil"),
+    ] {
+        family.case(name, title).input(&input).rejected(&[failed("context.terms", scope, "jsonld.dropped")]);
+    }
+    for (name, title, value, inside) in [
+        (
+            "value-and-id",
+            "A value that is an identifier too.",
+            json!({ "@value": "Membership", "@id": "urn:uuid:1" }),
+            "",
+        ),
+        ("list-of-objects", "A keyword with a value that it may not have.", json!({ "@value": { "a": 1 } }), "/@value"),
+        ("id-number", "A number as identifier, by its keyword.", json!({ "@id": 5 }), "/@id"),
+    ] {
+        let scope = format!("/credentialSubject/description{inside}");
+        let row = failed("context.terms", &scope, "jsonld.invalid");
+        family.case(name, title).input(&subject("description", value)).rejected(&[row]);
+    }
+    for (name, title, value) in [
+        ("null-member", "A member without value says nothing, and is not in the verified document.", Value::Null),
+        ("empty-array", "A member with an empty array says nothing, and is not in the verified document.", json!([])),
+    ] {
+        family.case(name, title).input(&subject("description", value)).verified(&[]);
+    }
+    family
+        .case("null-member-refused", "A member without value, and the policy refuses what is not signed.")
+        .policy("unsignedMembers", "refuse")
+        .input(&subject("description", Value::Null))
+        .rejected(&[failed("context.terms", "/credentialSubject/description", "jsonld.dropped")]);
+    let absolute = rdfc(&set(&plain(), "/credentialSubject/https:~1~1schema.org~1jobTitle", "student"));
+    family.case("absolute-name", "A name that is an IRI needs no context.").input(&absolute).verified(&[]);
+}
+
+fn known(table: &mut Table) {
+    let mut family = table.family("context", "https://www.w3.org/TR/vc-data-integrity/#validating-contexts");
+    let vendor = json!({ "@context": { "shoeSize": "https://neustadt.example/vocabulary#shoeSize" } });
+    let text = pretty(&vendor);
+    let digest = DigestAlgorithm::Sha256.hash(text.as_bytes()).to_hex();
+    // Signed with the text written into the document: the statements are the same.
+    let mut document = set(&plain(), "/@context", json!([VCDM_2, vendor["@context"]]));
+    document["credentialSubject"]["shoeSize"] = json!("42");
+    let signed = set(&rdfc(&document), "/@context/1", VENDOR);
+    let unknown = [undetermined("context.known", "/@context/1", "context.unknown")];
+    family
+        .case("unknown", "A context that nobody pinned.")
+        .input(&signed)
+        .need("context", VENDOR)
+        .indeterminate(&unknown);
+    family
+        .case("unknown-supplied", "A context that was supplied, but not pinned.")
+        .text(VENDOR, &text)
+        .input(&signed)
+        .need("context", VENDOR)
+        .indeterminate(&unknown);
+    let pinned = json!([{ "url": VENDOR, "sha256": digest }]);
+    family
+        .case("pinned", "A context that was supplied and pinned.")
+        .policy("contexts", pinned.clone())
+        .text(VENDOR, &text)
+        .input(&signed)
+        .verified(&[]);
+    family
+        .case("pinned-missing", "A context that is pinned, but was not supplied.")
+        .policy("contexts", pinned.clone())
+        .input(&signed)
+        .need("context", VENDOR)
+        .indeterminate(&unknown);
+    family
+        .case("hash-mismatch", "A context that is not the pinned text.")
+        .policy("contexts", pinned)
+        .text(VENDOR, &text.replace("shoeSize\":", "shoeSize\" :"))
+        .input(&signed)
+        .rejected(&[failed("context.known", "/@context/1", "context.hash_mismatch")]);
+    family
+        .case("bundled-replaced", "A supplied text never takes the place of a bundled context.")
+        .text(VCDM_2, r#"{"@context":{"@vocab":"https://evil.example/"}}"#)
+        .input(&rdfc(&plain()))
+        .verified(&[]);
+    let unversioned = set(&rdfc(&plain()), "/@context/1", "https://W3ID.org/security/data-integrity/v2");
+    family
+        .case("url-case", "The address of a context in other letters is another context.")
+        .input(&unversioned)
+        .need("context", "https://W3ID.org/security/data-integrity/v2")
+        .indeterminate(&[undetermined("context.known", "/@context/1", "context.unknown")]);
+    family
+        .case("too-many-entries", "More contexts than the policy allows.")
+        .policy("limits", json!({ "contextEntries": 1 }))
+        .input(&set(&rdfc(&plain()), "/@context/1", OPEN_BADGES))
+        .indeterminate(&[undetermined("context.terms", "", "limit.context_entries")]);
+    family
+        .case("too-large", "A context with more bytes than the policy allows.")
+        .policy("contexts", json!([{ "url": VENDOR, "sha256": digest }]))
+        .policy("limits", json!({ "contextBytes": 10 }))
+        .text(VENDOR, &text)
+        .input(&signed)
+        .indeterminate(&[undetermined("context.terms", "", "limit.context_bytes")]);
+    for (name, title, limits, id, reason) in [
+        (
+            "too-many",
+            "More contexts in all than the policy allows.",
+            json!({ "contexts": 1 }),
+            "context.terms",
+            "limit.contexts",
+        ),
+        (
+            "too-many-terms",
+            "More terms than the policy allows.",
+            json!({ "terms": 10 }),
+            "context.terms",
+            "limit.terms",
+        ),
+        (
+            "too-many-statements",
+            "More statements than the policy allows.",
+            json!({ "quads": 3 }),
+            "context.terms",
+            "limit.quads",
+        ),
+    ] {
+        let document = rdfc(&crate::documents::badge(&crate::documents::issuer().did()));
+        family
+            .case(name, title)
+            .policy("limits", limits)
+            .input(&document)
+            .indeterminate(&[undetermined(id, "", reason)]);
+    }
+}
+
+fn inline(table: &mut Table) {
+    let mut family = table.family("context", "https://www.w3.org/TR/vc-data-model-2.0/#extensibility");
+    let with = |context: Value| {
+        let mut document = set(&plain(), "/@context", json!([VCDM_2, context]));
+        document["credentialSubject"]["shoeSize"] = json!("42");
+        document
+    };
+    let adds = rdfc(&with(json!({ "shoeSize": "https://neustadt.example/vocabulary#shoeSize" })));
+    family.case("inline-adds", "A context in the document that adds a name.").input(&adds).verified(&[]);
+    family
+        .case("inline-refused", "A context in the document, and the policy refuses those.")
+        .policy("inlineContexts", "refuse")
+        .input(&adds)
+        .need("policy", "inlineContexts")
+        .indeterminate(&[undetermined("context.known", "/@context/1", "context.inline")]);
+    let vocab = rdfc(&with(json!({ "@vocab": "https://neustadt.example/vocabulary#" })));
+    family
+        .case("vocab", "A context that gives every undefined name a meaning.")
+        .input(&vocab)
+        .need("policy", "inlineContexts")
+        .need("policy", "vocab")
+        .indeterminate(&[undetermined("context.known", "/@context/1", "context.vocab")]);
+    family
+        .case("vocab-accepted", "The same, and the policy accepts it.")
+        .policy("vocab", "accept")
+        .policy("inlineContexts", "accept")
+        .input(&vocab)
+        .verified(&[]);
+    let size = "https://neustadt.example/vocabulary#shoeSize";
+    let redefines = json!({ "shoeSize": size, "description": "https://neustadt.example/vocabulary#d" });
+    family
+        .case("inline-redefines", "A context in the document that gives a protected name another meaning.")
+        .input(&set(&adds, "/@context/1", redefines))
+        .rejected(&[failed("context.terms", "/@context/1/description", "jsonld.protected_term")]);
+    let mut document = older(&issuer().did(), None);
+    document["@context"] = json!([VCDM_1, EXAMPLES_1, { "degree": "https://neustadt.example/vocabulary#degree" }]);
+    family
+        .case("inline-redefines-unprotected", "A context in the document that gives a pinned name another meaning.")
+        .input(&secure(&document, "Ed25519Signature2018", &issuer()))
+        .need("policy", "inlineContexts")
+        .indeterminate(&[undetermined("context.known", "/@context/2/degree", "context.inline")]);
+    let base = json!({ "shoeSize": size, "@base": "https://neustadt.example/" });
+    family
+        .case("inline-base", "A context in the document with a base.")
+        .input(&rdfc(&with(base)))
+        .need("policy", "inlineContexts")
+        .indeterminate(&[undetermined("context.known", "/@context/1/@base", "context.inline")]);
+    family
+        .case("inline-alias", "A context in the document that adds another name for a keyword.")
+        .input(&rdfc(&with(json!({ "shoeSize": size, "identifier": "@id" }))))
+        .verified(&[]);
+}
+
+fn changed(table: &mut Table) {
+    let mut family = table.family("context", "https://www.w3.org/TR/vc-data-integrity/#context-validation");
+    let signed = rdfc(&plain());
+    let append = |context: Value| set(&signed, "/@context/1", context);
+    family
+        .case("appended", "A context is appended that changes nothing.")
+        .input(&append(json!("https://w3id.org/security/data-integrity/v2")))
+        .verified(&[]);
+    family
+        .case("appended-vocab", "A context is appended that gives every undefined name a meaning.")
+        .input(&append(json!(EXAMPLES)))
+        .need("policy", "vocab")
+        .indeterminate(&[undetermined("context.known", "/@context/1", "context.vocab")]);
+    let mut two = set(
+        &plain(),
+        "/@context",
+        json!([VCDM_2, { "given": "https://schema.org/givenName", "family": "https://schema.org/familyName" }]),
+    );
+    two["credentialSubject"]["given"] = json!("Mira");
+    two["credentialSubject"]["family"] = json!("Lindqvist");
+    let two = rdfc(&two);
+    let swapped = set(
+        &two,
+        "/@context/1",
+        json!({ "family": "https://schema.org/givenName", "given": "https://schema.org/familyName" }),
+    );
+    let invalid = [failed("proof.signature", "/proof", "signature.invalid")];
+    family.case("names-swapped", "The meanings of two names are swapped.").input(&swapped).rejected(&invalid);
+    let both = renamed(
+        &renamed(&renamed(&swapped, "/credentialSubject/given", "x"), "/credentialSubject/family", "given"),
+        "/credentialSubject/x",
+        "family",
+    );
+    family
+        .case(
+            "names-swapped-with-members",
+            "The meanings of two names are swapped, and so are the members: the statements are the same.",
+        )
+        .input(&both)
+        .verified(&[]);
+    family
+        .case("profile-removed", "The context that defines the names is removed.")
+        .input(&{
+            let badge = rdfc(&crate::documents::badge(&crate::documents::issuer().did()));
+            set(&badge, "/@context", json!([VCDM_2]))
+        })
+        .rejected(&[failed("context.terms", "/type/1", "jsonld.dropped")]);
+    family
+        .case("own-context", "A context within the subject.")
+        .input(&set(&signed, "/credentialSubject/@context", json!({ "name": "https://schema.org/familyName" })))
+        .rejected(&[failed("context.terms", "/credentialSubject/@context/name", "jsonld.protected_term")]);
+    family
+        .case("null-context", "The contexts are cancelled within the subject.")
+        .input(&set(&signed, "/credentialSubject/@context", Value::Null))
+        .rejected(&[failed("context.terms", "/credentialSubject/@context", "jsonld.invalid")]);
+}

@@ -1,0 +1,155 @@
+//! The same statements in another shape: what is signed must be seen, however it is spelled.
+
+use super::{plain, rdfc};
+use crate::documents::{VCDM_2, student};
+use crate::table::{Row, Table, failed, renamed, set, undetermined, without};
+use serde_json::{Value, json};
+
+const STATUS: &str = "https://www.w3.org/2018/credentials#credentialStatus";
+const CREDENTIALS: &str = "https://www.w3.org/2018/credentials#";
+
+pub(super) fn cases(table: &mut Table) {
+    spellings(table);
+    structures(table);
+}
+
+/// A credential with a status, signed.
+fn with_status() -> Value {
+    rdfc(&status_unsigned())
+}
+
+fn status_unsigned() -> Value {
+    let status = json!({
+        "id": "https://neustadt.example/status/3#94567",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": "94567",
+        "statusListCredential": "https://neustadt.example/status/3"
+    });
+    set(&plain(), "/credentialStatus", status)
+}
+
+fn undecided_at(scope: &str) -> [Row; 1] {
+    [undetermined("status.entry", scope, "status.unsupported")]
+}
+
+fn escaped(iri: &str) -> String {
+    iri.replace('~', "~0").replace('/', "~1")
+}
+
+fn spellings(table: &mut Table) {
+    let mut family = table.family("shape", "https://www.w3.org/TR/json-ld11/#keyword-aliasing");
+    let signed = rdfc(&plain());
+    family.case("id-keyword", "@id in place of id.").input(&renamed(&signed, "/id", "@id")).verified(&[]);
+    family.case("type-keyword", "@type in place of type.").input(&renamed(&signed, "/type", "@type")).verified(&[]);
+    family
+        .case("name-iri", "A name by its IRI.")
+        .input(&renamed(&signed, "/credentialSubject/name", "https://schema.org/name"))
+        .verified(&[]);
+    family
+        .case("type-iri", "The type by its IRI does not bring the meaning of the names with it.")
+        .input(&set(&signed, "/type/0", format!("{CREDENTIALS}VerifiableCredential")))
+        .rejected(&[failed("context.terms", "/issuer", "jsonld.dropped")]);
+    family.case("type-text", "A type as a string.").input(&set(&signed, "/type", "VerifiableCredential")).verified(&[]);
+    family
+        .case("name-array", "A value in an array of one.")
+        .input(&set(&signed, "/name", json!([signed["name"]])))
+        .verified(&[]);
+    family
+        .case("value-object", "A text as a value object.")
+        .input(&set(&signed, "/name", json!({ "@value": signed["name"] })))
+        .verified(&[]);
+    family
+        .case("subject-array", "The subject in an array of one.")
+        .input(&set(&signed, "/credentialSubject", json!([signed["credentialSubject"]])))
+        .verified(&[]);
+    let undecided = undecided_at;
+    let status = with_status();
+    family.case("status", "A credential with a status.").input(&status).indeterminate(&undecided("/credentialStatus"));
+    let spelled = renamed(&status, "/credentialStatus", STATUS);
+    family
+        .case("status-iri", "The status by its IRI is still a status.")
+        .input(&spelled)
+        .indeterminate(&undecided(&format!("/{}", escaped(STATUS))));
+    let alias =
+        renamed(&set(&status, "/@context", json!([VCDM_2, { "remark": STATUS }])), "/credentialStatus", "remark");
+    family
+        .case("status-alias", "The status by another name is still a status.")
+        .input(&alias)
+        .indeterminate(&undecided("/remark"));
+    family
+        .case("status-removed", "The status is left out.")
+        .input(&without(&status, "/credentialStatus"))
+        .rejected(&[failed("proof.signature", "/proof", "signature.invalid")]);
+    let end = format!("{CREDENTIALS}validUntil");
+    let expired = rdfc(&set(&plain(), "/validUntil", "2026-02-01T00:00:00Z"));
+    let typed = json!({ "@value": "2026-02-01T00:00:00Z", "@type": "http://www.w3.org/2001/XMLSchema#dateTime" });
+    let spelled = set(&without(&expired, "/validUntil"), &format!("/{}", escaped(&end)), typed);
+    family.case("end-iri", "The end by its IRI is still the end.").input(&spelled).rejected(&[failed(
+        "validity",
+        &format!("/{}", escaped(&end)),
+        "validity.expired",
+    )]);
+    let issued = format!("{CREDENTIALS}issuer");
+    let spelled = renamed(&signed, "/issuer", &issued);
+    family.case("issuer-iri", "The issuer by its IRI is still the issuer.").input(&spelled).verified(&[]);
+    let wrong = rdfc(&crate::documents::credential(&student().did()));
+    family
+        .case("issuer-iri-other", "Somebody else's credential, the issuer by its IRI.")
+        .input(&renamed(&wrong, "/issuer", &issued))
+        .rejected(&[failed("issuer.binding", "/proof", "issuer.mismatch")]);
+}
+
+fn structures(table: &mut Table) {
+    let mut family = table.family("shape", "https://www.w3.org/TR/json-ld11/#named-graphs");
+    let signed = rdfc(&plain());
+    let shape = |scope: &str| [failed("context.terms", scope, "jsonld.shape")];
+    let about = json!([{ "id": student().did(), "name": "Mira Lindqvist" }]);
+    let included = set(&without(&signed, "/credentialSubject/name"), "/@included", about);
+    family.case("included", "Statements beside the credential.").input(&included).rejected(&shape("/@included"));
+    let graph = json!({ "@context": VCDM_2, "type": "VerifiableCredential", "@graph": [signed] });
+    family.case("graph", "The credential within a graph.").input(&graph).rejected(&shape("/@graph"));
+    let status = rdfc(&set(
+        &status_unsigned(),
+        "/credentialSubject/https:~1~1schema.org~1isPartOf",
+        json!({ "id": plain()["id"] }),
+    ));
+    let moved =
+        json!({ "id": status["id"], "type": "VerifiableCredential", "credentialStatus": status["credentialStatus"] });
+    let part = "/credentialSubject/https:~1~1schema.org~1isPartOf";
+    family
+        .case(
+            "status-moved",
+            "The status stands on a second mention of the credential, deep inside, and is still its status.",
+        )
+        .input(&set(&without(&status, "/credentialStatus"), part, moved))
+        .indeterminate(&undecided_at(&format!("{part}/credentialStatus")));
+    let subject = signed["credentialSubject"]["id"].clone();
+    let reverse = set(
+        &without(&signed, "/credentialSubject"),
+        "/@reverse",
+        json!({ "https://schema.org/about": { "id": subject } }),
+    );
+    family.case("reverse", "A statement from the other end.").input(&reverse).rejected(&shape("/@reverse"));
+    let nest = set(
+        &without(&signed, "/credentialSubject/name"),
+        "/credentialSubject/@nest",
+        json!({ "name": "Mira Lindqvist" }),
+    );
+    family
+        .case("nest", "A member in a nest that means nothing.")
+        .input(&nest)
+        .rejected(&shape("/credentialSubject/@nest"));
+    let mut twice = signed.clone();
+    twice["credentialSubject"] = json!([
+        { "id": student().did() },
+        { "id": student().did(), "name": "Mira Lindqvist" }
+    ]);
+    family.case("one-subject-twice", "One subject as two objects.").input(&twice).verified(&[]);
+    let blank = set(&signed, "/credentialSubject/id", "_:b0");
+    family.case("blank-id", "A blank node as identifier.").input(&blank).rejected(&[failed(
+        "model.members",
+        "/credentialSubject/id",
+        "model.not_url",
+    )]);
+}

@@ -1,0 +1,107 @@
+//! Signs documents as their issuers do: the other half of the suites in `credstone::proof`.
+
+use crate::keys::Key;
+use credstone::digest::{Digest, DigestAlgorithm};
+use credstone::json::Document;
+use credstone::jsonld::{InlineContexts, Loader, Options, RdfOptions, Vocab, expand};
+use credstone::keys::SignatureAlgorithm;
+use credstone::limits::Limits;
+use credstone::multiformat::{base64url, multibase};
+use serde_json::{Value, json};
+use test_vectors::jcs;
+
+/// When every proof says it was made.
+pub(crate) const CREATED: &str = "2026-01-15T09:30:00Z";
+
+/// How a suite makes its signatures.
+struct Suite {
+    algorithm: SignatureAlgorithm,
+    digest: DigestAlgorithm,
+    jcs: bool,
+    jws: bool,
+}
+
+impl Suite {
+    fn of(options: &Value, key: &Key) -> Self {
+        let name = options["cryptosuite"].as_str().or(options["type"].as_str()).expect("a proof names its suite");
+        let algorithm = key.algorithm(name);
+        let long = algorithm == SignatureAlgorithm::Es384 && options.get("cryptosuite").is_some();
+        Self {
+            algorithm,
+            digest: if long { DigestAlgorithm::Sha384 } else { DigestAlgorithm::Sha256 },
+            jcs: name.ends_with("-jcs-2022") || name.ends_with("-jcs-2019"),
+            jws: matches!(
+                name,
+                "Ed25519Signature2018" | "JsonWebSignature2020" | "EcdsaSecp256k1Signature2019" | "RsaSignature2018"
+            ),
+        }
+    }
+
+    fn hash(&self, value: &Value) -> Digest {
+        let text = if self.jcs { jcs(value) } else { statements(value, self.digest) };
+        self.digest.hash(text.as_bytes())
+    }
+}
+
+/// What a proof says of itself; `suite` is a cryptosuite (lower case) or an older type.
+pub(crate) fn options(suite: &str, method: &str) -> Value {
+    let legacy = suite.starts_with(|first: char| first.is_ascii_uppercase());
+    let mut options =
+        if legacy { json!({ "type": suite }) } else { json!({ "type": "DataIntegrityProof", "cryptosuite": suite }) };
+    options["created"] = CREATED.into();
+    options["verificationMethod"] = method.into();
+    options["proofPurpose"] = "assertionMethod".into();
+    options
+}
+
+/// `document` with a proof of `suite` by the one method of `key`'s own DID.
+pub(crate) fn secure(document: &Value, suite: &str, key: &Key) -> Value {
+    secure_with(document, &options(suite, &key.any_method()), key)
+}
+
+/// `document` with a proof that says `options`.
+pub(crate) fn secure_with(document: &Value, options: &Value, key: &Key) -> Value {
+    let mut secured = document.clone();
+    secured["proof"] = sign(document, options, key);
+    secured
+}
+
+/// The proof that says `options` over `document` as it stands, with the proofs that it builds on.
+pub(crate) fn sign(document: &Value, options: &Value, key: &Key) -> Value {
+    let algorithm = Suite::of(options, key).algorithm.name();
+    sign_with_header(document, options, key, &format!(r#"{{"alg":"{algorithm}","b64":false,"crit":["b64"]}}"#))
+}
+
+/// The same, with the text of the JWS header where the suite has one.
+pub(crate) fn sign_with_header(document: &Value, options: &Value, key: &Key, header: &str) -> Value {
+    let suite = Suite::of(options, key);
+    let mut configuration = options.clone();
+    if !suite.jcs {
+        configuration["@context"] = document["@context"].clone();
+    }
+    let hashes = [suite.hash(&configuration).as_bytes(), suite.hash(document).as_bytes()].concat();
+    let mut proof = options.clone();
+    if suite.jws {
+        let header = base64url::encode(header.as_bytes());
+        let message = [header.as_bytes(), b".", &hashes].concat();
+        proof["jws"] = format!("{header}..{}", base64url::encode(&key.sign(suite.algorithm, &message))).into();
+    } else {
+        proof["proofValue"] = multibase::encode_base58btc(&key.sign(suite.algorithm, &hashes)).into();
+    }
+    proof
+}
+
+/// The canonical N-Quads of a JSON-LD document.
+fn statements(value: &Value, digest: DigestAlgorithm) -> String {
+    let (limits, loader) = (Limits::default(), Loader::bundled());
+    let options = Options { inline: InlineContexts::Accept, vocab: Vocab::Accept, ..Options::default() };
+    let text = value.to_string();
+    let document = Document::parse(text.as_bytes(), &limits).expect("within the limits");
+    let expanded = expand(document.root(), &loader, &options, &limits).expect("well-formed JSON-LD");
+    // Who signs makes sure that nothing is lost; a case that wants otherwise edits what was signed.
+    for issue in expanded.issues() {
+        panic!("{issue:?} at {} of {text}", document.pointer(issue.at));
+    }
+    let dataset = expanded.to_dataset(RdfOptions::default(), &limits).expect("few statements");
+    dataset.canonicalize(digest, &limits).expect("a simple graph").nquads()
+}
