@@ -28,6 +28,8 @@ pub struct Limits {
     pub proofs: u32,
     /// Signatures checked for one secured document.
     pub signatures: u32,
+    /// Entries of one kind that are reported on by themselves: faults, status entries, schemas, linked resources.
+    pub entries: u32,
     /// Nesting of secured documents.
     pub nesting: u32,
     /// Secured documents within one input.
@@ -51,6 +53,8 @@ impl Default for Limits {
             quads: 100_000,
             proofs: 16,
             signatures: 64,
+            // The largest list in the fixtures has 3. Each entry is a check, and a report must stay readable.
+            entries: 256,
             nesting: 8,
             documents: 1_024,
             // The W3C's hard cases 044 to 046 take 226 calls and 137 KiB, a ring of 100 equal blank nodes 10,000 and
@@ -81,6 +85,7 @@ pub enum Limit {
     Contexts,
     Depth,
     Documents,
+    Entries,
     Input,
     Nesting,
     Nodes,

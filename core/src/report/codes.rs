@@ -204,6 +204,8 @@ codes! {
         LimitDepth = "limit.depth",
         /// The input holds more documents than the limit.
         LimitDocuments = "limit.documents",
+        /// A list has more entries than the limit.
+        LimitEntries = "limit.entries",
         /// The input has more bytes than the limit.
         LimitInput = "limit.input",
         /// Documents are nested deeper than the limit.

@@ -71,6 +71,7 @@ fn template(reason: Reason) -> &'static str {
         | Reason::LimitContexts
         | Reason::LimitDepth
         | Reason::LimitDocuments
+        | Reason::LimitEntries
         | Reason::LimitInput
         | Reason::LimitNesting
         | Reason::LimitNodes

@@ -1,7 +1,7 @@
 //! What a document claims, held against the policy: when it is in force, whom it is for, what its issuer says of it elsewhere.
 
 use super::checks::{Checks, Finding};
-use super::document::{Findings, pointer};
+use super::document::{Findings, pointers, within_limit};
 use super::period;
 use super::session::{Session, clipped};
 use crate::credential::{Claims, Detected, Entry, Kind, Member, ProblemKind};
@@ -9,7 +9,7 @@ use crate::digest::DigestAlgorithm;
 use crate::json::Value;
 use crate::jsonld::contexts::{self, Bundled};
 use crate::multiformat::multihash::Multihash;
-use crate::policy::HolderIsSubject;
+use crate::policy::{HolderIsSubject, Policy};
 use crate::report::{CheckId, Nested, Reason, Verdict};
 use crate::time::Parsed;
 use data_encoding::HEXLOWER;
@@ -22,17 +22,29 @@ pub(super) fn check(
     detected: &Detected,
     claims: &Claims<'_>,
 ) {
-    for (member, at) in &claims.repeated {
+    let mut repeated = claims.repeated.clone();
+    repeated.dedup();
+    let over = within_limit(&mut repeated, session.policy);
+    let scopes = pointers(document, repeated.iter().map(|(_, at)| *at).collect());
+    for ((member, _), scope) in repeated.iter().zip(scopes) {
         let finding = Finding::failed(Reason::ModelCardinality).with("name", member.term());
-        found.checks.add(CheckId::ModelMembers, pointer(document, *at), finding);
+        found.checks.add(CheckId::ModelMembers, scope, finding);
+    }
+    if let Some(finding) = over {
+        found.checks.add(CheckId::ModelMembers, "", finding);
+    }
+    if claims.kind().is_some_and(|kind| kind != detected.kind) {
+        found.checks.add(CheckId::ModelType, "", Finding::failed(Reason::FormatAmbiguous));
     }
     found.checks.add(CheckId::IssuerTrusted, "", trusted(session, detected, claims));
     validity(session, &mut found.checks, document, claims);
-    status(&mut found.checks, document, claims);
-    entries(&mut found.checks, CheckId::Schema, document, &claims.schemas, |entry| {
+    entries(&mut found.checks, session.policy, CheckId::StatusEntry, document, &claims.status, |entry| {
+        Finding::undetermined(Reason::StatusUnsupported).with("name", type_of(entry))
+    });
+    entries(&mut found.checks, session.policy, CheckId::Schema, document, &claims.schemas, |entry| {
         Finding::undetermined(Reason::SchemaUnsupported).with("name", type_of(entry))
     });
-    entries(&mut found.checks, CheckId::Resource, document, &claims.related_resources, |entry| {
+    entries(&mut found.checks, session.policy, CheckId::Resource, document, &claims.related_resources, |entry| {
         resource(session, entry)
     });
     if let Some(expected) = &session.policy.expected_recipient {
@@ -42,7 +54,7 @@ pub(super) fn check(
     } else {
         found.checks.add(CheckId::Recipient, "", Finding::not_applicable(Reason::PolicyNotRequested));
     }
-    entries(&mut found.checks, CheckId::Evidence, document, &claims.evidence, |_| {
+    entries(&mut found.checks, session.policy, CheckId::Evidence, document, &claims.evidence, |_| {
         Finding::not_applicable(Reason::PolicyNotRequested)
     });
 }
@@ -62,8 +74,10 @@ fn trusted(session: &Session<'_>, detected: &Detected, claims: &Claims<'_>) -> F
 fn validity(session: &Session<'_>, checks: &mut Checks<'_>, document: Value<'_>, claims: &Claims<'_>) {
     let mut starts: Vec<Parsed> = Vec::new();
     let mut ends: Vec<(String, Parsed)> = Vec::new();
-    for moment in &claims.period {
-        let scope = pointer(document, moment.at);
+    let mut moments: Vec<_> = claims.period.iter().collect();
+    let over = within_limit(&mut moments, session.policy);
+    let scopes = pointers(document, moments.iter().map(|moment| moment.at).collect());
+    for (moment, scope) in moments.into_iter().zip(scopes) {
         let parsed = match period::parse(session.policy, moment.member.term(), Some(&moment.text)) {
             Ok(parsed) => parsed,
             Err(finding) => {
@@ -89,29 +103,31 @@ fn validity(session: &Session<'_>, checks: &mut Checks<'_>, document: Value<'_>,
         };
         checks.add(CheckId::Validity, scope, finding);
     }
-    if claims.period.is_empty() {
+    if let Some(finding) = over {
+        checks.add(CheckId::Validity, "", finding);
+    } else if claims.period.is_empty() {
         checks.add(CheckId::Validity, "", Finding::not_applicable(Reason::MemberAbsent));
     }
-}
-
-fn status(checks: &mut Checks<'_>, document: Value<'_>, claims: &Claims<'_>) {
-    entries(checks, CheckId::StatusEntry, document, &claims.status, |entry| {
-        Finding::undetermined(Reason::StatusUnsupported).with("name", type_of(entry))
-    });
 }
 
 /// One check for each entry, or one that says there is none.
 fn entries<'c, 'd>(
     checks: &mut Checks<'_>,
+    policy: &Policy,
     id: CheckId,
     document: Value<'_>,
     entries: &'c [Entry<'d>],
     judge: impl Fn(&'c Entry<'d>) -> Finding,
 ) {
-    for entry in entries {
-        checks.add(id, pointer(document, entry.at), judge(entry));
+    let mut listed: Vec<_> = entries.iter().collect();
+    let over = within_limit(&mut listed, policy);
+    let scopes = pointers(document, listed.iter().map(|entry| entry.at).collect());
+    for (entry, scope) in listed.into_iter().zip(scopes) {
+        checks.add(id, scope, judge(entry));
     }
-    if entries.is_empty() {
+    if let Some(finding) = over {
+        checks.add(id, "", finding);
+    } else if entries.is_empty() {
         checks.add(id, "", Finding::not_applicable(Reason::MemberAbsent));
     }
 }

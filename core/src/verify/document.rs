@@ -3,11 +3,13 @@
 use super::checks::{Checks, Finding};
 use super::session::{Needs, Session};
 use super::summary::summary;
-use super::transform::Transformer;
+use super::transform::{Transformer, limit_finding};
 use super::{claims, context, coverage, nested, proofs, secured::Content};
 use crate::credential::{self, DetectError, Detected, Kind, Names, ProblemKind};
 use crate::json::{self, Value};
 use crate::jsonld::Loader;
+use crate::limits::Limit;
+use crate::policy::Policy;
 use crate::report::{CheckId, Coverage, Format, InputDigest, Reason, Report, Secured, Summary, Verdict, Weight};
 use std::sync::Arc;
 
@@ -51,8 +53,8 @@ pub(super) fn verify<'d>(
     let value = subject.value;
     let detected = match credential::detect(value) {
         Ok(detected) if matches!(detected.kind, Kind::Credential | Kind::Presentation) => detected,
-        Ok(_) => return unreadable(session, subject, found, &DetectError::Unknown),
-        Err(error) => return unreadable(session, subject, found, &error),
+        Ok(_) => return unreadable(session, found, &DetectError::Unknown),
+        Err(error) => return unreadable(session, found, &error),
     };
     found.format.model = Some(detected.model.name());
     found.format.profile = detected.profile.map(credential::Profile::name);
@@ -79,7 +81,7 @@ pub(super) fn verify<'d>(
     let parts = credential::parts(value, names);
 
     // 3. Does it follow its data model, and does every term have one meaning?
-    model(&mut found.checks, value, &detected, names, &parts);
+    model(&mut found.checks, session.policy, value, &detected, names, &parts);
     context.write(&mut found, value);
 
     // 4. Does a proof hold?
@@ -122,21 +124,13 @@ pub(super) fn verify<'d>(
 }
 
 /// The report on something that is no document we read.
-pub(super) fn unreadable(
-    session: &Session<'_>,
-    subject: &Subject<'_>,
-    mut found: Findings<'_>,
-    error: &DetectError,
-) -> Report {
+pub(super) fn unreadable(session: &Session<'_>, mut found: Findings<'_>, error: &DetectError) -> Report {
     let (id, finding) = match error {
         DetectError::Ambiguous => (CheckId::ModelType, Finding::failed(Reason::FormatAmbiguous)),
         DetectError::ContextMissing(_) => (CheckId::ModelContext, Finding::failed(Reason::ModelContextMissing)),
         DetectError::ContextMixed(_) => (CheckId::ModelContext, Finding::failed(Reason::ModelContextMixed)),
         DetectError::Unsupported(format) => {
             (CheckId::ModelType, Finding::undetermined(Reason::FormatUnsupported).with("name", format.name()))
-        }
-        DetectError::Unknown if subject.value.is_object() => {
-            (CheckId::ModelType, Finding::failed(Reason::FormatUnknown))
         }
         DetectError::Unknown => (CheckId::ModelType, Finding::failed(Reason::FormatUnknown)),
     };
@@ -170,7 +164,14 @@ pub(super) fn undecided(session: &Session<'_>, found: Findings<'_>) -> Report {
     }
 }
 
-fn model(checks: &mut Checks<'_>, value: Value<'_>, detected: &Detected, names: Names<'_>, parts: &credential::Parts) {
+fn model(
+    checks: &mut Checks<'_>,
+    policy: &Policy,
+    value: Value<'_>,
+    detected: &Detected,
+    names: Names<'_>,
+    parts: &credential::Parts,
+) {
     let problems = credential::structure(value, detected, names, parts);
     checks.pass(CheckId::ModelType, "");
     let at_context = |kind| kind == ProblemKind::ContextOrder;
@@ -179,21 +180,46 @@ fn model(checks: &mut Checks<'_>, value: Value<'_>, detected: &Detected, names: 
     } else {
         checks.pass(CheckId::ModelContext, "/@context");
     }
+    // Several faults of one place are one check: the first is what a person mends first.
+    let mut faults: Vec<_> = problems.iter().filter(|problem| !at_context(problem.kind)).collect();
+    faults.dedup_by_key(|problem| problem.at);
+    let over = within_limit(&mut faults, policy);
+    let scopes = pointers(value, faults.iter().map(|problem| problem.at).collect());
     let mut passed = true;
-    let mut last = None;
-    for problem in problems.iter().filter(|problem| !at_context(problem.kind)) {
-        // Several faults of one place are one check: the first is what a person mends first.
-        if last.replace(problem.at) == Some(problem.at) {
-            continue;
-        }
+    for (problem, scope) in faults.iter().zip(scopes) {
         let finding = Finding::failed(claims::problem_reason(problem.kind)).with("name", problem.member.term());
         let weight = if problem.kind.is_informative() { Weight::Informative } else { Weight::Required };
         passed &= problem.kind.is_informative();
-        checks.add_weighted(CheckId::ModelMembers, pointer(value, problem.at), finding, weight);
+        checks.add_weighted(CheckId::ModelMembers, scope, finding, weight);
     }
-    if passed {
-        checks.pass(CheckId::ModelMembers, "");
+    match over {
+        Some(finding) => checks.add(CheckId::ModelMembers, "", finding),
+        None if passed => checks.pass(CheckId::ModelMembers, ""),
+        None => {}
     }
+}
+
+/// Leaves the first entries of a list, as many as are reported on, and says whether there were more.
+pub(super) fn within_limit<T>(entries: &mut Vec<T>, policy: &Policy) -> Option<Finding> {
+    let most = policy.limits.entries;
+    let over = u32::try_from(entries.len()).map_or(true, |count| count > most);
+    entries.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    over.then(|| limit_finding(Limit::Entries.reached(most)))
+}
+
+/// The JSON pointers of places, relative to the document they are part of, found in one walk over it.
+pub(super) fn pointers(document: Value<'_>, places: Vec<json::NodeId>) -> Vec<String> {
+    if places.is_empty() {
+        return Vec::new();
+    }
+    let mut order: Vec<_> = places.into_iter().enumerate().collect();
+    order.sort_unstable_by_key(|(_, at)| *at);
+    let found = document.document().pointers(order.iter().map(|(_, at)| *at));
+    let mut found: Vec<_> = found.zip(&order).map(|(pointer, (index, _))| (*index, pointer)).collect();
+    found.sort_unstable_by_key(|(index, _)| *index);
+    let base = document.document().pointer(document.id());
+    let relative = |pointer: String| pointer.strip_prefix(&base).map_or(pointer.clone(), str::to_owned);
+    found.into_iter().map(|(_, pointer)| relative(pointer)).collect()
 }
 
 /// The JSON pointer of a place, relative to the document it is part of.

@@ -1,7 +1,7 @@
 //! The documents within a document, each judged on its own.
 
 use super::checks::{Checks, Finding};
-use super::document::{self, Findings, Subject, pointer};
+use super::document::{self, Findings, Subject, pointers};
 use super::session::{Needs, Session, clipped};
 use super::transform::limit_finding;
 use crate::credential::{self, Part};
@@ -21,13 +21,13 @@ pub(super) fn verify(
     parts: &[Part],
 ) -> Vec<Nested> {
     let mut nested = Vec::new();
-    for part in parts {
+    let scopes = pointers(subject.value, parts.iter().map(|part| part.at).collect());
+    for (part, at) in parts.iter().zip(scopes) {
         let (role, id) = match part.role {
             credential::Role::Presented => (Role::Presented, CheckId::PresentationCredential),
             credential::Role::Part => (Role::Part, CheckId::Part),
             credential::Role::Endorsement => (Role::Endorsement, CheckId::Endorsement),
         };
-        let at = pointer(subject.value, part.at);
         let Some(value) = subject.value.document().value(part.at) else { continue };
         let policy = session.policy;
         let depth = subject.depth.saturating_add(1);

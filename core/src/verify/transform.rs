@@ -287,6 +287,7 @@ pub(super) fn limit_finding(reached: LimitReached) -> Finding {
         Limit::Contexts => Reason::LimitContexts,
         Limit::Depth => Reason::LimitDepth,
         Limit::Documents => Reason::LimitDocuments,
+        Limit::Entries => Reason::LimitEntries,
         Limit::Input => Reason::LimitInput,
         Limit::Nesting => Reason::LimitNesting,
         Limit::Nodes => Reason::LimitNodes,
