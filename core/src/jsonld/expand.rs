@@ -7,13 +7,14 @@ use super::context::{ActiveId, ContextSpace, How, Local, Resolved};
 use super::contexts::ContextId;
 use super::definition::{Definition, Direction, container, flag};
 use super::error::{ErrorCode, IssueKind, JsonLdError};
-use super::iri::{self, Form};
+use super::iri::Form;
 use super::keyword;
-use super::options::{Contexts, Mode};
+use super::object::{Outcome, bit};
+use super::options::Contexts;
 use super::symbols::{Symbol, Text};
-use super::tree::{self, Chain, Data, Entry, EntryId, Iri, Item, ItemId, Literal, Node, Tree, Word};
+use super::tree::{Chain, Data, Entry, EntryId, Iri, Item, ItemId, Node, Tree, Word};
+use super::value::is_language_tag;
 use crate::json::{Document, Kind, NodeId, Value};
-use oxilangtag::LanguageTag;
 
 /// An expansion at work.
 pub(super) struct Expander<'d> {
@@ -51,70 +52,16 @@ pub(super) enum Property {
 
 impl Property {
     /// Whether values have nothing to belong to.
-    fn is_free(self) -> bool {
+    pub(super) fn is_free(self) -> bool {
         matches!(self, Self::None | Self::Graph)
     }
 
-    fn symbol(self) -> Symbol {
+    pub(super) fn symbol(self) -> Symbol {
         match self {
             Self::Named(symbol) => symbol,
             _ => Symbol::UNKNOWN,
         }
     }
-}
-
-/// The map that expanding an object fills.
-struct Outcome<'d> {
-    origin: NodeId,
-    node: Node,
-    /// The keywords it has, as bits.
-    keywords: u32,
-    /// Whether it has properties, reverse properties or types; `@type` alone is counted in `keywords`.
-    has_properties: bool,
-    value: Option<Value<'d>>,
-    datatype: Option<Iri>,
-    is_type_array: bool,
-    is_json: bool,
-    language: Option<Word>,
-    is_language_valid: bool,
-    direction: Direction,
-    index: Option<Word>,
-    list: Chain,
-    set: Chain,
-}
-
-impl Outcome<'_> {
-    fn new(origin: NodeId) -> Self {
-        Self {
-            origin,
-            node: Node { id: None, first: EntryId::NONE, last: EntryId::NONE },
-            keywords: 0,
-            has_properties: false,
-            value: None,
-            datatype: None,
-            is_type_array: false,
-            is_json: false,
-            language: None,
-            is_language_valid: true,
-            direction: Direction::None,
-            index: None,
-            list: Chain::NULL,
-            set: Chain::NULL,
-        }
-    }
-
-    fn has(&self, keyword: Text) -> bool {
-        self.keywords & bit(keyword) != 0
-    }
-
-    /// Whether it has nothing but some of these keywords.
-    fn has_only(&self, keywords: &[Text]) -> bool {
-        !self.has_properties && self.keywords & !keywords.iter().fold(0, |bits, keyword| bits | bit(*keyword)) == 0
-    }
-}
-
-fn bit(keyword: Text) -> u32 {
-    1_u32.checked_shl(keyword.0).unwrap_or(0)
 }
 
 impl<'d> Expander<'d> {
@@ -155,7 +102,13 @@ impl<'d> Expander<'d> {
         if symbol == Symbol::UNKNOWN { None } else { self.space.lookup(active, symbol).copied() }
     }
 
-    fn apply(&mut self, active: ActiveId, context: ContextId, how: How, at: NodeId) -> Result<ActiveId, JsonLdError> {
+    pub(super) fn apply(
+        &mut self,
+        active: ActiveId,
+        context: ContextId,
+        how: How,
+        at: NodeId,
+    ) -> Result<ActiveId, JsonLdError> {
         if context == ContextId::NONE {
             return Ok(active);
         }
@@ -199,155 +152,6 @@ impl<'d> Expander<'d> {
             self.tree.append(&mut all, chain);
         }
         Ok(all)
-    }
-
-    fn expand_scalar(
-        &mut self,
-        active: ActiveId,
-        property: Property,
-        element: Value<'d>,
-    ) -> Result<Chain, JsonLdError> {
-        if property.is_free() {
-            self.space.issue(IssueKind::FreeValue, element.id(), "");
-            return Ok(Chain::NULL);
-        }
-        let mut active = active;
-        let mut definition = self.definition(active, property.symbol());
-        if let Some(found) = definition
-            && found.context != ContextId::NONE
-        {
-            active = self.apply(active, found.context, How::PROPERTY, element.id())?;
-            definition = self.definition(active, property.symbol());
-        }
-        self.expand_value(active, definition, element)
-    }
-
-    /// [Value Expansion](https://www.w3.org/TR/json-ld11-api/#value-expansion).
-    pub(super) fn expand_value(
-        &mut self,
-        active: ActiveId,
-        definition: Option<Definition>,
-        element: Value<'d>,
-    ) -> Result<Chain, JsonLdError> {
-        let definition = definition.unwrap_or(Definition::EMPTY);
-        let is_string = element.as_str().is_some();
-        if is_string && matches!(definition.type_, keyword::ID | keyword::VOCAB) {
-            let id = self.expand_reference(active, element, definition.type_ == keyword::VOCAB)?;
-            let node = Node { id: Some(id), first: EntryId::NONE, last: EntryId::NONE };
-            return Ok(self.tree.add(element.id(), Data::Node(node)));
-        }
-        let mut literal = Literal {
-            value: element.id(),
-            datatype: None,
-            language: None,
-            is_language_valid: true,
-            direction: Direction::None,
-        };
-        match definition.type_ {
-            keyword::NONE | keyword::NO_INDEX | keyword::ID | keyword::VOCAB if is_string => {
-                let active = self.space.active(active);
-                let language = if definition.is(flag::LANGUAGE) { definition.language } else { active.language };
-                literal.direction =
-                    if definition.is(flag::DIRECTION) { definition.direction } else { active.direction };
-                if language != keyword::NONE {
-                    literal.language = Some(Word::Text(language));
-                    literal.is_language_valid = is_language_tag(self.space.texts.text(language));
-                }
-            }
-            keyword::NONE | keyword::NO_INDEX | keyword::ID | keyword::VOCAB => (),
-            datatype => literal.datatype = Some(self.known(datatype)),
-        }
-        self.check_literal(&literal, element);
-        Ok(self.tree.add(element.id(), Data::Value(literal)))
-    }
-
-    /// What safe mode has to say about a literal.
-    fn check_literal(&mut self, literal: &Literal, element: Value<'d>) {
-        if self.space.options.mode == Mode::Lenient {
-            return;
-        }
-        if !literal.is_language_valid {
-            self.space.issue(IssueKind::InvalidLanguage, element.id(), "");
-        }
-        if let Some(datatype) = literal.datatype.filter(|datatype| !datatype.is_keyword(keyword::JSON)) {
-            self.check(datatype, element.id());
-        }
-        if let Some(number) = element.as_number_text()
-            && !super::number::is_interoperable(number)
-        {
-            self.space.issue(IssueKind::NumberNotInteroperable, element.id(), number);
-        }
-    }
-
-    /// Expands a string that refers to a node.
-    pub(super) fn expand_reference(
-        &mut self,
-        active: ActiveId,
-        value: Value<'d>,
-        vocab: bool,
-    ) -> Result<Iri, JsonLdError> {
-        let name = value.as_str().unwrap_or_default();
-        // Only a keyword's alias would matter, and none has a colon.
-        let is_absolute = !vocab && name.contains(':');
-        let symbol = if is_absolute { Symbol::UNKNOWN } else { self.space.symbols.find(name) };
-        let expanded = self.expand_iri(active, symbol, value, vocab, true)?;
-        if let Some(id) = expanded {
-            self.check(id, value.id());
-        }
-        Ok(expanded.unwrap_or(Iri::NULL))
-    }
-
-    /// [IRI Expansion](https://www.w3.org/TR/json-ld11-api/#iri-expansion) of a string in the document. A keyword comes back
-    /// as one; a name that stands for nothing, as none, and is written down.
-    pub(super) fn expand_iri(
-        &mut self,
-        active: ActiveId,
-        symbol: Symbol,
-        value: Value<'d>,
-        vocab: bool,
-        relative: bool,
-    ) -> Result<Option<Iri>, JsonLdError> {
-        let name = value.as_str().unwrap_or_default();
-        let current = self.space.active(active);
-        let text = match self.space.resolve(current, symbol, name, vocab) {
-            Resolved::Known(text) => return Ok(Some(self.known(text))),
-            Resolved::AsIs => return Ok(Some(Iri { word: Word::Source(value.id()), form: iri::form(name) })),
-            Resolved::Joined(head, tail) => self.space.texts.join(head, tail)?,
-            Resolved::KeywordLike => {
-                self.space.issue(IssueKind::KeywordLike, value.id(), name);
-                return Ok(None);
-            }
-            Resolved::Null => {
-                self.space.issue(IssueKind::UndefinedTerm, value.id(), name);
-                return Ok(None);
-            }
-            Resolved::Relative if relative && current.base != keyword::NONE => {
-                let base = current.base;
-                self.space.resolve_reference(base, name)?
-            }
-            Resolved::Relative => return Ok(Some(Iri { word: Word::Source(value.id()), form: iri::form(name) })),
-        };
-        Ok(Some(Iri { word: Word::Text(text), form: iri::form(self.space.texts.text(text)) }))
-    }
-
-    /// The IRI of a definition. Those that are compiled in were checked when they were.
-    pub(super) fn known(&self, text: Text) -> Iri {
-        if keyword::is(text) {
-            return Iri::keyword(text);
-        }
-        let form = if self.space.texts.is_bundled(text) { Form::Iri } else { iri::form(self.space.texts.text(text)) };
-        Iri { word: Word::Text(text), form }
-    }
-
-    /// Writes down an IRI that RDF cannot use.
-    pub(super) fn check(&mut self, iri: Iri, at: NodeId) {
-        let kind = match iri.form {
-            Form::Blank | Form::Iri => return,
-            Form::Invalid => IssueKind::InvalidIri,
-            Form::Relative => IssueKind::RelativeIri,
-        };
-        let name = tree::text(iri.word, &self.space.texts, self.document).to_owned();
-        self.space.issue(kind, at, &name);
     }
 
     fn expand_object(
@@ -403,7 +207,7 @@ impl<'d> Expander<'d> {
         active = self.apply_type_contexts(active, start)?;
         let mut outcome = Outcome::new(element.id());
         self.expand_members(active, type_scoped, property, &mut outcome, start)?;
-        self.finish(property, outcome)
+        self.finish(property, &outcome)
     }
 
     /// A context that does not propagate ends where a new node begins.
@@ -802,88 +606,4 @@ impl<'d> Expander<'d> {
         self.tree.add_entry(&mut node, Entry { property, is_reverse: false, key, values: id, next: EntryId::NONE });
         self.tree.add(origin, Data::Node(node))
     }
-
-    /// Steps 15 to 20: what kind of object it is, and whether it may stay.
-    fn finish(&mut self, property: Property, outcome: Outcome<'d>) -> Result<Chain, JsonLdError> {
-        let origin = outcome.origin;
-        let mut chain = if outcome.has(keyword::VALUE) {
-            match self.finish_value(&outcome)? {
-                Some(literal) => self.tree.add(origin, Data::Value(literal)),
-                None => return Ok(Chain::NULL),
-            }
-        } else if outcome.has(keyword::TYPE) {
-            if outcome.has(keyword::LIST) || outcome.has(keyword::SET) {
-                return Err(ErrorCode::InvalidSetOrListObject.at(origin));
-            }
-            self.tree.add(origin, Data::Node(outcome.node))
-        } else if outcome.has(keyword::LIST) || outcome.has(keyword::SET) {
-            let both = outcome.has(keyword::LIST) && outcome.has(keyword::SET);
-            if both || !outcome.has_only(&[keyword::LIST, keyword::SET, keyword::INDEX]) {
-                return Err(ErrorCode::InvalidSetOrListObject.at(origin));
-            }
-            if outcome.has(keyword::SET) {
-                return Ok(outcome.set);
-            }
-            self.tree.add(origin, Data::List(outcome.list.first))
-        } else if outcome.has(keyword::LANGUAGE) && outcome.has_only(&[keyword::LANGUAGE]) {
-            self.space.issue(IssueKind::FreeValue, origin, "");
-            return Ok(Chain::NULL);
-        } else {
-            self.tree.add(origin, Data::Node(outcome.node))
-        };
-        if let Some(item) = self.tree.item_mut(chain.first) {
-            item.index = outcome.index;
-        }
-        if property.is_free() && self.is_floating(&outcome) {
-            self.space.issue(IssueKind::FreeValue, origin, "");
-            chain = Chain::NULL;
-        }
-        Ok(chain)
-    }
-
-    /// Whether it says nothing about any node.
-    fn is_floating(&self, outcome: &Outcome<'d>) -> bool {
-        outcome.has(keyword::VALUE)
-            || outcome.has(keyword::LIST)
-            || outcome.has_only(&[])
-            || outcome.has_only(&[keyword::ID])
-    }
-
-    fn finish_value(&mut self, outcome: &Outcome<'d>) -> Result<Option<Literal>, JsonLdError> {
-        use keyword::{DIRECTION, INDEX, LANGUAGE, TYPE, VALUE};
-        let (origin, Some(value)) = (outcome.origin, outcome.value) else { return Ok(None) };
-        let is_typed = outcome.has(TYPE);
-        if !outcome.has_only(&[DIRECTION, INDEX, LANGUAGE, TYPE, VALUE])
-            || (is_typed && (outcome.has(LANGUAGE) || outcome.has(DIRECTION)))
-        {
-            return Err(ErrorCode::InvalidValueObject.at(origin));
-        }
-        if value.is_null() && !outcome.is_json {
-            return Ok(None);
-        }
-        if value.as_str().is_none() && outcome.has(LANGUAGE) {
-            return Err(ErrorCode::InvalidLanguageTaggedValue.at(origin));
-        }
-        let is_iri = |datatype: &Iri| !outcome.is_type_array && datatype.form == Form::Iri;
-        if is_typed && !outcome.is_json && !outcome.datatype.as_ref().is_some_and(is_iri) {
-            return Err(ErrorCode::InvalidTypedValue.at(origin));
-        }
-        let literal = Literal {
-            value: value.id(),
-            datatype: if outcome.is_json { Some(Iri::keyword(keyword::JSON)) } else { outcome.datatype },
-            language: outcome.language,
-            is_language_valid: outcome.is_language_valid,
-            direction: outcome.direction,
-        };
-        if !outcome.is_json {
-            let checked = Literal { is_language_valid: true, datatype: None, ..literal };
-            self.check_literal(&checked, value);
-        }
-        Ok(Some(literal))
-    }
-}
-
-/// Whether a language tag is well-formed (BCP 47, section 2.2.9).
-pub(super) fn is_language_tag(tag: &str) -> bool {
-    LanguageTag::parse(tag).is_ok()
 }

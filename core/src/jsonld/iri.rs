@@ -92,8 +92,7 @@ fn is_plain(text: &str) -> bool {
     let host = if has_authority { bytes.iter().take_while(|byte| is_host(**byte)).count() } else { 0 };
     let tail = bytes.get(host..).unwrap_or_default();
     let begins_well = match tail.first() {
-        None => has_authority,
-        Some(b'/' | b'?' | b'#') => has_authority,
+        None | Some(b'/' | b'?' | b'#') => has_authority,
         Some(_) => !has_authority,
     };
     let mut fragments = 0_u32;

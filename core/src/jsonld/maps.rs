@@ -5,10 +5,11 @@ use super::context::{ActiveId, How};
 use super::contexts::ContextId;
 use super::definition::{Definition, Direction, container, flag};
 use super::error::{ErrorCode, IssueKind, JsonLdError};
-use super::expand::{Expander, Property, Slot, is_language_tag};
+use super::expand::{Expander, Property, Slot};
 use super::keyword;
 use super::symbols::{Symbol, Text};
 use super::tree::{Chain, Data, Entry, EntryId, Iri, Item, ItemId, Literal, Node, Word};
+use super::value::is_language_tag;
 use crate::json::{Member, Value};
 
 /// A map by index, id or type, and what its keys mean.

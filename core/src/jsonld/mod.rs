@@ -15,11 +15,13 @@ mod iri;
 mod keyword;
 mod maps;
 mod number;
+mod object;
 mod options;
 mod symbols;
 mod to_json;
 mod to_rdf;
 mod tree;
+mod value;
 mod walk;
 
 pub use error::{ErrorCode, Issue, IssueKind, JsonLdError, UnknownContext};

@@ -398,7 +398,7 @@ fn compile(entries: &[Entry]) -> String {
             by_url: compiler.take().unwrap_or_default(),
         };
         let number = one.url(&entry.urls[0]);
-        entry.urls.iter().for_each(|url| drop(bundled.insert(url, (number, &entry.digests))));
+        bundled.extend(entry.urls.iter().map(|url| (url, (number, &entry.digests))));
         contexts = one.contexts;
         compiler = Some(one.by_url);
     }
