@@ -77,13 +77,13 @@ fn judge(name: &str, bytes: &[u8], report: &Report) -> Result<(), String> {
         let code = id.code();
         code.starts_with("model.") || code.starts_with("context.") || id == CheckId::IssuerBinding
     };
-    none(faults(report, about))?;
+    none(&faults(report, about))?;
     if is_expired(name) {
         refused(report, CheckId::Validity, Reason::ValidityExpired)
     } else if name.ends_with("notYetValid") {
         refused(report, CheckId::Validity, Reason::ValidityNotYet)
     } else {
-        none(faults(report, |id| id == CheckId::Validity))?;
+        none(&faults(report, |id| id == CheckId::Validity))?;
         let document: Value = serde_json::from_slice(bytes).unwrap();
         if document.get("credentialStatus").is_some() { Ok(()) } else { verified(report) }
     }

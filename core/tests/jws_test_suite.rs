@@ -1,4 +1,4 @@
-//! The JWS Test Suite: JsonWebSignature2020 over credentials and presentations, signed by six implementations with five keys.
+//! The JWS Test Suite: `JsonWebSignature2020` over credentials and presentations, signed by six implementations with five keys.
 //!
 //! An implementation must verify what the others signed. Credentials with an empty subject or a sixtieth second are among
 //! them, so the proofs are judged and not the documents. The contexts have `@vocab`, which a policy must accept.

@@ -65,6 +65,8 @@ fn stages(tally: &mut Tally, vectors: &Path, sets: &[(&str, &str)]) {
         let document = read_json(vectors.join(set).join(format!("signed{end}.json")));
         let trace = verifier().trace(document.to_string().as_bytes(), &Resources::default());
         let own = only_try(&trace);
+        let json: Value = serde_json::from_str(&trace.to_json()).unwrap();
+        assert_eq!(json["proofs"][0]["tries"][0]["documentHash"], own.document_hash.as_str());
         let stages = [
             ("canonDoc", own.document_canonical.trim_end().to_owned()),
             ("docHash", own.document_hash.clone()),
@@ -115,5 +117,5 @@ fn is_verified(document: &Value) -> Result<(), String> {
     let resources = resources(&[(issuer(document), controller(document, issuer(document)))]);
     let report = verifier().verify(document.to_string().as_bytes(), &resources);
     verified(&report)?;
-    none(faults(&report, is_step_of_proof))
+    none(&faults(&report, is_step_of_proof))
 }

@@ -25,7 +25,7 @@ fn ecdsa_rdfc_2019() {
         let about = |id: CheckId| {
             matches!(id, CheckId::ProofPresent | CheckId::IssuerBinding | CheckId::ModelMembers | CheckId::ContextTerms)
         };
-        tally.case(example, signed(&report).and_then(|()| none(faults(&report, about))));
+        tally.case(example, signed(&report).and_then(|()| none(&faults(&report, about))));
     }
     tally.finish(EXAMPLES.len());
 }

@@ -119,7 +119,7 @@ pub(super) fn verify<'d>(
         needs: found.needs.into_list(),
         coverage: covered,
         nested,
-        secured: secured.map(|content| Arc::new(content) as Arc<dyn Secured>),
+        secured: secured.map(|content| -> Arc<dyn Secured> { Arc::new(content) }),
     }
 }
 

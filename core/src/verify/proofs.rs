@@ -107,6 +107,7 @@ fn chain_finding(error: &ChainError) -> Finding {
 }
 
 /// Who should have signed: the issuer of a credential, the holder of a presentation.
+#[derive(Clone, Copy)]
 pub(super) enum Signer<'c> {
     /// Somebody must be named.
     Issuer(Option<&'c str>),
@@ -143,7 +144,7 @@ pub(super) fn write(
     };
     let outcomes: Vec<_> = judged.iter().zip(&bindings).map(|(judged, binding)| outcome(judged, binding)).collect();
     let counts = |judged: &Judged<'_>| match &session.policy.proofs {
-        Proofs::Accept(suites) => suites.iter().any(|suite| *suite == judged.name),
+        Proofs::Accept(suites) => suites.contains(&judged.name),
         Proofs::All | Proofs::Any => true,
     };
     let counting: Vec<_> =

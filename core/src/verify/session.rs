@@ -27,6 +27,7 @@ pub(super) struct Session<'v> {
 
 /// What is known of the document of an identifier.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "it stands behind an Rc")]
 pub(super) enum Controller {
     /// It is at hand, derived or supplied.
     Document(ControllerDocument),

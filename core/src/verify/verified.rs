@@ -17,7 +17,6 @@ pub struct VerificationError(Box<Report>);
 
 impl VerificationError {
     /// Everything that was found.
-    #[must_use]
     pub fn report(&self) -> &Report {
         &self.0
     }
@@ -80,7 +79,6 @@ impl Verified {
     }
 
     /// Everything that was found.
-    #[must_use]
     pub fn report(&self) -> &Report {
         &self.report
     }

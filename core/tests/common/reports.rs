@@ -76,14 +76,14 @@ pub fn signed(report: &Report) -> Result<(), String> {
         faults.push("no proof".to_owned());
         faults.extend(self::faults(report, |_| true));
     }
-    none(faults)
+    none(&faults)
 }
 
 /// The same for a presentation, and for each credential in it.
 pub fn signed_with_presented(report: &Report) -> Result<(), String> {
     signed(report)?;
-    let presented = report.nested.iter().filter(|nested| nested.role == Role::Presented);
-    presented.map(|nested| signed(&nested.report).map_err(|what| format!("{}: {what}", nested.at))).collect()
+    let mut presented = report.nested.iter().filter(|nested| nested.role == Role::Presented);
+    presented.try_for_each(|nested| signed(&nested.report).map_err(|what| format!("{}: {what}", nested.at)))
 }
 
 /// Whether the document is rejected, among other things because of this.
@@ -104,6 +104,6 @@ fn all(report: &Report) -> String {
 }
 
 /// Nothing, or what is the matter.
-pub fn none(faults: Vec<String>) -> Result<(), String> {
+pub fn none(faults: &[String]) -> Result<(), String> {
     if faults.is_empty() { Ok(()) } else { Err(faults.join(", ")) }
 }
