@@ -182,6 +182,7 @@ fn model(
     }
     // Several faults of one place are one check: the first is what a person mends first.
     let mut faults: Vec<_> = problems.iter().filter(|problem| !at_context(problem.kind)).collect();
+    faults.sort_by_key(|problem| (problem.at, problem.kind.is_informative()));
     faults.dedup_by_key(|problem| problem.at);
     let over = within_limit(&mut faults, policy);
     let scopes = pointers(value, faults.iter().map(|problem| problem.at).collect());

@@ -1,5 +1,7 @@
 //! Families of inputs made to be expensive, and the public functions that must bear them.
 
+#![allow(unreachable_pub, reason = "a module of a test and of a benchmark")]
+
 use credstone::json::{Document, canonicalize};
 use credstone::jsonld::{Loader, Options, RdfOptions, expand};
 use credstone::limits::Limits;
