@@ -29,7 +29,7 @@ const METHOD: &str = "https://w3id.org/security#verificationMethod";
 
 /// The first name in the options of a proof that stands for something else than it should, or for what another should.
 pub(super) fn misnamed<'e>(expanded: &'e Expanded<'_>, suite: &Suite, options: Value<'e>) -> Option<&'e str> {
-    let differs = |(name, iri): &(&str, &str)| OPTIONS.iter().any(|(option, own)| (option == name) != (own == iri));
+    let differs = |(name, iri): &(&str, &str)| OPTIONS.iter().any(|(option, own)| (option == name) != is(iri, own));
     if let Some((name, _)) = expanded.members().find(differs) {
         return Some(name);
     }
@@ -51,11 +51,18 @@ pub(super) fn misnamed<'e>(expanded: &'e Expanded<'_>, suite: &Suite, options: V
 
 /// Whether all values of a property are that IRI, or at least the text that is written.
 fn stands_for(node: &Node<'_>, property: &str, text: &str, iri: &str) -> bool {
-    node.get(property).all(|value| match value {
-        Object::Node(node) => node.id() == Some(iri),
+    let mut values = node.properties().filter(|found| is(found.iri(), property)).flat_map(|found| found.values());
+    values.all(|value| match value {
+        Object::Node(node) => node.id().is_some_and(|id| is(id, iri)),
         Object::Literal(literal) => literal.as_str() == Some(text),
         Object::List(_) => false,
     })
+}
+
+/// Whether `iri` is `own`. The first context of VCDM 1.1 forgets to say what `sec` is short for in `RsaSignature2018`, so
+/// with that suite everybody signs `sec:proofPurpose` and the like.
+fn is(iri: &str, own: &str) -> bool {
+    iri == own || iri.strip_prefix("sec:").is_some_and(|name| own.strip_prefix(SECURITY) == Some(name))
 }
 
 fn purpose_iri(purpose: Relationship) -> &'static str {
