@@ -186,6 +186,8 @@ pub enum Format {
     Blockcerts1,
     /// Blockcerts 2.
     Blockcerts2,
+    /// An enveloped credential or presentation: its `id` is a `data:` URL that holds the secured document.
+    Enveloped,
     /// A JWS in JSON serialisation, `JAdES` among them.
     JwsJson,
     /// `OpenAttestation` 2, `OpenCerts` among them.
@@ -203,6 +205,7 @@ impl Format {
         match self {
             Self::Blockcerts1 => "blockcerts-1",
             Self::Blockcerts2 => "blockcerts-2",
+            Self::Enveloped => "enveloped",
             Self::JwsJson => "jws-json",
             Self::OpenAttestation2 => "open-attestation-2",
             Self::OpenBadges1 => "open-badges-1",

@@ -53,7 +53,7 @@ pub(super) fn verify<'d>(
     let value = subject.value;
     let detected = match credential::detect(value) {
         Ok(detected) if matches!(detected.kind, Kind::Credential | Kind::Presentation) => detected,
-        Ok(_) => return unreadable(session, found, &DetectError::Unknown),
+        Ok(_) => return unreadable(session, found, &DetectError::Unsupported(credential::Format::Enveloped)),
         Err(error) => return unreadable(session, found, &error),
     };
     found.format.model = Some(detected.model.name());
