@@ -113,6 +113,20 @@ fn resources(family: &mut Family<'_>) {
         .policy("resources", "required")
         .input(&input)
         .indeterminate(&[undetermined("resource", "/relatedResource/0", "resource.missing")]);
+    let linked_to = |url: &str| json!({ "id": url, "digestMultibase": digest });
+    let three = json!([
+        linked_to(PICTURE),
+        linked_to("https://neustadt.example/seal-2.svg"),
+        linked_to("https://neustadt.example/seal-3.svg")
+    ]);
+    family
+        .case("too-many", "More linked resources than the policy wants to hear of.")
+        .policy("limits", json!({ "entries": 2 }))
+        .policy("resources", "required")
+        .text(PICTURE, text)
+        .text("https://neustadt.example/seal-2.svg", text)
+        .input(&jcs(&set(&plain(), "/relatedResource", three)))
+        .indeterminate(&[undetermined("resource", "", "limit.entries")]);
     family
         .case("bundled-context", "A digest of a context that is not the context's.")
         .input(&linked(VCDM_2, &digest))
