@@ -109,6 +109,8 @@ pub(super) struct ContextSpace<'d> {
     pub(super) limits: &'d Limits,
     loader: &'d Loader<'d>,
     definitions: Vec<Definition>,
+    /// The terms that they define.
+    defined: Vec<Symbol>,
     pages: Vec<[u32; PAGE]>,
     actives: Vec<Active>,
     locals: Vec<Local<'d>>,
@@ -158,6 +160,7 @@ impl<'d> ContextSpace<'d> {
             limits,
             loader,
             definitions: Vec::new(),
+            defined: Vec::new(),
             pages: vec![[0; PAGE]],
             actives: vec![first],
             locals: Vec::new(),
@@ -201,6 +204,11 @@ impl<'d> ContextSpace<'d> {
             .get(id)
             .or_else(|| self.definitions.get(id.saturating_sub(table::DEFINITIONS.len())))
             .unwrap_or(const { &Definition::EMPTY })
+    }
+
+    /// The terms that contexts at hand define, and are not compiled in, from the given one on.
+    pub(super) fn defined_from(&self, start: usize) -> impl Iterator<Item = (Symbol, &Definition)> {
+        self.defined.iter().copied().zip(&self.definitions).skip(start)
     }
 
     /// Sets or, with 0, removes what a symbol means.
@@ -357,7 +365,8 @@ impl<'d> ContextSpace<'d> {
         }
     }
 
-    fn include(&mut self, active: ActiveId, url: &str, how: How) -> Result<ActiveId, JsonLdError> {
+    /// Applies the context of a URL.
+    pub(super) fn include(&mut self, active: ActiveId, url: &str, how: How) -> Result<ActiveId, JsonLdError> {
         if !iri::has_form(url) {
             return Err(ErrorCode::LoadingDocumentFailed.at(self.at));
         }
@@ -488,14 +497,15 @@ impl<'d> ContextSpace<'d> {
         }
         self.spend_terms(count(layer.entries.len()))?;
         for (symbol, number) in layer.entries {
-            let number = self.with_prefixes(u32::from(*number), &prefixes)?;
-            self.redefine(&mut draft, Symbol(u32::from(*symbol)), number, how.overrides)?;
+            let symbol = Symbol(u32::from(*symbol));
+            let number = self.with_prefixes(symbol, u32::from(*number), &prefixes)?;
+            self.redefine(&mut draft, symbol, number, how.overrides)?;
         }
         self.close(active, draft)
     }
 
     /// A compiled definition, with compact IRIs resolved whose prefix was not known when it was compiled.
-    fn with_prefixes(&mut self, number: u32, prefixes: &[(&str, Text)]) -> Result<u32, JsonLdError> {
+    fn with_prefixes(&mut self, symbol: Symbol, number: u32, prefixes: &[(&str, Text)]) -> Result<u32, JsonLdError> {
         if prefixes.is_empty() {
             return Ok(number);
         }
@@ -509,12 +519,13 @@ impl<'d> ContextSpace<'d> {
                 *text = self.texts.join(*head, &suffix)?;
             }
         }
-        Ok(if after == before { number } else { self.add_definition(after) })
+        Ok(if after == before { number } else { self.add_definition(symbol, after) })
     }
 
-    fn add_definition(&mut self, definition: Definition) -> u32 {
+    fn add_definition(&mut self, symbol: Symbol, definition: Definition) -> u32 {
         let number = count(table::DEFINITIONS.len()).saturating_add(count(self.definitions.len()));
         self.definitions.push(definition);
+        self.defined.push(symbol);
         number
     }
 
@@ -565,7 +576,7 @@ impl<'d> ContextSpace<'d> {
                 self.issue(IssueKind::InlineRedefinition, self.at, name);
             }
         }
-        let number = self.add_definition(definition);
+        let number = self.add_definition(symbol, definition);
         draft.active.hides_iris |= definition.iri == keyword::NONE && name.contains(':');
         self.set(&mut draft.active, draft.first_own, symbol, number);
         Ok(())
@@ -677,6 +688,11 @@ impl<'d> ContextSpace<'d> {
 }
 
 impl Active {
+    /// Whether it defines nothing.
+    pub(super) fn is_bare(&self) -> bool {
+        self.pages.is_empty() && self.vocab == keyword::NONE
+    }
+
     const EMPTY: Self = Self {
         pages: Vec::new(),
         vocab: keyword::NONE,

@@ -61,6 +61,12 @@ pub(super) fn split(text: &str) -> Option<(&str, &str)> {
     text.split_once(':').filter(|(prefix, _)| !prefix.is_empty())
 }
 
+/// What follows the last `#`, `/` or `:`.
+pub(super) fn last_part(iri: &str) -> &str {
+    let start = iri.bytes().rposition(|byte| matches!(byte, b'#' | b'/' | b':')).map_or(0, |at| at.saturating_add(1));
+    iri.get(start..).unwrap_or_default()
+}
+
 /// A reference resolved against a base, if that has a scheme.
 pub(super) fn resolve(base: &str, reference: &str) -> Option<String> {
     scheme(base)?;

@@ -14,6 +14,7 @@ mod expand;
 mod iri;
 mod keyword;
 mod maps;
+mod normal_form;
 mod number;
 mod object;
 mod options;
@@ -25,6 +26,7 @@ mod value;
 mod walk;
 
 pub use error::{ErrorCode, Issue, IssueKind, JsonLdError, UnknownContext};
+pub use normal_form::normal_form;
 pub use options::{Contexts, InlineContexts, Loader, Mode, Options, Vocab};
 pub use to_rdf::{Predicates, RdfDirection, RdfOptions};
 pub use walk::{List, Literal, Node, Object, Property};
@@ -135,10 +137,4 @@ impl fmt::Debug for Expanded<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Expanded").field("issues", &self.issues).finish_non_exhaustive()
     }
-}
-
-/// The verified form of the statements about `root`; see the clause on normal form.
-#[must_use]
-pub fn normal_form(_: &Dataset, _: crate::rdf::Term, _: &[String]) -> Option<String> {
-    None
 }

@@ -21,6 +21,7 @@ impl Symbol {
 #[derive(Default)]
 pub(super) struct Symbols {
     own: BTreeMap<Box<str>, u32>,
+    names: Vec<Box<str>>,
 }
 
 impl Symbols {
@@ -40,7 +41,15 @@ impl Symbols {
         }
         let next = count(table::TERMS.len()).saturating_add(count(self.own.len()));
         self.own.insert(name.into(), next);
+        self.names.push(name.into());
         Symbol(next)
+    }
+
+    /// The name that a symbol stands for.
+    pub(super) fn name(&self, symbol: Symbol) -> &str {
+        let id = index(symbol.0);
+        let own = || self.names.get(id.saturating_sub(table::TERMS.len())).map(|name| &**name);
+        table::TERMS.get(id).copied().or_else(own).unwrap_or_default()
     }
 }
 

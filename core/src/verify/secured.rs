@@ -3,11 +3,12 @@
 use super::document::Subject;
 use super::proof::Judged;
 use super::transform::Transformer;
+use crate::digest::DigestAlgorithm;
 use crate::json::{self, Document, Edits, NodeId, Value};
-use crate::jsonld::normal_form;
+use crate::jsonld::{Loader, normal_form};
 use crate::limits::Limits;
 use crate::proof::data_integrity::Transformation;
-use crate::rdf::{Dataset, Term};
+use crate::rdf::{Canonical, Dataset, Term};
 use crate::report::Secured;
 use std::sync::Arc;
 
@@ -26,14 +27,51 @@ pub(super) enum Content {
         contexts: Option<(NodeId, NodeId)>,
     },
     /// Statements, as RDF suites sign them.
-    Statements {
-        /// The statements.
-        dataset: Dataset,
-        /// What they are about.
-        root: Term,
-        /// The contexts that give them names.
-        contexts: Vec<String>,
-    },
+    Statements(Box<SecuredStatements>),
+}
+
+/// Statements, and what their document is written with.
+#[derive(Clone, Debug)]
+pub(super) struct SecuredStatements {
+    dataset: Dataset,
+    /// Their canonical form, unless no proof asked for it.
+    canonical: Option<Canonical>,
+    /// What they are about.
+    root: Term,
+    /// The contexts that give them names.
+    contexts: Vec<String>,
+    /// The texts of those that the policy pins.
+    pinned: Vec<(String, Arc<[u8]>)>,
+    limits: Limits,
+}
+
+impl SecuredStatements {
+    fn new(transformer: Transformer<'_, '_>) -> Option<Self> {
+        let own = transformer.document.get("@context");
+        let contexts = own.into_iter().flat_map(Value::items_or_self).filter_map(Value::as_str).map(str::to_owned);
+        let text = |document: Value<'_>| Arc::from(document.document().source().as_bytes());
+        let pinned = transformer.loader.supplied().map(|(url, document)| (url.to_owned(), text(document)));
+        let (contexts, pinned, limits) = (contexts.collect(), pinned.collect(), transformer.limits.clone());
+        let statements = transformer.statements?.ok()?;
+        let root = statements.root()?;
+        let (dataset, canonical) = statements.into_parts();
+        Some(Self { dataset, canonical, root, contexts, pinned, limits })
+    }
+
+    fn to_json(&self) -> Option<String> {
+        let own = match self.canonical {
+            Some(_) => None,
+            None => Some(self.dataset.canonicalize(DigestAlgorithm::Sha256, &self.limits).ok()?),
+        };
+        let canonical = self.canonical.as_ref().or(own.as_ref())?;
+        let mut parsed = Vec::with_capacity(self.pinned.len());
+        for (url, text) in &self.pinned {
+            parsed.push((url.as_str(), Document::parse(text, &self.limits).ok()?));
+        }
+        let mut loader = Loader::bundled();
+        parsed.iter().for_each(|(url, document)| loader.supply(url, document.root()));
+        normal_form(&self.dataset, canonical, self.root, &self.contexts, &loader, &self.limits)
+    }
 }
 
 impl Content {
@@ -53,10 +91,7 @@ impl Content {
             let (input, at) = (Arc::clone(&subject.input), subject.value.id());
             return Some(Self::Json { input, at, omit: transformer.omitted(&[]), contexts });
         }
-        let statements = transformer.statements?.ok()?;
-        let root = statements.root()?;
-        let contexts = own.into_iter().flat_map(Value::items_or_self).filter_map(Value::as_str).map(str::to_owned);
-        Some(Self::Statements { contexts: contexts.collect(), root, dataset: statements.dataset })
+        SecuredStatements::new(transformer).map(|statements| Self::Statements(Box::new(statements)))
     }
 }
 
@@ -73,7 +108,7 @@ impl Secured for Content {
                 json::canonicalize_edited(document.value(*at)?, &edits, &mut text).ok()?;
                 Some(text)
             }
-            Self::Statements { dataset, root, contexts } => normal_form(dataset, *root, contexts),
+            Self::Statements(statements) => statements.to_json(),
         }
     }
 }

@@ -233,6 +233,7 @@ impl Printer {
         printer.definitions.of(&None);
         printer.contexts(contexts);
         printer.definitions();
+        printer.inverse(contexts);
         let tables = std::mem::take(&mut printer.out);
         printer.names();
         format!("{HEADER}{}{tables}{bundled}", printer.out)
@@ -311,6 +312,30 @@ impl Printer {
                 definition.direction == Direction::None && language + index + nest == 0 && flags & flag::DIRECTION == 0
             );
             writeln!(self.out, "d({iri},{type_},{context},{container},{flags}),").unwrap();
+        }
+        self.out.push_str("];\n");
+    }
+}
+
+impl Printer {
+    /// The terms by IRI, where a term is not the IRI's own last part.
+    fn inverse(&mut self, contexts: &[CompiledText]) {
+        let layers = contexts.iter().flat_map(|context| &context.steps).filter_map(|step| match step {
+            StepText::Layer(layer) => Some(layer),
+            _ => None,
+        });
+        let mut terms = BTreeSet::new();
+        for (term, definition) in layers.flat_map(|layer| &layer.entries) {
+            let Some(definition) = definition else { continue };
+            let iri = definition.iri.as_str();
+            let is_name = !iri.is_empty() && !iri.starts_with('@') && definition.flags & flag::REVERSE == 0;
+            if is_name && iri::last_part(iri) != term {
+                terms.insert((iri, term));
+            }
+        }
+        self.out.push_str("\npub(in super::super) static INVERSE: &[(u16, u16)] = &[\n");
+        for (iri, term) in terms {
+            writeln!(self.out, "({},{}),", self.texts.of(&iri.to_owned()), self.terms.of(term)).unwrap();
         }
         self.out.push_str("];\n");
     }

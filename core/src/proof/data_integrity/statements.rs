@@ -58,6 +58,12 @@ impl<'d> Statements<'d> {
         canonical.ok_or(crate::limits::Limit::Canonicalization.reached(0))
     }
 
+    /// The statements and, if they have been canonicalized, the canonical form that was asked for first.
+    #[must_use]
+    pub fn into_parts(self) -> (Dataset, Option<Canonical>) {
+        (self.dataset, self.canonical.into_iter().next().map(|(_, canonical)| canonical))
+    }
+
     /// The hash of their canonical form.
     ///
     /// # Errors
