@@ -20,12 +20,13 @@ fn judge(case: &Case) -> Result<(), String> {
     if found != case.expect {
         return Err(format!("{}:\n{}", case.name, case.expect.difference(&found)));
     }
-    same(case, "report.json", Some(report.to_json()))?;
-    same(case, "verified.json", report.into_verified().ok().map(|verified| verified.json().to_owned()))
+    same(case, "report.json", Some(&report.to_json()))?;
+    let verified = report.into_verified().ok();
+    same(case, "verified.json", verified.as_ref().map(credstone::verify::Verified::json))
 }
 
-fn same(case: &Case, name: &str, text: Option<String>) -> Result<(), String> {
-    match fs::read_to_string(case.folder.join(name)).ok() == text {
+fn same(case: &Case, name: &str, text: Option<&str>) -> Result<(), String> {
+    match fs::read_to_string(case.folder.join(name)).ok().as_deref() == text {
         true => Ok(()),
         false => Err(format!("{}/{name} is another text; `make bless` writes it, `git diff` shows it", case.name)),
     }

@@ -1,5 +1,7 @@
 //! Writes `report.json` and `verified.json` of every case and says which checks ended differently: a person reads that.
 
+#![allow(clippy::disallowed_methods, reason = "vectors are files")]
+
 use std::fs;
 use test_vectors::{Case, Expect, cases};
 

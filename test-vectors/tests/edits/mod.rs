@@ -103,16 +103,21 @@ fn replacements(value: &Value) -> Vec<(&'static str, Value)> {
     made
 }
 
-/// Every edit of `input`; nothing if it is no JSON.
-pub(crate) fn of(input: &[u8]) -> Vec<Edit> {
+/// The edits of `input` that the sample asks for; nothing if it is no JSON.
+pub(crate) fn of(input: &[u8], sample: Sample) -> Vec<Edit> {
     let Ok(document) = serde_json::from_slice::<Value>(input) else { return Vec::new() };
-    let mut edits = Edits { document: &document, list: Vec::new() };
+    let mut edits = Edits { document: &document, sample, seen: 0, list: Vec::new() };
     for place in places(&document) {
         edits.value(&place);
     }
     edits.contexts();
     edits.bytes(input);
     edits.list
+}
+
+/// What tells documents of one shape from others: the places of all values.
+pub(crate) fn shape(input: &[u8]) -> Vec<String> {
+    serde_json::from_slice(input).map(|document| places(&document)).unwrap_or_default()
 }
 
 /// The pointers of all values.
@@ -122,10 +127,10 @@ fn places(document: &Value) -> Vec<String> {
     while let Some((place, value)) = open.pop() {
         match value {
             Value::Array(items) => {
-                open.extend(items.iter().enumerate().map(|(index, item)| (format!("{place}/{index}"), item)))
+                open.extend(items.iter().enumerate().map(|(index, item)| (format!("{place}/{index}"), item)));
             }
             Value::Object(members) => {
-                open.extend(members.iter().map(|(name, member)| (format!("{place}/{}", escape(name)), member)))
+                open.extend(members.iter().map(|(name, member)| (format!("{place}/{}", escape(name)), member)));
             }
             _ => {}
         }
@@ -134,21 +139,45 @@ fn places(document: &Value) -> Vec<String> {
     found
 }
 
+/// Which edits to try: of every `step`, the one at `offset`.
+#[derive(Clone, Copy)]
+pub(crate) struct Sample {
+    pub(crate) offset: usize,
+    pub(crate) step: usize,
+}
+
 struct Edits<'d> {
     document: &'d Value,
+    sample: Sample,
+    seen: usize,
     list: Vec<Edit>,
 }
 
 impl Edits<'_> {
+    /// Whether the next edit belongs to the sample.
+    fn is_due(&mut self) -> bool {
+        self.seen += 1;
+        self.seen % self.sample.step == self.sample.offset % self.sample.step
+    }
+
+    /// Whether anything changed, the order of members included: two objects are equal in any order.
+    fn differs(&self, edited: &Value) -> bool {
+        let (edited, document) = (edited.to_string(), self.document.to_string());
+        edited != document
+    }
+
     fn push(&mut self, kind: impl Into<String>, place: &str, edited: &Value) {
         self.list.push(Edit { kind: kind.into(), place: place.to_owned(), input: edited.to_string().into_bytes() });
     }
 
     /// The document with the value at `place` changed.
     fn with(&mut self, kind: impl Into<String>, place: &str, change: impl FnOnce(&mut Value)) {
+        if !self.is_due() {
+            return;
+        }
         let mut edited = self.document.clone();
         change(edited.pointer_mut(place).expect("the place is there"));
-        if edited != *self.document || edited.to_string() != self.document.to_string() {
+        if self.differs(&edited) {
             self.push(kind, place, &edited);
         }
     }
@@ -199,6 +228,9 @@ impl Edits<'_> {
 
     /// The member under a new name that an inline context gives it.
     fn alias(&mut self, parent: &str, name: &str, iri: &str) {
+        if !self.is_due() {
+            return;
+        }
         let mut edited = self.document.clone();
         let Some(contexts) = edited["@context"].as_array_mut() else { return };
         contexts.push(json!({ "forged": iri }));
@@ -215,6 +247,9 @@ impl Edits<'_> {
         let below = below.filter(|(other, inner)| *other != name && inner.is_object());
         let below: Vec<_> = below.map(|(other, _)| format!("{parent}/{}", escape(other))).collect();
         for target in above.into_iter().chain(below) {
+            if !self.is_due() {
+                continue;
+            }
             let mut edited = self.document.clone();
             let Some(Value::Object(members)) = edited.pointer_mut(&target) else { continue };
             members.insert(name.to_owned(), value.clone());
@@ -227,6 +262,9 @@ impl Edits<'_> {
 
     /// A second member of the same name, in the text.
     fn written_twice(&mut self, place: &str, name: &str) {
+        if !self.is_due() {
+            return;
+        }
         let mut edited = self.document.clone();
         let (parent, _) = place.rsplit_once('/').expect("a member");
         let members = edited.pointer_mut(parent).and_then(Value::as_object_mut).expect("an object");
@@ -255,17 +293,23 @@ impl Edits<'_> {
     }
 
     fn list_edit(&mut self, kind: &str, parent: &str, place: &str, change: impl FnOnce(&mut Vec<Value>)) {
+        if !self.is_due() {
+            return;
+        }
         let mut edited = self.document.clone();
         change(edited.pointer_mut(parent).and_then(Value::as_array_mut).expect("an array"));
-        if edited != *self.document {
+        if self.differs(&edited) {
             self.push(kind, place, &edited);
         }
     }
 
     fn object_edit(&mut self, kind: &str, parent: &str, place: &str, change: impl FnOnce(&mut Map<String, Value>)) {
+        if !self.is_due() {
+            return;
+        }
         let mut edited = self.document.clone();
         change(edited.pointer_mut(parent).and_then(Value::as_object_mut).expect("an object"));
-        if edited.to_string() != self.document.to_string() {
+        if self.differs(&edited) {
             self.push(kind, place, &edited);
         }
     }
@@ -300,14 +344,20 @@ impl Edits<'_> {
         }
     }
 
-    /// Bytes of the text, one at a time; in long texts some of them.
+    /// Some bytes of the text, one at a time.
     fn bytes(&mut self, input: &[u8]) {
-        let step = 1 + input.len() / 512;
+        let step = 1 + input.len() / 32;
         for at in (0..input.len()).step_by(step) {
             for mask in [1, 0x20, 0x80] {
+                if !self.is_due() {
+                    continue;
+                }
                 let mut edited = input.to_vec();
                 edited[at] ^= mask;
                 self.list.push(Edit { kind: "flip a byte".to_owned(), place: String::new(), input: edited });
+            }
+            if !self.is_due() {
+                continue;
             }
             let mut edited = input.to_vec();
             edited.remove(at);

@@ -57,10 +57,11 @@ pub(crate) fn older(issuer: &str, context: Option<&str>) -> Value {
     document
 }
 
-/// A credential of the data model 1.1 under its context alone, with a claim that is spelled out.
+/// A credential of the data model 1.1 whose context of `RsaSignature2018` uses prefixes that it does not define itself.
 pub(crate) fn bare(issuer: &str) -> Value {
     let mut document = older(issuer, None);
-    document["@context"] = json!([VCDM_1]);
+    let prefixes = json!({ "sec": "https://w3id.org/security#", "xsd": "http://www.w3.org/2001/XMLSchema#" });
+    document["@context"] = json!([VCDM_1, prefixes]);
     document["type"] = json!(["VerifiableCredential"]);
     document["credentialSubject"] =
         json!({ "id": student().did(), "http://schema.org/jobTitle": "Laboratory assistant" });

@@ -99,7 +99,7 @@ fn statements(value: &Value, digest: DigestAlgorithm) -> String {
     let document = Document::parse(text.as_bytes(), &limits).expect("within the limits");
     let expanded = expand(document.root(), &loader, &options, &limits).expect("well-formed JSON-LD");
     // Who signs makes sure that nothing is lost; a case that wants otherwise edits what was signed.
-    for issue in expanded.issues() {
+    if let Some(issue) = expanded.issues().first() {
         panic!("{issue:?} at {} of {text}", document.pointer(issue.at));
     }
     let dataset = expanded.to_dataset(RdfOptions::default(), &limits).expect("few statements");

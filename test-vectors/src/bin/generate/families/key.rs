@@ -159,9 +159,9 @@ fn periods(table: &mut Table) {
     ] {
         let case = family.case(name, title).document(DID, &method(member, date)).input(&usual());
         if reason.is_empty() {
-            case.verified(&[])
+            case.verified(&[]);
         } else {
-            case.rejected(&[failed("proof.key_period", "/proof", reason)])
+            case.rejected(&[failed("proof.key_period", "/proof", reason)]);
         }
     }
     family

@@ -6,6 +6,7 @@ mod issuer;
 mod json;
 mod key;
 mod model;
+mod nested;
 mod numbers;
 mod presentation;
 mod proofs;
@@ -32,6 +33,7 @@ pub(crate) fn all() -> Table {
     key::cases(&mut table);
     validity::cases(&mut table);
     presentation::cases(&mut table);
+    nested::cases(&mut table);
     table.cases.iter_mut().for_each(consequences::complete);
     table
 }

@@ -23,7 +23,7 @@ enum Base {
     Badge,
     Plain,
     Older(Option<&'static str>),
-    /// Under the context of the data model 1.1 alone: its terms for this suite want no other `xsd` prefix to be there.
+    /// Under the context of the data model 1.1 and the prefixes that its terms for this suite want.
     Bare,
 }
 
@@ -532,6 +532,22 @@ fn outside(table: &mut Table) {
         .spec(contexts)
         .input(&secure_with(&document, &foreign, &key))
         .rejected(&[failed("proof.transformation", "/proof", "proof.context")]);
+    let spelled = set(&options("eddsa-rdfc-2022", &key.method()), "/https:~1~1w3id.org~1security#challenge", "f7a1c2");
+    family
+        .case("option-iri", "An option of a proof by its IRI would be signed, and not be seen.")
+        .spec("https://www.w3.org/TR/vc-data-integrity/#proofs")
+        .input(&secure_with(&document, &spelled, &key))
+        .rejected(&[failed("proof.transformation", "/proof", "proof.term")]);
+    let rsa = Key::of(KeyType::Rsa, "issuer");
+    let alone = set(&bare(&rsa.any_did()), "/@context", json!(["https://www.w3.org/2018/credentials/v1"]));
+    family
+        .case(
+            "rsa-2018-prefix",
+            "The context of 1.1 leaves the prefixes of RsaSignature2018 undefined, and so it is signed.",
+        )
+        .spec("https://w3c-ccg.github.io/lds-rsa2018/")
+        .input(&secure(&alone, "RsaSignature2018", &rsa))
+        .verified(&[]);
     let statements = secure(&document, "eddsa-rdfc-2022", &key);
     family
         .case("proof-context-rdfc", "A proof over statements with contexts other than the document's.")

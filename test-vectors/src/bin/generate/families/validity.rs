@@ -43,9 +43,9 @@ pub(super) fn cases(table: &mut Table) {
         let input = jcs(&set(&plain(), &format!("/{member}"), date));
         let case = family.case(name, title).input(&input);
         if reason.is_empty() {
-            case.verified(&[])
+            case.verified(&[]);
         } else {
-            case.rejected(&[failed("validity", &format!("/{member}"), reason)])
+            case.rejected(&[failed("validity", &format!("/{member}"), reason)]);
         }
     }
     for (name, title, date) in [
