@@ -10,6 +10,7 @@ use credstone::jsonld::{self, JsonLdError, Loader, Options, Predicates, RdfDirec
 use credstone::limits::Limits;
 use credstone::rdf::Dataset;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 const BASE: &str = "https://w3c.github.io/json-ld-api/tests/";
@@ -158,7 +159,8 @@ fn sorted(value: &Value, is_ordered: bool) -> Value {
                 let value = if name == "@value" { value.clone() } else { sorted(value, name == "@list") };
                 (name.clone(), value)
             };
-            Value::Object(members.iter().map(member).collect())
+            // By name, whatever order the JSON library keeps: features of other crates decide that.
+            Value::Object(members.iter().map(member).collect::<BTreeMap<_, _>>().into_iter().collect())
         }
         other => other.clone(),
     }
