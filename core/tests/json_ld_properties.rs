@@ -100,9 +100,8 @@ fn leaves(value: Value<'_>, name: &str, found: &mut BTreeSet<NodeId>) {
     match value.kind() {
         Kind::Object => value.members().for_each(|member| leaves(member.value, member.name(), found)),
         Kind::Array => value.items().for_each(|item| leaves(item, name, found)),
-        Kind::Null => (),
+        Kind::Null => {}
         _ if matches!(name, "@context" | "id" | "@id" | "@index" | "@direction" | "@language" | "@value" | "@type") => {
-            ()
         }
         _ => drop(found.insert(value.id())),
     }

@@ -227,6 +227,5 @@ fn deep_documents_fit_a_small_stack() {
             }
         }
     };
-    #[expect(clippy::disallowed_methods, reason = "a stack of a given size needs a thread")]
     std::thread::Builder::new().stack_size(256 << 10).spawn(run).unwrap().join().unwrap();
 }
