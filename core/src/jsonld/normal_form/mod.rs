@@ -313,14 +313,25 @@ mod tests {
                 )
             })
             .collect();
-        let run = move || {
-            for nquads in [&chain, &lists] {
-                let text = members(&format!("<urn:a> <urn:v:p> _:n0 .\n{nquads}"), r#"{"p":"urn:v:p"}"#);
-                assert!(text.contains("@included"));
-            }
-        };
-        // Debug builds of the expansion need more than the 256 KiB that a release build has to do with.
-        std::thread::Builder::new().stack_size(2 << 20).spawn(run).unwrap().join().unwrap();
+        let limits = Limits::default();
+        let parse = |text: &str| Dataset::parse(&format!("<urn:a> <urn:v:p> _:n0 .\n{text}"), &limits).unwrap();
+        for dataset in [parse(&chain), parse(&lists)] {
+            let canonical_form = canonical(&dataset);
+            let root = dataset.quads()[0].subject;
+            let write = || normal_form(&dataset, &canonical_form, root, &[], &Loader::bundled(), &limits).unwrap();
+            let small = std::thread::Builder::new().stack_size(256 << 10);
+            let text = std::thread::scope(|scope| small.spawn_scoped(scope, write).unwrap().join().unwrap());
+            assert!(text.contains("@included"));
+            let back = || {
+                let document = Document::parse(text.as_bytes(), &limits).unwrap();
+                let expanded = expand(document.root(), &Loader::bundled(), &Options::default(), &limits).unwrap();
+                expanded.to_dataset(RdfOptions::default(), &limits).unwrap()
+            };
+            // A debug build of the expansion has larger frames than a release build.
+            let large = std::thread::Builder::new().stack_size(2 << 20);
+            let again = std::thread::scope(|scope| large.spawn_scoped(scope, back).unwrap().join().unwrap());
+            assert_eq!(canonical(&again).nquads(), canonical_form.nquads());
+        }
     }
 
     #[test]
