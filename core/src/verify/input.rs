@@ -87,6 +87,10 @@ fn compact_token(bytes: &[u8]) -> Option<&'static str> {
     let is_text = |part: &[u8]| {
         !part.is_empty() && part.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
     };
+    // JSON text is most of what comes in, and is not searched through for this.
+    if !bytes.first().is_some_and(|first| is_text(&[*first])) {
+        return None;
+    }
     let end = bytes.iter().position(|byte| *byte == b'~').unwrap_or(bytes.len());
     let mut parts = bytes.get(..end)?.split(|byte| *byte == b'.');
     let token = parts.by_ref().take(3).filter(|part| is_text(part)).count() == 3 && parts.next().is_none();
