@@ -42,7 +42,8 @@ fn main() -> ExitCode {
 }
 
 fn misuse(text: &str) -> ExitCode {
-    let line = text.lines().next().unwrap_or_default();
+    let lines = text.lines().map(str::trim).take_while(|line| !line.is_empty());
+    let line = lines.collect::<Vec<_>>().join(" ");
     eprintln!("verify: {} (see --help)", line.trim_start_matches("error: "));
     ExitCode::from(3)
 }
@@ -249,7 +250,9 @@ fn write_summary(text: &mut String, report: &Report) {
     let summary = &report.summary;
     let claim = if summary.secured { "" } else { " (claimed, not proven)" };
     let title = summary.name.as_deref().or_else(|| summary.achievement.as_ref()?.name.as_deref());
-    if let Some(title) = title.or(summary.types.last().map(String::as_str)) {
+    // A type that no pinned context names is an IRI; its last part is what people know it by.
+    let type_ = summary.types.last().and_then(|type_| type_.rsplit(['#', '/']).next());
+    if let Some(title) = title.or(type_) {
         let _ = writeln!(text, "  {}{claim}", printable(title));
     }
     let named = |party: &Party| match (&party.name, &party.id) {
@@ -272,10 +275,11 @@ fn write_summary(text: &mut String, report: &Report) {
     if !period.is_empty() {
         let _ = writeln!(text, "  valid       {}", period.join(" "));
     }
-    let format: Vec<_> =
-        [report.format.model, report.format.profile].into_iter().flatten().map(str::to_owned).collect();
-    let securing = report.format.securing.iter().map(|name| printable(name));
-    let _ = writeln!(text, "  format      {}", format.into_iter().chain(securing).collect::<Vec<_>>().join(", "));
+    let known = [report.format.model, report.format.profile].into_iter().flatten().map(str::to_owned);
+    let format: Vec<_> = known.chain(report.format.securing.iter().map(|name| printable(name))).collect();
+    if !format.is_empty() {
+        let _ = writeln!(text, "  format      {}", format.join(", "));
+    }
 }
 
 fn write_check(text: &mut String, check: &Check, explain: bool, colour: bool) {
