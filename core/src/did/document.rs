@@ -229,19 +229,20 @@ impl ControllerDocument {
     /// Says by what this document makes `method` its own for `relationship`: by its id, or by holding the same key.
     ///
     /// Of several methods with that key, the one that ends first answers, so that a revoked key stays revoked
-    /// under whatever name a proof gives it.
+    /// under whatever name a proof gives it. An id for which it holds another key, or several methods, makes nothing its
+    /// own.
     #[must_use]
     pub fn authorization(&self, method: &VerificationMethod, relationship: Relationship) -> Option<Authorization<'_>> {
         let malformed = |entry: &Entry| entry.method.is_err() && same_url(&entry.id, &method.id);
         if self.entries.iter().any(malformed) {
             return None;
         }
-        let key = method.key.as_ref().ok();
         let holds = |own: &&VerificationMethod| {
-            same_url(&own.id, &method.id) || (key.is_some() && own.key.as_ref().ok() == key)
+            own.key == method.key && (own.key.is_ok() || same_url(&own.id, &method.id)) && self.named(&own.id).is_ok()
         };
         let own = self.methods_under(relationship).filter(holds).min_by(|one, other| one.cmp_end(other));
-        let listed = || self.lists(&method.id, relationship).then_some(Authorization::Listed);
+        let elsewhere = || !self.entries.iter().any(|entry| same_url(&entry.id, &method.id));
+        let listed = || (elsewhere() && self.lists(&method.id, relationship)).then_some(Authorization::Listed);
         own.map(Authorization::Method).or_else(listed)
     }
 
