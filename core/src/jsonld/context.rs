@@ -309,7 +309,7 @@ impl<'d> ContextSpace<'d> {
             }
             result = match item.kind() {
                 Kind::Null => {
-                    self.check_inline_null(result, local.inline, how);
+                    self.check_inline_null(result, local.inline);
                     self.clear(result, propagates, how)?
                 }
                 Kind::String => self.include_text(result, item.as_str().unwrap_or_default(), local.base, how)?,
@@ -330,8 +330,9 @@ impl<'d> ContextSpace<'d> {
         self.push(detached)
     }
 
-    fn check_inline_null(&mut self, active: ActiveId, inline: bool, how: How) {
-        if inline && how == How::LOCAL && !self.active(active).pages.is_empty() {
+    /// Where terms are cancelled, any name may be made anew: also within the context of one term.
+    fn check_inline_null(&mut self, active: ActiveId, inline: bool) {
+        if inline && !self.active(active).pages.is_empty() {
             match self.options.inline {
                 InlineContexts::Accept => (),
                 InlineContexts::Add => self.issue(IssueKind::InlineRedefinition, self.at, "null"),
