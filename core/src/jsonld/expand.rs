@@ -391,7 +391,7 @@ impl<'d> Expander<'d> {
                 value.as_str().ok_or(ErrorCode::InvalidIdValue.at(value.id()))?;
                 outcome.node.id = Some(self.expand_reference(active, value, false)?);
             }
-            keyword::TYPE => self.expand_types(type_scoped, outcome, slot)?,
+            keyword::TYPE => self.expand_types(active, type_scoped, outcome, slot, start)?,
             keyword::GRAPH => {
                 let values = self.expand(active, Property::Graph, value, false)?;
                 self.add_entry(outcome, Iri::keyword(keyword::GRAPH), key, values.first);
@@ -421,7 +421,8 @@ impl<'d> Expander<'d> {
             keyword::LIST => outcome.list = self.expand_list(active, property, value)?,
             keyword::SET => outcome.set = self.expand(active, property, value, false)?,
             keyword::REVERSE => return self.expand_reverse(active, outcome, slot),
-            _ => (),
+            // The other keywords belong into contexts and values: as a member each is lost.
+            _ => self.space.issue(IssueKind::UndefinedTerm, key, slot.key.as_str().unwrap_or_default()),
         }
         outcome.keywords |= bit(found);
         Ok(())
@@ -441,11 +442,14 @@ impl<'d> Expander<'d> {
 
     fn expand_types(
         &mut self,
+        active: ActiveId,
         type_scoped: ActiveId,
         outcome: &mut Outcome<'d>,
         slot: Slot<'d>,
+        start: usize,
     ) -> Result<(), JsonLdError> {
         let mut chain = Chain::NULL;
+        let is_value = self.slots_from(start).iter().any(|slot| self.means(active, slot, keyword::VALUE));
         outcome.is_type_array = slot.value.is_array() || outcome.has(keyword::TYPE);
         for item in slot.value.items_or_self() {
             if self.is_omitted(item.id()) {
@@ -455,7 +459,8 @@ impl<'d> Expander<'d> {
             let symbol = self.space.symbols.find(name);
             let Some(type_) = self.expand_iri(type_scoped, symbol, item, true, true)? else { continue };
             match type_.word {
-                Word::Text(keyword::JSON) => (),
+                // The type of a value; a node is of no such type.
+                Word::Text(keyword::JSON) if is_value => (),
                 Word::Source(_) if type_.form == Form::Relative && !name.contains([':', '/', '#']) => {
                     self.space.issue(IssueKind::UndefinedTerm, item.id(), name);
                 }

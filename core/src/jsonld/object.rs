@@ -127,6 +127,9 @@ impl<'d> Expander<'d> {
             return Err(ErrorCode::InvalidLanguageTaggedValue.at(origin));
         }
         let is_iri = |datatype: &Iri| !outcome.is_type_array && datatype.form == Form::Iri;
+        if is_typed && outcome.is_json && outcome.is_type_array {
+            return Err(ErrorCode::InvalidTypedValue.at(origin));
+        }
         if is_typed && !outcome.is_json && !outcome.datatype.as_ref().is_some_and(is_iri) {
             return Err(ErrorCode::InvalidTypedValue.at(origin));
         }

@@ -36,9 +36,14 @@ impl<'d> Statements<'d> {
     #[must_use]
     pub fn root(&self) -> Option<Term> {
         const RDF_TYPE: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>";
-        let (_, at): (_, NodeId) = self.expanded.roots().next()?.types().next()?;
-        let mut quads = self.dataset.quads().iter();
-        quads.find(|quad| quad.origin == at && self.dataset.text(quad.predicate) == RDF_TYPE).map(|quad| quad.subject)
+        // A type of which nothing can be said, such as a keyword, leaves it to the next one.
+        let mut types = self.expanded.roots().next()?.types();
+        types.find_map(|(_, at): (_, NodeId)| {
+            let mut quads = self.dataset.quads().iter();
+            quads
+                .find(|quad| quad.origin == at && self.dataset.text(quad.predicate) == RDF_TYPE)
+                .map(|quad| quad.subject)
+        })
     }
 
     /// Their canonical form (RDFC-1.0), in which `algorithm` also names the blank nodes.
