@@ -285,19 +285,28 @@ pub fn detect(value: Value<'_>) -> Result<Detected, DetectError> {
 pub(super) fn kind(value: Value<'_>) -> Result<Option<Kind>, DetectError> {
     let mut found = None;
     for name in types(value) {
-        let kind = match name {
-            "EnvelopedVerifiableCredential" => Kind::EnvelopedCredential,
-            "EnvelopedVerifiablePresentation" => Kind::EnvelopedPresentation,
-            "VerifiableCredential" => Kind::Credential,
-            "VerifiablePresentation" => Kind::Presentation,
-            _ => continue,
-        };
+        let Some(kind) = kind_of(name) else { continue };
         if found.is_some_and(|other| other != kind) {
             return Err(DetectError::Ambiguous);
         }
         found = Some(kind);
     }
     Ok(found)
+}
+
+/// Whether `iri` is the type of a credential or presentation, secured or enveloped.
+pub(crate) fn is_document_type(iri: &str) -> bool {
+    iri.strip_prefix("https://www.w3.org/2018/credentials#").and_then(kind_of).is_some()
+}
+
+fn kind_of(term: &str) -> Option<Kind> {
+    Some(match term {
+        "EnvelopedVerifiableCredential" => Kind::EnvelopedCredential,
+        "EnvelopedVerifiablePresentation" => Kind::EnvelopedPresentation,
+        "VerifiableCredential" => Kind::Credential,
+        "VerifiablePresentation" => Kind::Presentation,
+        _ => return None,
+    })
 }
 
 /// The types as written, known IRIs as their terms.

@@ -197,9 +197,14 @@ fn split(iri: &str) -> Option<(&str, &str)> {
 /// RDF suites sign IRIs, so there a member may be spelled as a keyword, a full IRI or an alias and mean the same.
 #[derive(Clone, Copy, Debug)]
 pub enum Names<'n> {
-    /// By what the keys of this document mean, sorted by place. A key that is not listed means nothing known, but for `id`
-    /// and `type`, which every base context makes keywords and protects.
-    Mapped(&'n [(NodeId, Member)]),
+    /// By what they mean.
+    Mapped {
+        /// What the keys of this document mean, sorted by place. One that is not listed means nothing known, but for `id`
+        /// and `type`, which every base context makes keywords and protects.
+        keys: &'n [(NodeId, Member)],
+        /// The places of the types that are those of a credential or presentation, sorted.
+        documents: &'n [NodeId],
+    },
     /// As they are written: what JCS and JOSE secure.
     Plain,
 }
@@ -214,8 +219,8 @@ impl Names<'_> {
                 Member::of_keyword(text).filter(|member| !matches!(member, Member::Id | Member::Type))
             }
             Self::Plain => Member::of_term(text),
-            Self::Mapped(_) if text.starts_with('@') => Member::of_keyword(text),
-            Self::Mapped(keys) => {
+            Self::Mapped { .. } if text.starts_with('@') => Member::of_keyword(text),
+            Self::Mapped { keys, .. } => {
                 let place = keys.binary_search_by_key(&key.id(), |(id, _)| *id).ok();
                 let member = place.and_then(|place| keys.get(place)).map(|(_, member)| *member);
                 // A name that is no property stands for a keyword, if for anything: contexts call only those so.
@@ -226,6 +231,13 @@ impl Names<'_> {
                 })
             }
         }
+    }
+
+    /// Whether an object has the type of a credential or presentation under a spelling of its own.
+    pub(super) fn makes_document(self, object: Value<'_>) -> bool {
+        let Self::Mapped { documents, .. } = self else { return false };
+        let mut types = self.values(object, Member::Type).flat_map(Value::items_or_self);
+        types.any(|type_| documents.binary_search(&type_.id()).is_ok())
     }
 
     /// The values of `member` in an object, whichever of its spellings they stand under.

@@ -15,6 +15,7 @@ mod statements;
 mod structure;
 
 pub use claims::{Claims, Entry, Moment, Party, Text};
+pub(crate) use detect::is_document_type;
 pub use detect::{BASE_CONTEXTS, DetectError, Detected, Format, Kind, Model, PROFILES, Profile, ProfileRow, detect};
 pub use members::{MEMBERS, Member, MemberRow, Names, TYPES, type_term};
 pub use parts::{Part, Parts, Role, parts};

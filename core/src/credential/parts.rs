@@ -58,7 +58,7 @@ pub fn parts(document: Value<'_>, names: Names<'_>) -> Parts {
     let mut open = vec![(document, Place::Root)];
     while let Some((value, place)) = open.pop() {
         let place = match place {
-            Place::Document(role) if is_document(value) => {
+            Place::Document(role) if is_document(value) || names.makes_document(value) => {
                 found.documents.push(Part { role, at: value.id() });
                 continue;
             }
@@ -172,7 +172,7 @@ mod tests {
         let text = r#"{"seal": {}, "proof": {}}"#;
         let document = Document::parse(text.as_bytes(), &Limits::default()).unwrap();
         let keys: Vec<_> = document.root().members().map(|member| (member.key.id(), Member::Proof)).collect();
-        let found = parts(document.root(), Names::Mapped(&keys));
+        let found = parts(document.root(), Names::Mapped { keys: &keys, documents: &[] });
         assert_eq!(found.misplaced.iter().map(|at| at.index()).collect::<Vec<_>>(), [1]);
     }
 }

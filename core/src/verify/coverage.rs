@@ -17,13 +17,21 @@ impl Coverage {
 }
 
 /// The shortest list in which the longest matching pointer says how a member is secured.
-pub(super) fn coverage(transformer: &Transformer<'_, '_>, judged: &[Judged<'_>]) -> Vec<Coverage> {
-    let signed: Vec<_> = judged.iter().filter(|judged| judged.is_signed()).collect();
+///
+/// By the proofs that are proven, if any is: what anybody else has signed as well secures nothing. Where one of them is
+/// over the JSON, by those, as the others cover less.
+pub(super) fn coverage(transformer: &Transformer<'_, '_>, judged: &[Judged<'_>], proven: &[bool]) -> Vec<Coverage> {
+    let any = proven.contains(&true);
+    let secures = |(judged, proven): &(&Judged<'_>, &bool)| if any { **proven } else { judged.is_signed() };
+    let signed = judged.iter().zip(proven).filter(secures).map(|(judged, _)| judged);
+    let (json, statements): (Vec<_>, Vec<_>) =
+        signed.partition(|judged| judged.transformation() == Some(Transformation::Jcs));
+    let is_json = !json.is_empty();
+    let signed = if is_json { json } else { statements };
     if signed.is_empty() {
         return vec![Coverage::none()];
     }
     let proofs: Vec<_> = signed.iter().map(|judged| judged.scope.clone()).collect();
-    let is_json = signed.iter().any(|judged| judged.transformation() == Some(Transformation::Jcs));
     let mut marks = Marks(vec![Mark::None; transformer.document.document().node_count()]);
     if is_json {
         marks.cover_json(transformer, &signed);
@@ -42,7 +50,10 @@ pub(super) fn coverage(transformer: &Transformer<'_, '_>, judged: &[Judged<'_>])
 /// Refuses what nothing secures, or what is signed with fewer digits than written, where the policy does not bear it.
 pub(super) fn check(policy: &Policy, checks: &mut Checks<'_>, covered: &[Coverage]) {
     for entry in covered {
+        // A proof that is not proven says nothing that anybody relies on.
+        let is_proof = |index: &str| index.bytes().all(|byte| byte.is_ascii_digit());
         let never_signed = entry.pointer.is_empty()
+            || entry.pointer.strip_prefix("/proof/").is_some_and(is_proof)
             || entry.pointer == "/@context"
             || ["/proofValue", "/jws", "/@context"].iter().any(|end| entry.pointer.ends_with(end));
         let finding = match entry.by {

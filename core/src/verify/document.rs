@@ -1,15 +1,17 @@
 //! One document's way through the checks: read this file first.
 
 use super::checks::{Checks, Finding};
+use super::proof::Judged;
 use super::session::{Needs, Session};
 use super::summary::summary;
-use super::transform::{Transformer, limit_finding};
+use super::transform::{Meanings, Transformer, limit_finding};
 use super::{claims, context, coverage, nested, proofs, secured::Content};
-use crate::credential::{self, DetectError, Detected, Kind, Names, ProblemKind};
+use crate::credential::{self, Claims, DetectError, Detected, Kind, Names, ProblemKind};
 use crate::json::{self, Value};
 use crate::jsonld::Loader;
 use crate::limits::Limit;
 use crate::policy::Policy;
+use crate::proof::data_integrity::Transformation;
 use crate::report::{CheckId, Coverage, Format, InputDigest, Reason, Report, Secured, Summary, Verdict, Weight};
 use std::sync::Arc;
 
@@ -70,44 +72,50 @@ pub(super) fn verify<'d>(
         limits: &session.policy.limits,
         statements: None,
         keeps_texts: session.trace.is_some(),
+        signatures_left: session.policy.limits.signatures,
     };
     let mut context = context::Findings::default();
     if proofs::signs_statements(listed) {
         let omit = transformer.omitted(&[]);
         transformer.statements = Some(context::read(session, &transformer, &omit, &mut context));
     }
-    let names = transformer.names();
-    let names = names.as_deref().map_or(Names::Plain, Names::Mapped);
-    let parts = credential::parts(value, names);
+    let read_as = if transformer.statements.is_some() { Transformation::Rdfc } else { Transformation::Jcs };
 
-    // 3. Does it follow its data model, and does every term have one meaning?
+    // 3. Does a proof hold? What is proven decides what is read from here on: statements mean what contexts make of them,
+    //    and the contexts of a document whose JSON is signed may not be.
+    let meanings = transformer.meanings(read_as);
+    let judged = proofs::judge(session, &mut transformer, &detected, subject.depth, names_of(meanings.as_ref()));
+    found.format.securing = judged.iter().map(|judged| proofs::securing_name(&judged.name)).collect();
+    let claims = Readings::new(&transformer, read_as, &judged);
+    let weighed = proofs::weigh(session, &judged, |judged| {
+        proofs::signer(&detected, claims.of(judged.transformation().unwrap_or(read_as)))
+    });
+    let form = weighed.form(&judged).unwrap_or(read_as);
+    let claims = claims.of(form);
+
+    // 4. Does it follow its data model, and does every term have one meaning?
+    let names = names_of(meanings.as_ref().filter(|_| form == read_as));
+    let parts = credential::parts(value, names);
     model(&mut found.checks, session.policy, value, &detected, names, &parts);
     context.write(&mut found, value);
-
-    // 4. Does a proof hold?
-    let judged = proofs::judge(session, &mut transformer, &detected, subject.depth, names);
-    found.format.securing = judged.iter().map(|judged| proofs::securing_name(&judged.name)).collect();
-    let claims = transformer.claims();
-    let proven =
-        proofs::write(session, &mut found, &judged, found_proofs.as_ref().err(), proofs::signer(&detected, &claims));
+    proofs::write(session, &mut found, &judged, found_proofs.as_ref().err(), &weighed);
 
     // 5. Is it in force, trusted, and for whom it should be?
-    claims::check(session, &mut found, value, &detected, &claims);
+    claims::check(session, &mut found, value, &detected, claims);
 
     // 6. Do the documents within it hold?
     let nested = nested::verify(session, loader, subject, &mut found, &parts.documents);
-    claims::check_holder(session, &mut found.checks, &detected, &claims, &nested);
+    claims::check_holder(session, &mut found.checks, &detected, claims, &nested);
 
     // 7. The verdict.
-    let mut summary = summary(&claims, session.policy);
-    drop(claims);
-    let covered = coverage::coverage(&transformer, &judged);
+    let mut summary = summary(claims, session.policy);
+    let covered = coverage::coverage(&transformer, &judged, &weighed.proven);
     let mut checks = found.checks;
     coverage::check(session.policy, &mut checks, &covered);
     let checks = checks.into_list();
     let verdict = Verdict::of(&checks);
     summary.secured = verdict == Verdict::Verified;
-    let secured = if summary.secured { Content::new(subject, transformer, &judged, &proven) } else { None };
+    let secured = if summary.secured { Content::new(subject, transformer, &judged, &weighed.proven) } else { None };
     Report {
         at: session.policy.at.to_string(),
         input: InputDigest::default(),
@@ -121,6 +129,28 @@ pub(super) fn verify<'d>(
         nested,
         secured: secured.map(|content| -> Arc<dyn Secured> { Arc::new(content) }),
     }
+}
+
+/// What a document claims, by what its proofs secure: its statements, its JSON, or one proof this and one that.
+struct Readings<'r> {
+    read_as: Transformation,
+    own: Claims<'r>,
+    other: Option<Claims<'r>>,
+}
+
+impl<'r> Readings<'r> {
+    fn new(transformer: &'r Transformer<'_, '_>, read_as: Transformation, judged: &[Judged<'_>]) -> Self {
+        let others = judged.iter().filter_map(Judged::transformation).find(|form| *form != read_as);
+        Self { read_as, own: transformer.claims(read_as), other: others.map(|form| transformer.claims(form)) }
+    }
+
+    fn of(&self, form: Transformation) -> &Claims<'r> {
+        self.other.as_ref().filter(|_| form != self.read_as).unwrap_or(&self.own)
+    }
+}
+
+fn names_of(meanings: Option<&Meanings>) -> Names<'_> {
+    meanings.map_or(Names::Plain, |found| Names::Mapped { keys: &found.keys, documents: &found.documents })
 }
 
 /// The report on something that is no document we read.

@@ -6,11 +6,12 @@ use super::method::{self, Found};
 use super::period;
 use super::session::{Session, clipped};
 use super::trace::TracedProof;
-use super::transform::{Transformer, Try};
+use super::transform::{Transformer, Try, limit_finding};
 use crate::credential::ProofRef;
 use crate::did::{Relationship, VerificationMethod};
 use crate::json::NodeId;
 use crate::keys::{PublicKey, SignatureError};
+use crate::limits::Limit;
 use crate::policy::KeyInstant;
 use crate::proof::data_integrity::{
     KeyRow, Malformed, NamedSuite, ProofOptions, SignatureValue, Suite, Transformation, ValueError,
@@ -152,8 +153,8 @@ pub(super) fn judge<'d>(
     }
     if let Some(Ok(tries)) = hashes {
         if let (Ok(signature), Ok(row), Some(key)) = (&signature, &row, found.key()) {
-            let (origins, verified) = first_verified(&tries, signature, *row, key);
-            judged.set(CheckId::ProofSignature, signature_finding(verified));
+            let (origins, finding) = first_verified(transformer, &tries, signature, *row, key);
+            judged.set(CheckId::ProofSignature, finding);
             judged.origins = origins;
         }
         if let Some(trace) = &mut session.trace {
@@ -168,19 +169,24 @@ pub(super) fn judge<'d>(
 
 /// The places that became statements in the first try under which the signature matches, or how the last one ended.
 fn first_verified(
+    transformer: &mut Transformer<'_, '_>,
     tries: &[Try],
     signature: &SignatureValue<'_>,
     row: KeyRow,
     key: &PublicKey,
-) -> (Vec<NodeId>, Result<(), SignatureError>) {
+) -> (Vec<NodeId>, Finding) {
     let mut outcome = Err(SignatureError::Invalid);
     for one in tries {
+        let Some(left) = transformer.signatures_left.checked_sub(1) else {
+            return (Vec::new(), limit_finding(Limit::Signatures.reached(transformer.limits.signatures)));
+        };
+        transformer.signatures_left = left;
         outcome = signature.verify(row, key, &one.options.digest, &one.document.digest);
         if outcome.is_ok() {
-            return (one.origins.clone(), outcome);
+            return (one.origins.clone(), signature_finding(outcome));
         }
     }
-    (Vec::new(), outcome)
+    (Vec::new(), signature_finding(outcome))
 }
 
 fn suite(

@@ -122,17 +122,33 @@ pub(super) fn signer<'c>(detected: &Detected, claims: &'c Claims<'_>) -> Signer<
     }
 }
 
-/// Writes the proofs down with the weight that the policy gives each, and returns those that are proven.
-pub(super) fn write(
+/// What the proofs of a document come to under the policy.
+pub(super) struct Weighed {
+    bindings: Vec<Binding>,
+    outcomes: Vec<Outcome>,
+    /// Which proofs count and passed all their checks.
+    pub(super) proven: Vec<bool>,
+}
+
+impl Weighed {
+    /// What the proven proofs secure, if there are any: the JSON itself, as soon as one of them does.
+    pub(super) fn form(&self, judged: &[Judged<'_>]) -> Option<Transformation> {
+        let proven = judged.iter().zip(&self.proven).filter(|(_, proven)| **proven);
+        let mut forms = proven.filter_map(|(judged, _)| judged.transformation()).peekable();
+        let first = forms.peek().copied();
+        if forms.any(|form| form == Transformation::Jcs) { Some(Transformation::Jcs) } else { first }
+    }
+}
+
+/// Ties each proof to who should have made it, by the claims that it secures, and tells which are proven.
+pub(super) fn weigh<'c>(
     session: &mut Session<'_>,
-    found: &mut Findings<'_>,
     judged: &[Judged<'_>],
-    error: Option<&ProofsError>,
-    signer: Signer<'_>,
-) -> Vec<bool> {
+    signer: impl Fn(&Judged<'_>) -> Signer<'c>,
+) -> Weighed {
     let bindings: Vec<Binding> = judged
         .iter()
-        .map(|judged| match signer {
+        .map(|judged| match signer(judged) {
             Signer::Holder(None) => Finding::not_applicable(Reason::MemberAbsent).into(),
             Signer::Holder(id) | Signer::Issuer(id) => binding::bind(session, judged, id),
         })
@@ -143,22 +159,41 @@ pub(super) fn write(
         _ => Outcome::Passed,
     };
     let outcomes: Vec<_> = judged.iter().zip(&bindings).map(|(judged, binding)| outcome(judged, binding)).collect();
-    let counts = |judged: &Judged<'_>| match &session.policy.proofs {
+    let passed = |(judged, outcome): (&Judged<'_>, &Outcome)| {
+        counts(&session.policy.proofs, judged) && *outcome == Outcome::Passed
+    };
+    let proven = judged.iter().zip(&outcomes).map(passed).collect();
+    Weighed { bindings, outcomes, proven }
+}
+
+/// Whether the policy wants to know of a proof.
+fn counts(proofs: &Proofs, judged: &Judged<'_>) -> bool {
+    match proofs {
         Proofs::Accept(suites) => suites.contains(&judged.name),
         Proofs::All | Proofs::Any => true,
-    };
+    }
+}
+
+/// Writes the proofs down with the weight that the policy gives each.
+pub(super) fn write(
+    session: &Session<'_>,
+    found: &mut Findings<'_>,
+    judged: &[Judged<'_>],
+    error: Option<&ProofsError>,
+    weighed: &Weighed,
+) {
+    let (bindings, outcomes) = (&weighed.bindings, &weighed.outcomes);
+    let counts = |judged: &Judged<'_>| counts(&session.policy.proofs, judged);
     let counting: Vec<_> =
-        judged.iter().zip(&outcomes).filter(|(judged, _)| counts(judged)).map(|(_, one)| *one).collect();
+        judged.iter().zip(outcomes).filter(|(judged, _)| counts(judged)).map(|(_, one)| *one).collect();
     found.checks.add(CheckId::ProofPresent, "", present(&session.policy.proofs, judged.len(), &counting, error));
-    for (judged, binding) in judged.iter().zip(&bindings) {
+    for (judged, binding) in judged.iter().zip(bindings) {
         let required = counts(judged) && (bindings.len() == 1 || session.policy.proofs != Proofs::Any);
         write_proof(found, judged, binding, required);
     }
     if judged.is_empty() {
         found.checks.not_reached(&[CheckId::IssuerBinding]);
     }
-    let passed = |(judged, outcome): (&Judged<'_>, &Outcome)| counts(judged) && *outcome == Outcome::Passed;
-    judged.iter().zip(&outcomes).map(passed).collect()
 }
 
 /// Whether there is a proof that counts.

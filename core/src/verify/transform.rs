@@ -4,7 +4,7 @@ use super::checks::Finding;
 use super::context::issue_finding;
 use super::session::clipped;
 use super::terms;
-use crate::credential::{Claims, Member, ProofRef};
+use crate::credential::{self, Claims, Member, ProofRef};
 use crate::digest::{Digest, DigestAlgorithm};
 use crate::json::{self, Document, Edits, JcsError, NodeId, Value};
 use crate::jsonld::{Contexts, JsonLdError, Loader, Options};
@@ -41,6 +41,8 @@ pub(super) struct Transformer<'s, 'd> {
     pub(super) statements: Option<Result<Statements<'d>, Finding>>,
     /// Whether the canonical forms are wanted, and not only their hashes.
     pub(super) keeps_texts: bool,
+    /// How many signatures may still be checked.
+    pub(super) signatures_left: u32,
 }
 
 impl<'s, 'd> Transformer<'s, 'd> {
@@ -176,18 +178,23 @@ impl<'s, 'd> Transformer<'s, 'd> {
         }
     }
 
-    /// What the names of the document's members mean, where statements are what is secured; sorted by place.
-    pub(super) fn names(&self) -> Option<Vec<(NodeId, Member)>> {
-        let statements = self.statements.as_ref()?.as_ref().ok()?;
-        Some(names(statements, self.document))
+    /// What the names of the document's members mean, where a suite of that kind secures statements.
+    pub(super) fn meanings(&self, form: Transformation) -> Option<Meanings> {
+        match &self.statements {
+            Some(Ok(statements)) if form == Transformation::Rdfc => Some(Meanings::new(statements, self.document)),
+            _ => None,
+        }
     }
 
-    /// What the document claims, read from what its proofs secure.
-    pub(super) fn claims(&self) -> Claims<'_> {
-        let statements = self.statements.as_ref().and_then(|statements| statements.as_ref().ok());
-        match statements.and_then(|statements| Some((statements, statements.root()?))) {
-            Some((statements, root)) => Claims::from_statements(&statements.dataset, root),
-            None => Claims::from_json(self.document),
+    /// What the document claims, read from what a suite of that kind secures.
+    pub(super) fn claims(&self, form: Transformation) -> Claims<'_> {
+        match &self.statements {
+            Some(Ok(statements)) if form == Transformation::Rdfc => {
+                // Statements about nothing claim nothing, whatever the members say that did not become any.
+                let root = statements.root();
+                root.map(|root| Claims::from_statements(&statements.dataset, root)).unwrap_or_default()
+            }
+            _ => Claims::from_json(self.document),
         }
     }
 
@@ -245,20 +252,36 @@ fn signature_members(proof: Value<'_>) -> Vec<NodeId> {
     names.iter().filter_map(|name| proof.get(name)).map(Value::id).collect()
 }
 
-fn names(statements: &Statements<'_>, document: Value<'_>) -> Vec<(NodeId, Member)> {
-    let mut names: Vec<_> = statements
-        .expanded
-        .member_keys()
-        .filter_map(|(key, iri)| Some((key, if iri == "@type" { Member::Type } else { Member::of_iri(iri)? })))
-        .collect();
-    // Proofs are not among these statements; their members go by their plain names.
-    if let Some(member) = document.members().find(|member| member.name() == "proof") {
-        names.push((member.key.id(), Member::Proof));
-        let options = member.value.items_or_self().flat_map(Value::members);
-        names.extend(options.filter_map(|option| Some((option.key.id(), Member::of_term(option.name())?))));
+/// What the names in a document mean; both lists are sorted by place.
+pub(super) struct Meanings {
+    pub(super) keys: Vec<(NodeId, Member)>,
+    /// The types of credentials and presentations, however they are spelled.
+    pub(super) documents: Vec<NodeId>,
+}
+
+impl Meanings {
+    fn new(statements: &Statements<'_>, document: Value<'_>) -> Self {
+        let mut keys: Vec<_> = statements
+            .expanded
+            .member_keys()
+            .filter_map(|(key, iri)| Some((key, if iri == "@type" { Member::Type } else { Member::of_iri(iri)? })))
+            .collect();
+        // Proofs are not among these statements; their members go by their plain names.
+        if let Some(member) = document.members().find(|member| member.name() == "proof") {
+            keys.push((member.key.id(), Member::Proof));
+            let options = member.value.items_or_self().flat_map(Value::members);
+            keys.extend(options.filter_map(|option| Some((option.key.id(), Member::of_term(option.name())?))));
+        }
+        keys.sort_unstable_by_key(|(key, _)| *key);
+        let dataset = &statements.dataset;
+        let types = dataset.quads().iter().filter(|quad| {
+            let iri = dataset.text(quad.object).strip_prefix('<').and_then(|text| text.strip_suffix('>'));
+            iri.is_some_and(credential::is_document_type)
+        });
+        let mut documents: Vec<_> = types.map(|quad| quad.origin).collect();
+        documents.sort_unstable();
+        Self { keys, documents }
     }
-    names.sort_unstable_by_key(|(key, _)| *key);
-    names
 }
 
 /// Whether the contexts `stated` are the first of `own`, in order.

@@ -297,7 +297,7 @@ fn reads_members_by_meaning() {
         _ => Member::of_iri(name),
     };
     let keys: Vec<_> = root.members().filter_map(|entry| Some((entry.key.id(), means(entry.name())?))).collect();
-    let names = Names::Mapped(&keys);
+    let names = Names::Mapped { keys: &keys, documents: &[] };
     let found = structure(root, &detect(root).unwrap(), names, &parts(root, names));
     let found: Vec<_> = found.iter().map(|problem| (problem.kind, problem.member)).collect();
     assert_eq!(found, [(Kind::Cardinality, Member::Issuer), (Kind::NotUrl, Member::Id)]);
