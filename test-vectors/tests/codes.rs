@@ -9,7 +9,6 @@ const REASONS_WITHOUT_CASE: &[(Reason, &str)] = &[
     (Reason::DidDocument, "a document that cannot be read is `resource.malformed`"),
     (Reason::InputUnreadable, "only the command line gives it: a file cannot be read"),
     (Reason::JsonldEmpty, "a document with a type makes a statement; without one it is no credential"),
-    (Reason::LimitSignatures, "no document has as many proofs as it may have signatures"),
     (Reason::ModelEnvelope, "envelopes are not read yet"),
 ];
 

@@ -133,6 +133,8 @@ const UNDETERMINED: &[(&str, &[[&str; 3]])] = &[
 
 /// Sets of which another proof holds: there a proof that counts is present.
 const PROVEN: &[&str] = &[
+    "proof-set-mixed/end-renamed",
+    "proof-set-mixed/unsigned-refused",
     "proof-set-eddsa-rdfc-2022/one-wrong",
     "proof-set-eddsa-jcs-2022/one-wrong",
     "proof-chain-eddsa-rdfc-2022/link-removed",

@@ -229,6 +229,16 @@ fn inline(table: &mut Table) {
         .input(&rdfc(&with(base)))
         .need("policy", "inlineContexts")
         .indeterminate(&[undetermined("context.known", "/@context/1/@base", "context.inline")]);
+    let mut scoped = with(json!({ "shoeSize": { "@id": size, "@context": [null, { "name": size }] } }));
+    scoped["credentialSubject"]["shoeSize"] = json!({ "name": "42" });
+    family
+        .case(
+            "inline-scoped-null",
+            "A context in the document cancels all others within one member, and redefines a name.",
+        )
+        .input(&rdfc(&scoped))
+        .need("policy", "inlineContexts")
+        .indeterminate(&[undetermined("context.known", "/@context/1/shoeSize/@context/0", "context.inline")]);
     family
         .case("inline-alias", "A context in the document that adds another name for a keyword.")
         .input(&rdfc(&with(json!({ "shoeSize": size, "identifier": "@id" }))))
@@ -243,6 +253,34 @@ fn changed(table: &mut Table) {
         .case("appended", "A context is appended that changes nothing.")
         .input(&append(json!("https://w3id.org/security/data-integrity/v2")))
         .verified(&[]);
+    let dropped = |scope: &str| [failed("context.terms", scope, "jsonld.dropped")];
+    family
+        .case("type-json", "A type that is a keyword: nothing says so in the statements.")
+        .input(&set(&signed, "/type/1", "@json"))
+        .rejected(&dropped("/type/1"));
+    let mut expired = rdfc(&set(&plain(), "/validUntil", "2026-02-01T00:00:00Z"));
+    let end = json!({
+        "@id": "https://www.w3.org/2018/credentials#validUntil",
+        "@type": "http://www.w3.org/2001/XMLSchema#dateTime"
+    });
+    expired["@context"] = json!([VCDM_2, { "until": end }]);
+    expired["type"] = json!(["@json", "VerifiableCredential"]);
+    family
+        .case("type-json-first", "A keyword before the type of an expired credential, whose end has another name.")
+        .input(&renamed(&expired, "/validUntil", "until"))
+        .rejected(&[
+            failed("context.terms", "/type/0", "jsonld.dropped"),
+            failed("validity", "/until", "validity.expired"),
+        ]);
+    family
+        .case("keyword-member", "A member that is a keyword without a meaning there.")
+        .input(&set(&signed, "/@none", "with distinction"))
+        .rejected(&dropped("/@none"));
+    let alias = set(&append(json!({ "grade": "@none" })), "/credentialSubject/grade", "with distinction");
+    family
+        .case("keyword-member-alias", "The same, under another name.")
+        .input(&alias)
+        .rejected(&dropped("/credentialSubject/grade"));
     family
         .case("appended-vocab", "A context is appended that gives every undefined name a meaning.")
         .input(&append(json!(EXAMPLES)))

@@ -88,6 +88,18 @@ fn supplied(family: &mut Family<'_>) {
         .document(other, &controller(other, &key))
         .input(&signed(DID, &format!("{other}#key-1"), &key))
         .rejected(&mismatch());
+    let mut pinned = controller(DID, &student());
+    pinned["verificationMethod"][0]["id"] = json!(format!("{other}#key-1"));
+    pinned["assertionMethod"] = json!([format!("{other}#key-1")]);
+    family
+        .case(
+            "did-web-other-key-pinned",
+            "The issuer lists a key of the department, which now has another of that name.",
+        )
+        .document(DID, &pinned)
+        .document(other, &controller(other, &key))
+        .input(&signed(DID, &format!("{other}#key-1"), &key))
+        .rejected(&mismatch());
     family
         .case("did-web-other-id", "The document supplied for the issuer is about somebody else.")
         .document(DID, &controller(other, &key))

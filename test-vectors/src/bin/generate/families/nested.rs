@@ -1,9 +1,9 @@
 //! Documents within documents, resources beside them, and the limits on both.
 
 use super::{jcs, plain, rdfc};
-use crate::documents::{VCDM_2, credential, issuer, presentation, student};
+use crate::documents::{OPEN_BADGES, VCDM_2, badge, credential, issuer, presentation, student};
 use crate::sign::{options, secure_with};
-use crate::table::{Family, Table, failed, set, undetermined};
+use crate::table::{Family, Table, failed, renamed, set, undetermined};
 use credstone::digest::DigestAlgorithm;
 use credstone::multiformat::multibase;
 use serde_json::{Value, json};
@@ -59,7 +59,18 @@ fn endorsements(family: &mut Family<'_>) {
         .case("endorsement-required", "A forged endorsement, and the policy requires endorsements to hold.")
         .policy("endorsements", "required")
         .input(&bad)
-        .rejected(&[rejected]);
+        .rejected(std::slice::from_ref(&rejected));
+    let mut badge = badge(&issuer().did());
+    badge["@context"] = json!([VCDM_2, OPEN_BADGES, { "kind": "@type" }]);
+    let mut forged = plain();
+    forged["type"] = json!(["VerifiableCredential", "EndorsementCredential"]);
+    let hidden = renamed(&forged, "/type", "kind");
+    badge["endorsement"] = json!([hidden]);
+    family
+        .case("endorsement-alias", "An endorsement without a proof, its type under another name.")
+        .policy("endorsements", "required")
+        .input(&rdfc(&badge))
+        .rejected(std::slice::from_ref(&rejected));
 }
 
 fn enveloped(family: &mut Family<'_>) {

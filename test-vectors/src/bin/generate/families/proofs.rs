@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 pub(super) fn cases(table: &mut Table) {
     missing(&mut table.family("proof", "https://www.w3.org/TR/vc-data-integrity/#proofs"));
+    mixed(&mut table.family("proof-set-mixed", "https://www.w3.org/TR/vc-data-integrity/#proof-sets"));
     for suite in ["eddsa-rdfc-2022", "eddsa-jcs-2022"] {
         sets(
             &mut table.family(&format!("proof-set-{suite}"), "https://www.w3.org/TR/vc-data-integrity/#proof-sets"),
@@ -19,6 +20,51 @@ pub(super) fn cases(table: &mut Table) {
             suite,
         );
     }
+}
+
+/// One proof over the JSON, another over the statements: each secures what it is over.
+fn mixed(family: &mut Family<'_>) {
+    let eve = Key::ed25519("eve");
+    let other = failed("issuer.binding", "/proof/1", "issuer.mismatch");
+    let document = set(&plain(), "/expirationDate", "2026-02-01T00:00:00Z");
+    let by_json = proof(&document, "eddsa-jcs-2022", &issuer(), &[("@context", document["@context"].clone())]);
+    let renaming = json!({ "expirationDate": "https://neustadt.example/vocabulary#remark" });
+    let renamed = set(&document, "/@context/1", renaming);
+    let by_statements = proof(&renamed, "eddsa-rdfc-2022", &eve, &[]);
+    family
+        .case(
+            "end-renamed",
+            "Somebody appends a context under which the end is none, and a proof under which contexts count.",
+        )
+        .input(&set(&renamed, "/proof", json!([by_json, by_statements])))
+        .rejected(&[
+            failed("validity", "/expirationDate", "validity.expired"),
+            failed("model.members", "/expirationDate", "model.foreign_member"),
+            other.clone(),
+        ]);
+    let document = plain();
+    let by_statements = proof(&document, "eddsa-rdfc-2022", &issuer(), &[]);
+    let indexed = set(&document, "/@index", "with distinction");
+    let by_json = proof(&indexed, "eddsa-jcs-2022", &eve, &[]);
+    let input = set(&indexed, "/proof", json!([by_statements, by_json]));
+    family
+        .case("unsigned", "A member that the issuer's proof does not secure, but somebody else's.")
+        .input(&input)
+        .verified(std::slice::from_ref(&other));
+    family
+        .case("unsigned-refused", "The same, and the policy refuses members that nothing secures.")
+        .policy("unsignedMembers", "refuse")
+        .input(&input)
+        .rejected(&[failed("context.terms", "/@index", "jsonld.dropped"), other]);
+    let both =
+        [proof(&document, "eddsa-rdfc-2022", &issuer(), &[]), proof(&document, "eddsa-jcs-2022", &issuer(), &[])];
+    family.case("both", "The issuer signs both.").input(&set(&document, "/proof", json!(both))).verified(&[]);
+    family
+        .case("signatures", "More signatures than the policy allows to check.")
+        .policy("proofs", "all")
+        .policy("limits", json!({ "signatures": 1 }))
+        .input(&set(&document, "/proof", json!(both)))
+        .indeterminate(&[undetermined("proof.signature", "/proof/1", "limit.signatures")]);
 }
 
 fn missing(family: &mut Family<'_>) {
