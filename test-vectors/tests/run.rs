@@ -2,6 +2,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "a test reads the vectors")]
 
+use credstone::report::Report;
+use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 use test_vectors::{Case, Expect, cases};
@@ -44,4 +46,19 @@ fn negative_cases_outnumber_positive_ones() {
     let verified = cases.iter().filter(|case| case.expect.verdict == "verified").count();
     println!("{verified} verified, {} not", cases.len() - verified);
     assert!(cases.len() - verified >= 3 * verified, "three cases that do not verify for each that does");
+}
+
+#[test]
+fn no_report_has_a_check_twice() {
+    for case in cases() {
+        once(&case.name, &case.verify());
+    }
+}
+
+fn once(name: &str, report: &Report) {
+    let mut seen = BTreeSet::new();
+    for check in &report.checks {
+        assert!(seen.insert((check.id, &check.scope)), "{name}: {} at {:?} twice", check.id.code(), check.scope);
+    }
+    report.nested.iter().for_each(|nested| once(name, &nested.report));
 }

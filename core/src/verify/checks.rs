@@ -3,6 +3,7 @@
 use crate::policy::Policy;
 use crate::report::{Check, CheckId, Data, Datum, Outcome, Reason, Weight};
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The place of a check in a document: a JSON pointer or a URL.
 pub(super) type Scope = Cow<'static, str>;
@@ -77,8 +78,37 @@ impl<'p> Checks<'p> {
         }
     }
 
+    /// The checks, each id once at each place: of two that were written down there, the one that weighs more.
     pub(super) fn into_list(self) -> Vec<Check> {
+        let mut heaviest: BTreeMap<(CheckId, &str), usize> = BTreeMap::new();
+        let mut lighter = BTreeSet::new();
+        for (index, check) in self.list.iter().enumerate() {
+            let place = heaviest.entry((check.id, &check.scope)).or_insert(index);
+            let Some(other) = self.list.get(*place).filter(|_| *place != index) else { continue };
+            let lost = if gravity(check) < gravity(other) { std::mem::replace(place, index) } else { index };
+            lighter.insert(lost);
+        }
+        if lighter.is_empty() {
+            return self.list;
+        }
         self.list
+            .into_iter()
+            .enumerate()
+            .filter(|(index, _)| !lighter.contains(index))
+            .map(|(_, check)| check)
+            .collect()
+    }
+}
+
+/// How much a check has to say to the verdict; the less, the more.
+fn gravity(check: &Check) -> u8 {
+    match (check.outcome, check.weight) {
+        (Outcome::Failed, Weight::Required | Weight::BestEffort) => 0,
+        (Outcome::Undetermined, Weight::Required) => 1,
+        (Outcome::Failed, _) => 2,
+        (Outcome::Undetermined, _) => 3,
+        (Outcome::Passed, _) => 4,
+        (Outcome::NotApplicable, _) => 5,
     }
 }
 

@@ -93,6 +93,21 @@ fn spellings(table: &mut Table) {
     let issued = format!("{CREDENTIALS}issuer");
     let spelled = renamed(&signed, "/issuer", &issued);
     family.case("issuer-iri", "The issuer by its IRI is still the issuer.").input(&spelled).verified(&[]);
+    family
+        .case("issuer-iri-second", "A second issuer by its IRI.")
+        .input(&set(&signed, &format!("/{}", escaped(&issued)), json!({ "id": student().did() })))
+        .rejected(&[
+            failed("model.members", &format!("/{}", escaped(&issued)), "model.cardinality"),
+            failed("proof.signature", "/proof", "signature.invalid"),
+        ]);
+    family
+        .case(
+            "undefined-refused",
+            "A name that stands for nothing, and the policy refuses members that nothing secures.",
+        )
+        .policy("unsignedMembers", "refuse")
+        .input(&set(&signed, "/grade", "with distinction"))
+        .rejected(&[failed("context.terms", "/grade", "jsonld.dropped")]);
     let wrong = rdfc(&crate::documents::credential(&student().did()));
     family
         .case("issuer-iri-other", "Somebody else's credential, the issuer by its IRI.")
