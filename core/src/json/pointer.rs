@@ -32,17 +32,23 @@ impl Document<'_> {
     /// The JSON pointer to the value at `id`; for a member name, to its member.
     #[must_use]
     pub fn pointer(&self, id: NodeId) -> String {
-        Trail::new(self).pointer(id)
+        Trail::new(self.root()).pointer(id)
     }
 
     /// The JSON pointers to all of `ids`: in one walk over the document if they ascend.
     pub fn pointers(&self, ids: impl IntoIterator<Item = NodeId>) -> impl Iterator<Item = String> {
-        let mut trail = Trail::new(self);
+        let mut trail = Trail::new(self.root());
         ids.into_iter().map(move |id| trail.pointer(id))
     }
 }
 
 impl<'d> Value<'d> {
+    /// The JSON pointers to all of `ids` from this value on: in one walk over it if they ascend.
+    pub fn pointers(self, ids: impl IntoIterator<Item = NodeId>) -> impl Iterator<Item = String> {
+        let mut trail = Trail::new(self);
+        ids.into_iter().map(move |id| trail.pointer(id))
+    }
+
     /// The value that `pointer` names within this one
     /// ([RFC 6901, section 4](https://www.rfc-editor.org/rfc/rfc6901#section-4)); none if there is nothing in that place.
     ///
@@ -80,9 +86,9 @@ impl<'d> Value<'d> {
     }
 }
 
-/// The way from the root to the last place asked for, kept so that the next place further on is found from there.
+/// The way from the outermost value to the last place asked for, kept so that the next place further on is found from there.
 struct Trail<'d> {
-    document: &'d Document<'d>,
+    root: Value<'d>,
     steps: Vec<Step<'d>>,
 }
 
@@ -99,8 +105,8 @@ enum Rest<'d> {
 }
 
 impl<'d> Trail<'d> {
-    fn new(document: &'d Document<'d>) -> Self {
-        Self { document, steps: Vec::new() }
+    fn new(root: Value<'d>) -> Self {
+        Self { root, steps: Vec::new() }
     }
 
     fn pointer(&mut self, id: NodeId) -> String {
@@ -126,7 +132,7 @@ impl<'d> Trail<'d> {
             }
             self.steps.pop();
         }
-        let mut value = self.steps.last().map_or(self.document.root(), |step| step.child);
+        let mut value = self.steps.last().map_or(self.root, |step| step.child);
         while value.id() < id
             && let Some(step) = Step::into(value, id)
         {

@@ -32,14 +32,14 @@ pub(super) fn coverage(transformer: &Transformer<'_, '_>, judged: &[Judged<'_>],
         return vec![Coverage::none()];
     }
     let proofs: Vec<_> = signed.iter().map(|judged| judged.scope.clone()).collect();
-    let mut marks = Marks(vec![Mark::None; transformer.document.document().node_count()]);
+    let mut marks = Marks::new(transformer.document);
     if is_json {
         marks.cover_json(transformer, &signed);
     } else if let Some(Ok(statements)) = &transformer.statements {
         statements.dataset.quads().iter().for_each(|quad| marks.cover(&statements.dataset, quad, transformer.document));
         signed.iter().flat_map(|judged| &judged.origins).for_each(|at| marks.set(*at, Mark::Signed));
     }
-    let mut extents = vec![Extent::None; marks.0.len()];
+    let mut extents = Places::new(transformer.document, Extent::None);
     extent(transformer.document, &marks, is_json, &mut extents);
     let mut found = vec![Coverage { pointer: String::new(), by: CoveredBy::Signature, proofs: proofs.clone() }];
     let mut list = List { extents: &extents, marks: &marks, proofs: &proofs, found: &mut found };
@@ -80,17 +80,46 @@ enum Mark {
     Rounded,
 }
 
-struct Marks(Vec<Mark>);
+/// Something about each place of a document, which may be a small part of a large one.
+struct Places<T> {
+    first: usize,
+    list: Vec<T>,
+    elsewhere: T,
+}
 
-impl Marks {
-    fn set(&mut self, at: NodeId, mark: Mark) {
-        if let Some(place) = self.0.get_mut(at.index()) {
-            *place = mark;
+impl<T: Copy> Places<T> {
+    fn new(document: Value<'_>, elsewhere: T) -> Self {
+        let first = document.id().index();
+        let count = document.end().index().saturating_sub(first);
+        Self { first, list: vec![elsewhere; count], elsewhere }
+    }
+
+    fn set(&mut self, at: NodeId, what: T) {
+        let place = at.index().checked_sub(self.first).and_then(|place| self.list.get_mut(place));
+        if let Some(place) = place {
+            *place = what;
         }
     }
 
+    fn at(&self, at: NodeId) -> T {
+        let place = at.index().checked_sub(self.first).and_then(|place| self.list.get(place));
+        place.copied().unwrap_or(self.elsewhere)
+    }
+}
+
+struct Marks(Places<Mark>);
+
+impl Marks {
+    fn new(document: Value<'_>) -> Self {
+        Self(Places::new(document, Mark::None))
+    }
+
+    fn set(&mut self, at: NodeId, mark: Mark) {
+        self.0.set(at, mark);
+    }
+
     fn at(&self, at: NodeId) -> Mark {
-        self.0.get(at.index()).copied().unwrap_or(Mark::None)
+        self.0.at(at)
     }
 
     fn cover(&mut self, dataset: &Dataset, quad: &Quad, document: Value<'_>) {
@@ -145,7 +174,7 @@ enum Extent {
 }
 
 /// Fills in the extents of a value and all within it; the depth is the reader's.
-fn extent(value: Value<'_>, marks: &Marks, is_json: bool, extents: &mut [Extent]) -> Extent {
+fn extent(value: Value<'_>, marks: &Marks, is_json: bool, extents: &mut Places<Extent>) -> Extent {
     let mark = marks.at(value.id());
     let found = match value.kind() {
         _ if matches!(mark, Mark::Whole | Mark::Rounded) => {
@@ -171,7 +200,7 @@ fn extent(value: Value<'_>, marks: &Marks, is_json: bool, extents: &mut [Extent]
             // A name is secured by the statements in which it is subject or object.
             match identifier {
                 Some(at) if inner != Extent::None || mark == Mark::Signed => {
-                    set(extents, at, Extent::All);
+                    extents.set(at, Extent::All);
                     inner
                 }
                 Some(_) => Extent::None,
@@ -181,14 +210,8 @@ fn extent(value: Value<'_>, marks: &Marks, is_json: bool, extents: &mut [Extent]
         _ if mark == Mark::Signed => Extent::All,
         _ => Extent::None,
     };
-    set(extents, value.id(), found);
+    extents.set(value.id(), found);
     found
-}
-
-fn set(extents: &mut [Extent], at: NodeId, extent: Extent) {
-    if let Some(place) = extents.get_mut(at.index()) {
-        *place = extent;
-    }
 }
 
 fn joined(parts: impl Iterator<Item = Extent>, empty: Extent) -> Extent {
@@ -196,7 +219,7 @@ fn joined(parts: impl Iterator<Item = Extent>, empty: Extent) -> Extent {
 }
 
 struct List<'l> {
-    extents: &'l [Extent],
+    extents: &'l Places<Extent>,
     marks: &'l Marks,
     proofs: &'l [String],
     found: &'l mut Vec<Coverage>,
@@ -221,14 +244,14 @@ impl List<'_> {
     }
 
     fn enter(&mut self, value: Value<'_>, pointer: &mut String) {
-        match self.extents.get(value.id().index()) {
-            Some(Extent::All) => {}
-            Some(Extent::Some) if self.marks.at(value.id()) == Mark::Rounded => {
+        match self.extents.at(value.id()) {
+            Extent::All => {}
+            Extent::Some if self.marks.at(value.id()) == Mark::Rounded => {
                 let entry = Coverage { pointer: pointer.clone(), by: CoveredBy::Rounded, proofs: self.proofs.to_vec() };
                 self.found.push(entry);
             }
-            Some(Extent::Some) => self.walk(value, pointer),
-            Some(Extent::None) | None => {
+            Extent::Some => self.walk(value, pointer),
+            Extent::None => {
                 self.found.push(Coverage { pointer: pointer.clone(), by: CoveredBy::None, proofs: Vec::new() });
             }
         }

@@ -245,20 +245,13 @@ pub(super) fn pointers(document: Value<'_>, places: Vec<json::NodeId>) -> Vec<St
     }
     let mut order: Vec<_> = places.into_iter().enumerate().collect();
     order.sort_unstable_by_key(|(_, at)| *at);
-    let found = document.document().pointers(order.iter().map(|(_, at)| *at));
+    let found = document.pointers(order.iter().map(|(_, at)| *at));
     let mut found: Vec<_> = found.zip(&order).map(|(pointer, (index, _))| (*index, pointer)).collect();
     found.sort_unstable_by_key(|(index, _)| *index);
-    let base = document.document().pointer(document.id());
-    let relative = |pointer: String| pointer.strip_prefix(&base).map_or(pointer.clone(), str::to_owned);
-    found.into_iter().map(|(_, pointer)| relative(pointer)).collect()
+    found.into_iter().map(|(_, pointer)| pointer).collect()
 }
 
 /// The JSON pointer of a place, relative to the document it is part of.
 pub(super) fn pointer(document: Value<'_>, at: json::NodeId) -> String {
-    let whole = document.document().pointer(at);
-    if document.id() == json::NodeId::ROOT {
-        return whole;
-    }
-    let base = document.document().pointer(document.id());
-    whole.strip_prefix(&base).map_or_else(|| whole.clone(), str::to_owned)
+    document.pointers([at]).next().unwrap_or_default()
 }
