@@ -4,6 +4,7 @@ use super::checks::Finding;
 use super::document::{self, pointer};
 use super::session::{Session, clipped};
 use super::transform::{Transformer, jsonld_finding};
+use crate::credential::Member;
 use crate::json::{NodeId, Value};
 use crate::jsonld::{ErrorCode, InlineContexts, Issue, IssueKind, JsonLdError, Options, Vocab};
 use crate::policy::{self, Policy};
@@ -52,6 +53,11 @@ pub(super) fn read<'d>(
         Ok(statements) => {
             let issues = statements.expanded.issues();
             issues.iter().take(MOST_ISSUES).for_each(|issue| findings.issue(issue));
+            if let Some(at) = part_of_another(&statements) {
+                findings
+                    .terms
+                    .push((at, Finding::failed(Reason::JsonldShape).with("name", Member::Endorsement.term())));
+            }
             Ok(statements)
         }
         Err(error) => {
@@ -59,6 +65,17 @@ pub(super) fn read<'d>(
             Err(jsonld_finding(&error))
         }
     }
+}
+
+/// Where the document says that it is an endorsement within something else.
+///
+/// Its statements are those of that other document, signed as such; told from the endorsement on, they would pass for a
+/// document of the endorser.
+fn part_of_another(statements: &Statements<'_>) -> Option<NodeId> {
+    let (dataset, root) = (&statements.dataset, statements.root()?);
+    let iri = |term| dataset.text(term).trim_matches(['<', '>']);
+    let mut quads = dataset.quads().iter().filter(|quad| quad.graph.is_none() && dataset.same(quad.object, root));
+    quads.find(|quad| Member::of_iri(iri(quad.predicate)) == Some(Member::Endorsement)).map(|quad| quad.origin)
 }
 
 impl Findings {
@@ -164,4 +181,36 @@ pub(super) fn issue_finding(issue: &Issue) -> Finding {
         _ => Finding::failed(Reason::JsonldDropped),
     };
     finding.with("name", clipped(&issue.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::Policy;
+    use crate::report::{CheckId, Outcome, Reason};
+    use crate::resources::Resources;
+    use crate::time::Timestamp;
+    use crate::verify::Verifier;
+
+    /// How `context.terms` ends for an endorsement whose subject is `subject`.
+    fn terms_of(subject: &str) -> Vec<(Outcome, Option<Reason>, String)> {
+        let text = format!(
+            r#"{{"@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+                "id": "urn:uuid:e", "type": ["VerifiableCredential", "EndorsementCredential"], "name": "An endorsement",
+                "issuer": "did:example:endorser", "validFrom": "2026-01-01T00:00:00Z", "credentialSubject": {subject}}}"#
+        );
+        let verifier = Verifier::new(Policy::at(Timestamp::from_unix(1_795_262_400)));
+        let report = verifier.verify(text.as_bytes(), &Resources::default());
+        let terms = report.checks.iter().filter(|check| check.id == CheckId::ContextTerms);
+        terms.map(|check| (check.outcome, check.reason, check.scope.to_string())).collect()
+    }
+
+    #[test]
+    fn an_endorsement_does_not_pass_for_the_document_it_stands_in() {
+        let plain = r#"{"id": "urn:uuid:c", "type": "EndorsementSubject"}"#;
+        assert_eq!(terms_of(plain), [(Outcome::Passed, None, String::new())]);
+        let turned = r#"{"id": "urn:uuid:c", "type": ["VerifiableCredential", "OpenBadgeCredential"],
+                         "endorsement": [{"id": "urn:uuid:e"}]}"#;
+        let shape = (Outcome::Failed, Some(Reason::JsonldShape), "/credentialSubject/endorsement/0".to_owned());
+        assert_eq!(terms_of(turned), [shape]);
+    }
 }
