@@ -17,7 +17,7 @@ fn expand(members: &str, options: &Options<'_>) -> Result<Vec<(IssueKind, String
 #[test]
 fn what_would_be_lost_is_named() {
     use IssueKind::*;
-    let cases: [(&str, &str, &[IssueKind]); 27] = [
+    let cases: [(&str, &str, &[IssueKind]); 29] = [
         ("nothing", r#""name": "Ada""#, &[]),
         ("a term nobody defines", r#""nickname": "Ada""#, &[UndefinedTerm]),
         ("a null value is legal, and not signed", r#""name": null"#, &[]),
@@ -35,6 +35,8 @@ fn what_would_be_lost_is_named() {
         ("a blank predicate", r#""_:p": "Ada""#, &[BlankPredicate]),
         ("a predicate that is no IRI", r#""urn:a b": "Ada""#, &[InvalidIri]),
         ("a language without a value", r#""name": {"@language": "en"}"#, &[FreeValue]),
+        ("a language on a node", r#""name": "Ada", "@language": "en""#, &[UndefinedTerm]),
+        ("a direction on a node", r#""name": "Ada", "@direction": "ltr""#, &[UndefinedTerm]),
         ("a list that belongs to nothing", r#""@list": ["Ada"]"#, &[FreeValue]),
         ("a graph", r#""@graph": [{"id": "urn:a", "name": "Ada"}]"#, &[Shape]),
         ("a free value in a graph", r#""@graph": ["Ada"]"#, &[Shape, FreeValue]),

@@ -68,6 +68,12 @@ impl<'d> Expander<'d> {
     /// Steps 15 to 20: what kind of object it is, and whether it may stay.
     pub(super) fn finish(&mut self, property: Property, outcome: &Outcome<'d>) -> Result<Chain, JsonLdError> {
         let origin = outcome.origin;
+        // Language and direction are a value's; beside anything else they are lost.
+        for (keyword, name) in [(keyword::LANGUAGE, "@language"), (keyword::DIRECTION, "@direction")] {
+            if outcome.has(keyword) && !outcome.has(keyword::VALUE) && !outcome.has_only(&[keyword::LANGUAGE]) {
+                self.space.issue(IssueKind::UndefinedTerm, origin, name);
+            }
+        }
         let mut chain = if outcome.has(keyword::VALUE) {
             match self.finish_value(outcome)? {
                 Some(literal) => self.tree.add(origin, Data::Value(literal)),
