@@ -3,6 +3,9 @@
 //! An implementation must verify what the others signed. Credentials with an empty subject or a sixtieth second are among
 //! them, so the proofs are judged and not the documents. The contexts have `@vocab`, which a policy must accept.
 
+// Half of its documents are signed with RSA.
+#![cfg(feature = "rsa")]
+
 mod common;
 
 use common::reports::{self, resources, signed_with_presented};

@@ -3,6 +3,9 @@
 //! Upstream's DID resolver for examples knows the documents beside them; they are supplied here. `did:example:12345` and
 //! most others stand in `tests/`.
 
+// Half of its documents are signed with RSA.
+#![cfg(feature = "rsa")]
+
 mod common;
 
 use common::reports::{self, refused, resources, signed, signed_with_presented, verified};

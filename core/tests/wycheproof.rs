@@ -8,6 +8,7 @@ use common::Tally;
 use credstone::json::Document;
 use credstone::keys::{self, KeyError, KeyType, PublicKey, SignatureAlgorithm};
 use credstone::limits::Limits;
+#[cfg(feature = "rsa")]
 use credstone::multiformat::base64url;
 use data_encoding::HEXLOWER;
 use serde_json::Value;
@@ -139,6 +140,7 @@ fn every_form(group: &Value, key_type: KeyType) -> Result<PublicKey, KeyError> {
 }
 
 /// The verdict on a JWS, if it is one in compact form with an algorithm of ours.
+#[cfg(feature = "rsa")]
 fn jws(group: &Value, case: &Value) -> Option<Result<(), String>> {
     let public = group.get("public")?;
     let keys: Vec<&Value> = public["keys"].as_array().map_or(vec![public], |keys| keys.iter().collect());
@@ -154,6 +156,7 @@ fn jws(group: &Value, case: &Value) -> Option<Result<(), String>> {
     Some(check(key, &parts))
 }
 
+#[cfg(feature = "rsa")]
 fn check(key: &Value, parts: &[&str]) -> Result<(), String> {
     let key = jwk(key).map_err(|error| error.to_string())?;
     let [header, payload, signature] = parts else { return Err("not three parts".to_owned()) };
