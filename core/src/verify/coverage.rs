@@ -5,7 +5,7 @@ use super::proof::Judged;
 use super::transform::Transformer;
 use crate::json::{Kind, Member, NodeId, Value};
 use crate::policy::{Numbers, Policy, UnsignedMembers};
-use crate::proof::data_integrity::Transformation;
+use crate::proof::data_integrity::{SIGNATURE_MEMBERS, Transformation};
 use crate::rdf::{Dataset, Quad};
 use crate::report::{CheckId, Coverage, CoveredBy, Reason};
 
@@ -156,7 +156,7 @@ impl Marks {
 }
 
 fn is_signature(member: &Member<'_>) -> bool {
-    matches!(member.name(), "proofValue" | "jws" | "signatureValue")
+    SIGNATURE_MEMBERS.contains(&member.name())
 }
 
 /// The value of a literal that a JSON number became, in N-Quads form; of whatever type, it has the digits of a double.

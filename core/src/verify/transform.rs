@@ -9,7 +9,9 @@ use crate::digest::{Digest, DigestAlgorithm};
 use crate::json::{self, Document, Edits, JcsError, NodeId, Value};
 use crate::jsonld::{Contexts, JsonLdError, Loader, Options};
 use crate::limits::{Limit, LimitReached, Limits};
-use crate::proof::data_integrity::{ProofOptions, Statements, Suite, Transformation, suites::NamedBy};
+use crate::proof::data_integrity::{
+    ProofOptions, SIGNATURE_MEMBERS, Statements, Suite, Transformation, suites::NamedBy,
+};
 use crate::report::Reason;
 
 /// What a signature may be over: of a legacy suite two things, which are tried in turn.
@@ -248,8 +250,7 @@ fn hashed(
 
 /// Signatures are never part of what is signed.
 fn signature_members(proof: Value<'_>) -> Vec<NodeId> {
-    let names = ["proofValue", "jws", "signatureValue"];
-    names.iter().filter_map(|name| proof.get(name)).map(Value::id).collect()
+    SIGNATURE_MEMBERS.iter().filter_map(|name| proof.get(name)).map(Value::id).collect()
 }
 
 /// What the names in a document mean; both lists are sorted by place.

@@ -23,7 +23,7 @@ pub enum NamedSuite<'d> {
 }
 
 /// The members that hold a signature: never part of what is signed.
-const SIGNATURE_MEMBERS: [&str; 3] = ["proofValue", "jws", "signatureValue"];
+pub const SIGNATURE_MEMBERS: [&str; 3] = ["proofValue", "jws", "signatureValue"];
 
 impl<'d> ProofOptions<'d> {
     /// Reads the options of a proof object.
