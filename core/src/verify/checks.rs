@@ -3,7 +3,6 @@
 use crate::policy::Policy;
 use crate::report::{Check, CheckId, Data, Datum, Outcome, Reason, Weight};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// The place of a check in a document: a JSON pointer or a URL.
 pub(super) type Scope = Cow<'static, str>;
@@ -80,23 +79,17 @@ impl<'p> Checks<'p> {
 
     /// The checks, each id once at each place: of two that were written down there, the one that weighs more.
     pub(super) fn into_list(self) -> Vec<Check> {
-        let mut heaviest: BTreeMap<(CheckId, &str), usize> = BTreeMap::new();
-        let mut lighter = BTreeSet::new();
-        for (index, check) in self.list.iter().enumerate() {
-            let place = heaviest.entry((check.id, &check.scope)).or_insert(index);
-            let Some(other) = self.list.get(*place).filter(|_| *place != index) else { continue };
-            let lost = if gravity(check) < gravity(other) { std::mem::replace(place, index) } else { index };
-            lighter.insert(lost);
-        }
+        let key = |index: &usize| self.list.get(*index).map(|check| (check.id, &check.scope));
+        let mut order: Vec<usize> = (0..self.list.len()).collect();
+        order.sort_by_key(|index| (key(index), self.list.get(*index).map(gravity)));
+        let pairs = order.iter().zip(order.iter().skip(1));
+        let mut lighter: Vec<_> = pairs.filter(|(one, next)| key(one) == key(next)).map(|(_, next)| *next).collect();
         if lighter.is_empty() {
             return self.list;
         }
-        self.list
-            .into_iter()
-            .enumerate()
-            .filter(|(index, _)| !lighter.contains(index))
-            .map(|(_, check)| check)
-            .collect()
+        lighter.sort_unstable();
+        let kept = self.list.into_iter().enumerate().filter(|(index, _)| lighter.binary_search(index).is_err());
+        kept.map(|(_, check)| check).collect()
     }
 }
 
