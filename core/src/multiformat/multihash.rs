@@ -106,12 +106,11 @@ impl Multihash {
     }
 
     fn new(algorithm: DigestAlgorithm, digest: Vec<u8>) -> Result<Self, MultihashError> {
-        let length = match algorithm {
-            DigestAlgorithm::Sha256 => 32,
-            DigestAlgorithm::Sha384 => 48,
-            DigestAlgorithm::Sha512 => 64,
-        };
-        if digest.len() == length { Ok(Self { algorithm, digest }) } else { Err(MultihashError::Length) }
+        if digest.len() == algorithm.output_size() {
+            Ok(Self { algorithm, digest })
+        } else {
+            Err(MultihashError::Length)
+        }
     }
 }
 
