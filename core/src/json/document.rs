@@ -87,12 +87,14 @@ impl Document<'_> {
         self.source
     }
 
-    fn node(&self, id: NodeId) -> Node {
-        const ABSENT: Node = Node { kind: Kind::Null, escaped: false, offset: 0, text: (0, 0), end: 0 };
-        self.nodes.get(id.index()).copied().unwrap_or(ABSENT)
+    #[inline]
+    fn node(&self, id: NodeId) -> &Node {
+        const ABSENT: &Node = &Node { kind: Kind::Null, escaped: false, offset: 0, text: (0, 0), end: 0 };
+        self.nodes.get(id.index()).unwrap_or(ABSENT)
     }
 
-    fn text(&self, node: Node) -> &str {
+    #[inline]
+    fn text(&self, node: &Node) -> &str {
         let from = if node.escaped { self.unescaped.as_str() } else { self.source };
         let (start, end) = (usize::try_from(node.text.0), usize::try_from(node.text.1));
         start.ok().zip(end.ok()).and_then(|(start, end)| from.get(start..end)).unwrap_or_default()
@@ -169,6 +171,7 @@ impl<'d> Value<'d> {
 
     /// The text of a string.
     #[must_use]
+    #[inline]
     pub fn as_str(self) -> Option<&'d str> {
         let node = self.node();
         (node.kind == Kind::String).then(|| self.document.text(node))
@@ -221,7 +224,7 @@ impl<'d> Value<'d> {
     /// The member called `name`.
     #[must_use]
     pub fn get(self, name: &str) -> Option<Self> {
-        self.members().find(|member| member.name() == name).map(|member| member.value)
+        self.members().find(|member| member.is_named(name)).map(|member| member.value)
     }
 
     /// A string as it was written, quotes included, if it was written without escapes.
@@ -232,12 +235,13 @@ impl<'d> Value<'d> {
     }
 
     /// How much text may belong to it: from its beginning to that of what follows.
-    pub(super) fn source_length(self) -> usize {
+    pub(crate) fn source_length(self) -> usize {
         let end = self.document.value(self.end()).map_or(self.document.source.len(), Value::offset);
         end.saturating_sub(self.offset())
     }
 
-    fn node(self) -> Node {
+    #[inline]
+    fn node(self) -> &'d Node {
         self.document.node(self.id)
     }
 }
@@ -260,8 +264,16 @@ pub struct Member<'d> {
 impl<'d> Member<'d> {
     /// Its name.
     #[must_use]
+    #[inline]
     pub fn name(&self) -> &'d str {
         self.key.as_str().unwrap_or_default()
+    }
+
+    /// Whether it has that name: most names differ in length, and are not looked at further.
+    #[inline]
+    fn is_named(&self, name: &str) -> bool {
+        let (start, end) = self.key.node().text;
+        usize::try_from(end.wrapping_sub(start)) == Ok(name.len()) && self.name() == name
     }
 }
 
@@ -302,7 +314,7 @@ impl<'d> Iterator for Members<'d> {
             return None;
         }
         let key = Value { document: self.document, id: NodeId(self.next) };
-        let value = Value { document: self.document, id: key.end() };
+        let value = Value { document: self.document, id: NodeId(self.next.saturating_add(1)) };
         self.next = value.end().0;
         Some(Member { key, value })
     }

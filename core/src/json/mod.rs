@@ -18,6 +18,8 @@ pub use de::{DeserializeError, FromTextError, from_text, from_value};
 pub use document::{Document, Items, Kind, Member, Members, NodeId, Value};
 pub use jcs::{Edits, JcsError, canonicalize, canonicalize_edited, hash_edited};
 pub use pointer::PointerError;
+pub(crate) use pointer::{push_index, push_name};
 pub use read::{JsonError, JsonErrorKind};
 pub use ser::to_text;
+pub(crate) use text::is_clean;
 pub use text::{Writer, write_number, write_string};

@@ -113,13 +113,11 @@ impl<'d> Trail<'d> {
         self.seek(id);
         let mut text = String::new();
         for step in &self.steps {
-            text.push('/');
             match &step.rest {
                 Rest::Items { next, .. } => {
-                    // A `String` takes every write.
-                    let _ = write!(text, "{}", next.saturating_sub(1));
+                    push_index(&mut text, next.saturating_sub(1));
                 }
-                Rest::Members { name, .. } => write_token(&mut text, name),
+                Rest::Members { name, .. } => push_name(&mut text, name),
             }
         }
         text
@@ -182,12 +180,23 @@ impl<'d> Step<'d> {
     }
 }
 
-fn write_token(text: &mut String, name: &str) {
+/// Lengthens a pointer by the step to an item of an array.
+pub(crate) fn push_index(pointer: &mut String, index: usize) {
+    // A `String` takes every write.
+    let _ = write!(pointer, "/{index}");
+}
+
+/// Lengthens a pointer by the step to a member of an object.
+pub(crate) fn push_name(pointer: &mut String, name: &str) {
+    pointer.push('/');
+    if !name.contains(['~', '/']) {
+        return pointer.push_str(name);
+    }
     for character in name.chars() {
         match character {
-            '~' => text.push_str("~0"),
-            '/' => text.push_str("~1"),
-            _ => text.push(character),
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            _ => pointer.push(character),
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! [c]: https://www.w3.org/TR/rdf-canon/#canonical-quads
 
-use crate::json::NodeId;
+use crate::json::{NodeId, is_clean};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -94,10 +94,7 @@ impl Dataset {
     /// Adds an IRI that is known to hold to RFC 3987, so that nothing in it needs an escape.
     pub(crate) fn valid_iri(&mut self, iri: &str) -> Term {
         let start = self.text.len();
-        self.text.reserve(iri.len().saturating_add(2));
-        self.text.push('<');
-        self.text.push_str(iri);
-        self.text.push('>');
+        self.push_iri(iri);
         self.term_since(start)
     }
 
@@ -188,7 +185,8 @@ impl Dataset {
     /// Whether two terms are the same term.
     #[must_use]
     pub fn same(&self, a: Term, b: Term) -> bool {
-        a == b || (a.blank().is_none() && b.blank().is_none() && self.text(a) == self.text(b))
+        a == b
+            || (a.length() == b.length() && a.blank().is_none() && b.blank().is_none() && self.text(a) == self.text(b))
     }
 
     fn label_span(&self, number: u32) -> (u32, u32) {
@@ -196,6 +194,10 @@ impl Dataset {
     }
 
     fn write_iri(&mut self, iri: &str) {
+        if is_clean(iri, |byte| !is_iri_byte(byte)) {
+            self.push_iri(iri);
+            return;
+        }
         self.text.push('<');
         let mut clean = 0;
         for (at, byte) in iri.bytes().enumerate().filter(|(_, byte)| !is_iri_byte(*byte)) {
@@ -204,6 +206,13 @@ impl Dataset {
             clean = at.saturating_add(1);
         }
         self.text.push_str(iri.get(clean..).unwrap_or_default());
+        self.text.push('>');
+    }
+
+    fn push_iri(&mut self, iri: &str) {
+        self.text.reserve(iri.len().saturating_add(2));
+        self.text.push('<');
+        self.text.push_str(iri);
         self.text.push('>');
     }
 
@@ -238,18 +247,12 @@ pub(super) fn position(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
-/// Whether a text has no byte of a kind. Whole blocks are looked at without a way out in between, which the compiler turns
-/// into vector instructions; nearly every term is clean, so this is where the bytes of a dataset are read.
+/// Whether `IRIREF` may hold a byte unescaped. Without `||`, so that no byte is a branch.
 #[inline]
-fn is_clean(text: &str, is_special: impl Fn(u8) -> bool) -> bool {
-    let (blocks, rest) = text.as_bytes().as_chunks::<16>();
-    let special = |bytes: &[u8]| bytes.iter().fold(false, |found, byte| found | is_special(*byte));
-    !blocks.iter().any(|block| special(block)) && !special(rest)
-}
-
-/// Whether `IRIREF` may hold a byte unescaped.
 pub(super) fn is_iri_byte(byte: u8) -> bool {
-    !matches!(byte, 0..=0x20 | b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'^' | b'`' | b'\\')
+    let bracket = (byte == b'<') | (byte == b'>') | (byte == b'{') | (byte == b'}');
+    let other = (byte == b'"') | (byte == b'|') | (byte == b'^') | (byte == b'`') | (byte == b'\\');
+    (byte > 0x20) & !bracket & !other
 }
 
 /// Writes the content of a literal with the escapes that [canonical N-Quads](https://www.w3.org/TR/rdf-canon/#canonical-quads)
