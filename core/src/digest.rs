@@ -18,6 +18,16 @@ macro_rules! algorithms {
                 match algorithm { $($(#[$meta])* DigestAlgorithm::$name => Self::$name(<$state>::new()),)+ }
             }
 
+            fn hash<'p>(algorithm: DigestAlgorithm, parts: impl Iterator<Item = &'p [u8]>) -> Digest {
+                match algorithm {
+                    $($(#[$meta])* DigestAlgorithm::$name => {
+                        let mut state = <$state>::new();
+                        parts.for_each(|part| state.update(part));
+                        Digest::new(&state.finalize())
+                    })+
+                }
+            }
+
             fn output_size(algorithm: DigestAlgorithm) -> usize {
                 match algorithm { $($(#[$meta])* DigestAlgorithm::$name => <$state>::output_size(),)+ }
             }
@@ -65,9 +75,13 @@ impl DigestAlgorithm {
     /// Hashes `bytes` in one go.
     #[must_use]
     pub fn hash(self, bytes: &[u8]) -> Digest {
-        let mut hasher = Hasher::new(self);
-        hasher.update(bytes);
-        hasher.finish()
+        self.hash_parts(std::iter::once(bytes))
+    }
+
+    /// Hashes what the parts are when put together.
+    #[must_use]
+    pub fn hash_parts<'p>(self, parts: impl IntoIterator<Item = &'p [u8]>) -> Digest {
+        State::hash(self, parts.into_iter())
     }
 }
 

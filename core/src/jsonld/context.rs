@@ -161,8 +161,8 @@ impl<'d> ContextSpace<'d> {
             loader,
             definitions: Vec::new(),
             defined: Vec::new(),
-            pages: vec![[0; PAGE]],
-            actives: vec![first],
+            pages: with_first([0; PAGE], 64),
+            actives: with_first(first, 16),
             locals: Vec::new(),
             supplied: BTreeMap::new(),
             outcomes: BTreeMap::new(),
@@ -728,6 +728,13 @@ impl Draft {
         self.first_own = space.pages.len();
         space.push(self.active.clone())
     }
+}
+
+/// A list that begins with `first`, with as much room as a credential of two or three contexts takes.
+fn with_first<T>(first: T, room: usize) -> Vec<T> {
+    let mut list = Vec::with_capacity(room);
+    list.push(first);
+    list
 }
 
 /// The page of a symbol, and its place there.

@@ -49,6 +49,8 @@ pub struct Expanded<'d> {
     first: ItemId,
     /// What the text of its terms may take: a short name can stand for a long IRI, often.
     room: usize,
+    /// How many bytes of JSON text it was.
+    length: usize,
 }
 
 /// Expands a JSON value ([Expansion](https://www.w3.org/TR/json-ld11-api/#expansion-algorithm)).
@@ -90,8 +92,8 @@ pub fn expand<'d>(
         space.seek_unknown(value);
         return Err(JsonLdError::UnknownContexts(space.unknown));
     }
-    let first = unwrap_graph(&tree, outcome?.first);
-    Ok(Expanded { document: value.document(), tree, texts: space.texts, issues: space.issues, first, room })
+    let (first, length) = (unwrap_graph(&tree, outcome?.first), value.source_length());
+    Ok(Expanded { document: value.document(), tree, texts: space.texts, issues: space.issues, first, room, length })
 }
 
 /// A document that is nothing but a graph is what the graph holds.
@@ -129,7 +131,8 @@ impl Expanded<'_> {
     /// # Errors
     /// [`JsonLdError::Limit`] if there are too many, or [`ErrorCode::ConflictingIndexes`].
     pub fn to_dataset(&self, options: RdfOptions, limits: &Limits) -> Result<Dataset, JsonLdError> {
-        to_rdf::Writer::new((&self.tree, &self.texts, self.document), options, limits, self.room).run(self.first)
+        let sizes = (self.room, self.length);
+        to_rdf::Writer::new((&self.tree, &self.texts, self.document), options, limits, sizes).run(self.first)
     }
 }
 

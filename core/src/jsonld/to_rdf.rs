@@ -90,13 +90,13 @@ struct Graph<'e> {
 }
 
 impl<'e> Writer<'e> {
+    /// `room` is how much text the terms may take, `length` how long the JSON text is.
     pub(super) fn new(
         (tree, texts, document): (&'e Tree, &'e Texts, &'e Document<'e>),
         options: RdfOptions,
         limits: &'e Limits,
-        room: usize,
+        (room, length): (usize, usize),
     ) -> Self {
-        let (numbers, source) = (vec![0; texts.len()], document.source().len());
         Self {
             tree,
             texts,
@@ -105,8 +105,8 @@ impl<'e> Writer<'e> {
             limits,
             room,
             // A credential's statements take up about twice its bytes, and one for every 32 of them.
-            dataset: Dataset::with_capacity(source.saturating_mul(2), source >> 5),
-            numbers,
+            dataset: Dataset::with_capacity(length.saturating_mul(2), length >> 5),
+            numbers: vec![0; texts.len()],
             known: Vec::with_capacity(64),
             vocabulary: [None; 4],
             blanks: BTreeMap::new(),

@@ -4,7 +4,7 @@
 
 use super::dataset::{Dataset, Quad, Term, position, push_decimal, span};
 use super::ndegree;
-use crate::digest::{Digest, DigestAlgorithm, Hasher};
+use crate::digest::{Digest, DigestAlgorithm};
 use crate::limits::{Limit, LimitReached, Limits};
 use std::fmt;
 
@@ -107,9 +107,7 @@ impl Canonical {
     /// The hash of the canonical N-Quads.
     #[must_use]
     pub fn hash(&self, algorithm: DigestAlgorithm) -> Digest {
-        let mut hasher = Hasher::new(algorithm);
-        self.lines().for_each(|line| hasher.update(line.as_bytes()));
-        hasher.finish()
+        algorithm.hash_parts(self.lines().map(str::as_bytes))
     }
 
     /// The lines of the canonical N-Quads, each with its line feed.
@@ -325,12 +323,8 @@ impl Mentions {
             lines.sort_unstable_by(|a, b| text_of(a).cmp(text_of(b)).then_with(|| a.key.cmp(&b.key)));
             lines.dedup_by(|a, b| a.key == b.key && text_of(a) == text_of(b));
             *end = start.saturating_add(offset(lines.len()));
-            let mut hasher = Hasher::new(algorithm);
-            for (slot, line) in quads.iter_mut().zip(&lines) {
-                hasher.update(text_of(line).as_bytes());
-                *slot = line.quad;
-            }
-            hasher.finish()
+            quads.iter_mut().zip(&lines).for_each(|(slot, line)| *slot = line.quad);
+            algorithm.hash_parts(lines.iter().map(|line| text_of(line).as_bytes()))
         };
         (0..).zip(&mut self.ranges).map(&mut hash).collect()
     }
