@@ -192,19 +192,48 @@ fn split(iri: &str) -> Option<(&str, &str)> {
     iri.split_at_checked(cut.saturating_add(1))
 }
 
+/// What the names of one document's members mean where a spelling says nothing: RDF suites sign IRIs.
+#[derive(Clone, Debug)]
+pub struct Meanings {
+    /// The place of the first name or value of the document.
+    first: usize,
+    /// What the name at each place means.
+    members: Vec<Option<Member>>,
+    /// The places of the types that are those of a credential or presentation, sorted.
+    types: Vec<NodeId>,
+}
+
+impl Meanings {
+    /// Nothing known of any name within `document`, and of these places that they hold the type of a credential or
+    /// presentation.
+    #[must_use]
+    pub fn new(document: Value<'_>, mut types: Vec<NodeId>) -> Self {
+        types.sort_unstable();
+        let first = document.id().index();
+        Self { first, members: vec![None; document.end().index().saturating_sub(first)], types }
+    }
+
+    /// Says what the name at `key` means.
+    pub fn set(&mut self, key: NodeId, member: Member) {
+        let place = key.index().checked_sub(self.first).and_then(|place| self.members.get_mut(place));
+        if let Some(place) = place {
+            *place = Some(member);
+        }
+    }
+
+    fn at(&self, key: NodeId) -> Option<Member> {
+        key.index().checked_sub(self.first).and_then(|place| self.members.get(place)).copied().flatten()
+    }
+}
+
 /// How the names of members are read.
 ///
 /// RDF suites sign IRIs, so there a member may be spelled as a keyword, a full IRI or an alias and mean the same.
 #[derive(Clone, Copy, Debug)]
 pub enum Names<'n> {
-    /// By what they mean.
-    Mapped {
-        /// What the keys of this document mean, sorted by place. One that is not listed means nothing known, but for `id`
-        /// and `type`, which every base context makes keywords and protects.
-        keys: &'n [(NodeId, Member)],
-        /// The places of the types that are those of a credential or presentation, sorted.
-        documents: &'n [NodeId],
-    },
+    /// By what they mean. One of which nothing is known means nothing, but for `id` and `type`, which every base context
+    /// makes keywords and protects.
+    Mapped(&'n Meanings),
     /// As they are written: what JCS and JOSE secure.
     Plain,
 }
@@ -213,31 +242,31 @@ impl Names<'_> {
     /// What the member whose name stands at `key` means.
     #[must_use]
     pub fn of(self, key: Value<'_>) -> Option<Member> {
+        if let Self::Mapped(meanings) = self
+            && let Some(member) = meanings.at(key.id())
+        {
+            return Some(member);
+        }
         let text = key.as_str()?;
         match self {
             Self::Plain if text.starts_with('@') => {
                 Member::of_keyword(text).filter(|member| !matches!(member, Member::Id | Member::Type))
             }
             Self::Plain => Member::of_term(text),
-            Self::Mapped { .. } if text.starts_with('@') => Member::of_keyword(text),
-            Self::Mapped { keys, .. } => {
-                let place = keys.binary_search_by_key(&key.id(), |(id, _)| *id).ok();
-                let member = place.and_then(|place| keys.get(place)).map(|(_, member)| *member);
+            Self::Mapped(_) => match text {
                 // A name that is no property stands for a keyword, if for anything: contexts call only those so.
-                member.or(match text {
-                    "id" => Some(Member::Id),
-                    "type" => Some(Member::Type),
-                    _ => None,
-                })
-            }
+                "id" => Some(Member::Id),
+                "type" => Some(Member::Type),
+                _ => Member::of_keyword(text),
+            },
         }
     }
 
     /// Whether an object has the type of a credential or presentation under a spelling of its own.
     pub(super) fn makes_document(self, object: Value<'_>) -> bool {
-        let Self::Mapped { documents, .. } = self else { return false };
+        let Self::Mapped(meanings) = self else { return false };
         let mut types = self.values(object, Member::Type).flat_map(Value::items_or_self);
-        types.any(|type_| documents.binary_search(&type_.id()).is_ok())
+        types.any(|type_| meanings.types.binary_search(&type_.id()).is_ok())
     }
 
     /// The values of `member` in an object, whichever of its spellings they stand under.

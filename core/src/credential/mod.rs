@@ -17,7 +17,7 @@ mod structure;
 pub use claims::{Claims, Entry, Moment, Party, Text};
 pub(crate) use detect::is_document_type;
 pub use detect::{BASE_CONTEXTS, DetectError, Detected, Format, Kind, Model, PROFILES, Profile, ProfileRow, detect};
-pub use members::{MEMBERS, Member, MemberRow, Names, TYPES, type_term};
+pub use members::{MEMBERS, Meanings, Member, MemberRow, Names, TYPES, type_term};
 pub use parts::{Part, Parts, Role, parts};
 pub use proofs::{Chain, ChainError, ProofRef, ProofsError, chain, proofs};
 pub use structure::{Problem, ProblemKind, structure};

@@ -123,6 +123,7 @@ fn spelled_out(name: &str) -> Option<Member> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::members::Meanings;
     use super::*;
     use crate::{json::Document, limits::Limits};
 
@@ -171,8 +172,9 @@ mod tests {
     fn sees_aliases() {
         let text = r#"{"seal": {}, "proof": {}}"#;
         let document = Document::parse(text.as_bytes(), &Limits::default()).unwrap();
-        let keys: Vec<_> = document.root().members().map(|member| (member.key.id(), Member::Proof)).collect();
-        let found = parts(document.root(), Names::Mapped { keys: &keys, documents: &[] });
+        let mut meanings = Meanings::new(document.root(), Vec::new());
+        document.root().members().for_each(|member| meanings.set(member.key.id(), Member::Proof));
+        let found = parts(document.root(), Names::Mapped(&meanings));
         assert_eq!(found.misplaced.iter().map(|at| at.index()).collect::<Vec<_>>(), [1]);
     }
 }

@@ -6,6 +6,7 @@
 use super::members::{Member, Names};
 use crate::json::{NodeId, Value};
 use crate::limits::{Limit, LimitReached, Limits};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -21,8 +22,8 @@ pub struct ProofRef<'d> {
 impl ProofRef<'_> {
     /// Its JSON pointer within the document: `/proof` or `/proof/1`.
     #[must_use]
-    pub fn pointer(&self) -> String {
-        self.index.map_or_else(|| "/proof".to_owned(), |index| format!("/proof/{index}"))
+    pub fn pointer(&self) -> Cow<'static, str> {
+        self.index.map_or(Cow::Borrowed("/proof"), |index| format!("/proof/{index}").into())
     }
 }
 

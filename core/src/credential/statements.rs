@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
         if watched.is_empty() {
             return;
         }
-        watched.sort_unstable_by_key(|(term, place)| (dataset.text(*term), *place));
+        watched.sort_unstable_by_key(|(term, place)| (key(dataset, *term), *place));
         watched.dedup_by(|later, first| {
             let again = later.1.0 == first.1.0 && dataset.same(later.0, first.0);
             if again {
@@ -126,11 +126,15 @@ impl<'a> Reader<'a> {
             }
             again
         });
+        let keys: Vec<_> = watched.iter().map(|(term, _)| key(dataset, *term)).collect();
         let mut last: Option<(Term, usize)> = None;
         for quad in statements(dataset) {
             let from = match last {
                 Some((subject, from)) if subject == quad.subject => from,
-                _ => watched.partition_point(|(term, _)| dataset.text(*term) < dataset.text(quad.subject)),
+                _ => {
+                    let subject = key(dataset, quad.subject);
+                    keys.partition_point(|watched| *watched < subject)
+                }
             };
             last = Some((quad.subject, from));
             let uses = watched.iter().skip(from).take_while(|(term, _)| dataset.same(*term, quad.subject));
@@ -203,6 +207,12 @@ const ENTRIES: [Member; 6] = [
 
 fn statements(dataset: &Dataset) -> impl Iterator<Item = &Quad> {
     dataset.quads().iter().filter(|quad| quad.graph.is_none())
+}
+
+/// What terms are ordered by: the length first, as IRIs begin alike.
+fn key(dataset: &Dataset, term: Term) -> (usize, &str) {
+    let text = dataset.text(term);
+    (text.len(), text)
 }
 
 fn push<T>(list: &mut Vec<T>, value: T) -> usize {

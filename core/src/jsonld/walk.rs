@@ -4,9 +4,9 @@ use super::Expanded;
 use super::definition::Direction;
 use super::keyword;
 use super::number;
-use super::symbols::Texts;
+use super::symbols::{Texts, index};
 use super::to_rdf::XSD_DOUBLE;
-use super::tree::{self, Data, EntryId, Iri, ItemId, Tree};
+use super::tree::{self, Data, EntryId, Iri, ItemId, Tree, Word};
 use crate::json::{Document, NodeId, Value};
 use std::fmt;
 
@@ -23,17 +23,29 @@ impl Expanded<'_> {
         })
     }
 
-    /// Every member of the document that is a property or gives types: the place of its name, and the IRI or keyword that
-    /// the name stands for.
-    pub fn member_keys(&self) -> impl Iterator<Item = (NodeId, &str)> {
+    /// Every member of the document that is a property or gives types: the place of its name, and what `meaning` makes of
+    /// the IRI or keyword that the name stands for. It is asked once for each that a context defines.
+    pub fn meanings<'e, T: Copy + 'e>(
+        &'e self,
+        meaning: impl Fn(&str) -> T + 'e,
+    ) -> impl Iterator<Item = (NodeId, T)> + 'e {
         let view = View { tree: &self.tree, texts: &self.texts, document: self.document };
-        self.tree.all_entries().map(move |entry| (entry.key, view.iri(entry.property)))
+        let mut known = vec![None; self.texts.len()];
+        self.tree.all_entries().map(move |entry| {
+            let asked = || meaning(view.iri(entry.property));
+            let place = match entry.property.word {
+                Word::Text(text) => known.get_mut(index(text.0)),
+                Word::Source(_) => None,
+            };
+            (entry.key, place.map_or_else(asked, |place| *place.get_or_insert_with(asked)))
+        })
     }
 
-    /// The same, by the names as they are written.
+    /// The same members: the names as they are written, and the IRIs or keywords.
     pub fn members(&self) -> impl Iterator<Item = (&str, &str)> {
+        let view = View { tree: &self.tree, texts: &self.texts, document: self.document };
         let name = |key| self.document.value(key).and_then(Value::as_str).unwrap_or_default();
-        self.member_keys().map(move |(key, iri)| (name(key), iri))
+        self.tree.all_entries().map(move |entry| (name(entry.key), view.iri(entry.property)))
     }
 
     /// The outermost nodes: of a credential, one.

@@ -4,9 +4,9 @@ use super::checks::{Checks, Finding};
 use super::proof::Judged;
 use super::session::{Needs, Session};
 use super::summary::summary;
-use super::transform::{Meanings, Transformer, limit_finding};
+use super::transform::{Transformer, limit_finding};
 use super::{claims, context, coverage, nested, proofs, secured::Content};
-use crate::credential::{self, Claims, DetectError, Detected, Kind, Names, ProblemKind};
+use crate::credential::{self, Claims, DetectError, Detected, Kind, Meanings, Names, ProblemKind};
 use crate::json::{self, Value};
 use crate::jsonld::Loader;
 use crate::limits::Limit;
@@ -150,7 +150,7 @@ impl<'r> Readings<'r> {
 }
 
 fn names_of(meanings: Option<&Meanings>) -> Names<'_> {
-    meanings.map_or(Names::Plain, |found| Names::Mapped { keys: &found.keys, documents: &found.documents })
+    meanings.map_or(Names::Plain, Names::Mapped)
 }
 
 /// The report on something that is no document we read.

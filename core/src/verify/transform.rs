@@ -4,7 +4,7 @@ use super::checks::Finding;
 use super::context::issue_finding;
 use super::session::clipped;
 use super::terms;
-use crate::credential::{self, Claims, Member, ProofRef};
+use crate::credential::{self, Claims, Meanings, Member, ProofRef};
 use crate::digest::{Digest, DigestAlgorithm};
 use crate::json::{self, Document, Edits, JcsError, NodeId, Value};
 use crate::jsonld::{Contexts, JsonLdError, Loader, Options};
@@ -183,7 +183,7 @@ impl<'s, 'd> Transformer<'s, 'd> {
     /// What the names of the document's members mean, where a suite of that kind secures statements.
     pub(super) fn meanings(&self, form: Transformation) -> Option<Meanings> {
         match &self.statements {
-            Some(Ok(statements)) if form == Transformation::Rdfc => Some(Meanings::new(statements, self.document)),
+            Some(Ok(statements)) if form == Transformation::Rdfc => Some(meanings(statements, self.document)),
             _ => None,
         }
     }
@@ -253,36 +253,29 @@ fn signature_members(proof: Value<'_>) -> Vec<NodeId> {
     SIGNATURE_MEMBERS.iter().filter_map(|name| proof.get(name)).map(Value::id).collect()
 }
 
-/// What the names in a document mean; both lists are sorted by place.
-pub(super) struct Meanings {
-    pub(super) keys: Vec<(NodeId, Member)>,
-    /// The types of credentials and presentations, however they are spelled.
-    pub(super) documents: Vec<NodeId>,
-}
-
-impl Meanings {
-    fn new(statements: &Statements<'_>, document: Value<'_>) -> Self {
-        let mut keys: Vec<_> = statements
-            .expanded
-            .member_keys()
-            .filter_map(|(key, iri)| Some((key, if iri == "@type" { Member::Type } else { Member::of_iri(iri)? })))
-            .collect();
-        // Proofs are not among these statements; their members go by their plain names.
-        if let Some(member) = document.members().find(|member| member.name() == "proof") {
-            keys.push((member.key.id(), Member::Proof));
-            let options = member.value.items_or_self().flat_map(Value::members);
-            keys.extend(options.filter_map(|option| Some((option.key.id(), Member::of_term(option.name())?))));
+/// What the names in a document mean.
+fn meanings(statements: &Statements<'_>, document: Value<'_>) -> Meanings {
+    let dataset = &statements.dataset;
+    let types = dataset.quads().iter().filter(|quad| {
+        let iri = dataset.text(quad.object).strip_prefix('<');
+        iri.is_some_and(|iri| credential::is_document_type(iri.trim_end_matches('>')))
+    });
+    let mut found = Meanings::new(document, types.map(|quad| quad.origin).collect());
+    for (key, member) in statements.expanded.meanings(Member::of_iri) {
+        if let Some(member) = member {
+            found.set(key, member);
         }
-        keys.sort_unstable_by_key(|(key, _)| *key);
-        let dataset = &statements.dataset;
-        let types = dataset.quads().iter().filter(|quad| {
-            let iri = dataset.text(quad.object).strip_prefix('<').and_then(|text| text.strip_suffix('>'));
-            iri.is_some_and(credential::is_document_type)
-        });
-        let mut documents: Vec<_> = types.map(|quad| quad.origin).collect();
-        documents.sort_unstable();
-        Self { keys, documents }
     }
+    // Proofs are not among these statements; their members go by their plain names.
+    if let Some(proof) = document.members().find(|member| member.name() == "proof") {
+        found.set(proof.key.id(), Member::Proof);
+        for option in proof.value.items_or_self().flat_map(Value::members) {
+            if let Some(member) = Member::of_term(option.name()) {
+                found.set(option.key.id(), member);
+            }
+        }
+    }
+    found
 }
 
 /// Whether the contexts `stated` are the first of `own`, in order.

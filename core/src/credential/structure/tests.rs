@@ -1,7 +1,7 @@
 //! For each rule a document that breaks it, for its own reason.
 
 use super::*;
-use crate::credential::{detect, parts};
+use crate::credential::{Meanings, detect, parts};
 use crate::{json::Document, limits::Limits};
 use ProblemKind as Kind;
 
@@ -296,8 +296,11 @@ fn reads_members_by_meaning() {
         "issuer" => None,
         _ => Member::of_iri(name),
     };
-    let keys: Vec<_> = root.members().filter_map(|entry| Some((entry.key.id(), means(entry.name())?))).collect();
-    let names = Names::Mapped { keys: &keys, documents: &[] };
+    let mut meanings = Meanings::new(root, Vec::new());
+    for entry in root.members() {
+        means(entry.name()).into_iter().for_each(|member| meanings.set(entry.key.id(), member));
+    }
+    let names = Names::Mapped(&meanings);
     let found = structure(root, &detect(root).unwrap(), names, &parts(root, names));
     let found: Vec<_> = found.iter().map(|problem| (problem.kind, problem.member)).collect();
     assert_eq!(found, [(Kind::Cardinality, Member::Issuer), (Kind::NotUrl, Member::Id)]);
