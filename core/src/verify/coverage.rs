@@ -3,7 +3,7 @@
 use super::checks::{Checks, Finding};
 use super::proof::Judged;
 use super::transform::Transformer;
-use crate::json::{Kind, Member, NodeId, Value};
+use crate::json::{self, Kind, Member, NodeId, Value};
 use crate::policy::{Numbers, Policy, UnsignedMembers};
 use crate::proof::data_integrity::{SIGNATURE_MEMBERS, Transformation};
 use crate::rdf::{Dataset, Quad};
@@ -31,7 +31,7 @@ pub(super) fn coverage(transformer: &Transformer<'_, '_>, judged: &[Judged<'_>],
     if signed.is_empty() {
         return vec![Coverage::none()];
     }
-    let proofs: Vec<_> = signed.iter().map(|judged| judged.scope.clone()).collect();
+    let proofs: Vec<_> = signed.iter().map(|judged| judged.scope.to_string()).collect();
     let mut marks = Marks::new(transformer.document);
     if is_json {
         marks.cover_json(transformer, &signed);
@@ -176,46 +176,53 @@ enum Extent {
 /// Fills in the extents of a value and all within it; the depth is the reader's.
 fn extent(value: Value<'_>, marks: &Marks, is_json: bool, extents: &mut Places<Extent>) -> Extent {
     let mark = marks.at(value.id());
-    let found = match value.kind() {
-        _ if matches!(mark, Mark::Whole | Mark::Rounded) => {
-            if mark == Mark::Rounded {
-                Extent::Some
-            } else {
-                Extent::All
-            }
+    let found = match (mark, value.kind()) {
+        (Mark::Whole, _) => Extent::All,
+        (Mark::Rounded, _) => Extent::Some,
+        (_, Kind::Array) => {
+            let items = value.items().map(|item| extent(item, marks, is_json, extents));
+            items.fold(None, joined).unwrap_or(Extent::None)
         }
-        Kind::Array => joined(value.items().map(|item| extent(item, marks, is_json, extents)), Extent::None),
-        Kind::Object => {
-            let mut identifier = None;
-            let members = value.members().filter_map(|member| {
-                if !is_json && matches!(member.name(), "id" | "@id") && member.value.as_str().is_some() {
-                    identifier = Some(member.value.id());
-                    return None;
-                }
-                let context = !is_json && member.name() == "@context";
-                Some(if context { Extent::None } else { extent(member.value, marks, is_json, extents) })
-            });
-            let linked = if mark == Mark::Signed { Extent::All } else { Extent::None };
-            let inner = joined(members.collect::<Vec<_>>().into_iter(), linked);
-            // A name is secured by the statements in which it is subject or object.
-            match identifier {
-                Some(at) if inner != Extent::None || mark == Mark::Signed => {
-                    extents.set(at, Extent::All);
-                    inner
-                }
-                Some(_) => Extent::None,
-                None => inner,
-            }
+        (_, Kind::Object) if is_json => {
+            let members = value.members().map(|member| extent(member.value, marks, is_json, extents));
+            members.fold(None, joined).unwrap_or(Extent::None)
         }
-        _ if mark == Mark::Signed => Extent::All,
-        _ => Extent::None,
+        (_, Kind::Object) => node_extent(value, mark == Mark::Signed, marks, extents),
+        (Mark::Signed, _) => Extent::All,
+        (Mark::None, _) => Extent::None,
     };
     extents.set(value.id(), found);
     found
 }
 
-fn joined(parts: impl Iterator<Item = Extent>, empty: Extent) -> Extent {
-    parts.reduce(|one, other| if one == other { one } else { Extent::Some }).unwrap_or(empty)
+/// The extent of a JSON-LD object. Its name is secured by the statements in which it is subject or object.
+fn node_extent(value: Value<'_>, is_linked: bool, marks: &Marks, extents: &mut Places<Extent>) -> Extent {
+    let mut identifier = None;
+    let mut inner = None;
+    for member in value.members() {
+        let one = match member.name() {
+            "@context" => Extent::None,
+            "id" | "@id" if member.value.as_str().is_some() => {
+                identifier = Some(member.value.id());
+                continue;
+            }
+            _ => extent(member.value, marks, false, extents),
+        };
+        inner = joined(inner, one);
+    }
+    let inner = inner.unwrap_or(if is_linked { Extent::All } else { Extent::None });
+    if let Some(at) = identifier {
+        if inner == Extent::None && !is_linked {
+            return Extent::None;
+        }
+        extents.set(at, Extent::All);
+    }
+    inner
+}
+
+/// The extent of what was there so far and of one more.
+fn joined(before: Option<Extent>, one: Extent) -> Option<Extent> {
+    Some(before.map_or(one, |before| if before == one { one } else { Extent::Some }))
 }
 
 struct List<'l> {
@@ -227,24 +234,27 @@ struct List<'l> {
 
 impl List<'_> {
     fn walk(&mut self, value: Value<'_>, pointer: &mut String) {
-        let mut rest = pointer.len();
+        let length = pointer.len();
         for (index, item) in value.items().enumerate() {
-            pointer.push('/');
-            pointer.push_str(&index.to_string());
-            self.enter(item, pointer);
-            pointer.truncate(rest);
+            let extent = self.extents.at(item.id());
+            if extent != Extent::All {
+                json::push_index(pointer, index);
+                self.enter(item, extent, pointer);
+                pointer.truncate(length);
+            }
         }
-        rest = pointer.len();
         for member in value.members() {
-            pointer.push('/');
-            pointer.push_str(&member.name().replace('~', "~0").replace('/', "~1"));
-            self.enter(member.value, pointer);
-            pointer.truncate(rest);
+            let extent = self.extents.at(member.value.id());
+            if extent != Extent::All {
+                json::push_name(pointer, member.name());
+                self.enter(member.value, extent, pointer);
+                pointer.truncate(length);
+            }
         }
     }
 
-    fn enter(&mut self, value: Value<'_>, pointer: &mut String) {
-        match self.extents.at(value.id()) {
+    fn enter(&mut self, value: Value<'_>, extent: Extent, pointer: &mut String) {
+        match extent {
             Extent::All => {}
             Extent::Some if self.marks.at(value.id()) == Mark::Rounded => {
                 let entry = Coverage { pointer: pointer.clone(), by: CoveredBy::Rounded, proofs: self.proofs.to_vec() };

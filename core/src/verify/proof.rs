@@ -1,7 +1,7 @@
 //! One proof's way through its checks, in the order of
 //! [Verify Proof](https://www.w3.org/TR/vc-data-integrity/#verify-proof).
 
-use super::checks::Finding;
+use super::checks::{Finding, Scope};
 use super::method::{self, Found};
 use super::period;
 use super::session::{Session, clipped};
@@ -17,7 +17,7 @@ use crate::proof::data_integrity::{
     KeyRow, Malformed, NamedSuite, ProofOptions, SignatureValue, Suite, Transformation, ValueError,
 };
 use crate::proof::jose::jws::JwsError;
-use crate::report::{CheckId, Outcome, Reason};
+use crate::report::{CheckId, Data, Outcome, Reason};
 use crate::time::{Parsed, Timestamp};
 
 /// The checks of a proof, in the order in which a report lists them.
@@ -36,6 +36,10 @@ const STEPS: [CheckId; 12] = [
     CheckId::ProofSignature,
 ];
 
+/// How a step ended that an earlier one left nothing to go on with.
+static NOT_REACHED: Finding =
+    Finding { outcome: Outcome::Undetermined, reason: Some(Reason::CheckNotReached), data: Data(Vec::new()) };
+
 /// What is demanded of the proofs of a document.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Demands<'p> {
@@ -50,12 +54,13 @@ pub(super) struct Demands<'p> {
 /// A proof that was judged.
 #[derive(Debug)]
 pub(super) struct Judged<'d> {
-    pub(super) scope: String,
+    pub(super) scope: Scope,
     pub(super) value: crate::json::Value<'d>,
     pub(super) suite: Option<&'static Suite>,
     /// What the proof calls its suite.
     pub(super) name: String,
-    findings: Vec<(CheckId, Finding)>,
+    /// In the order of [`STEPS`]; none of a step that was not reached.
+    findings: [Option<Finding>; STEPS.len()],
     /// The relationship under which the key must stand.
     pub(super) relationship: Relationship,
     pub(super) method: Option<VerificationMethod>,
@@ -67,13 +72,12 @@ pub(super) struct Judged<'d> {
 
 impl Judged<'_> {
     /// The findings, in the order of the report; a step that was not reached says so.
-    pub(super) fn findings(&self) -> impl Iterator<Item = (CheckId, Finding)> {
-        STEPS.into_iter().map(|id| (id, self.finding(id)))
+    pub(super) fn findings(&self) -> impl Iterator<Item = (CheckId, &Finding)> {
+        STEPS.into_iter().zip(&self.findings).map(|(id, found)| (id, found.as_ref().unwrap_or(&NOT_REACHED)))
     }
 
-    pub(super) fn finding(&self, id: CheckId) -> Finding {
-        let found = self.findings.iter().find(|(found, _)| *found == id).map(|(_, finding)| finding.clone());
-        found.unwrap_or_else(|| Finding::undetermined(Reason::CheckNotReached))
+    pub(super) fn finding(&self, id: CheckId) -> &Finding {
+        self.findings().find(|(step, _)| *step == id).map_or(&NOT_REACHED, |(_, finding)| finding)
     }
 
     /// The worst outcome of all steps: failed before undetermined before passed.
@@ -100,7 +104,10 @@ impl Judged<'_> {
     }
 
     fn set(&mut self, id: CheckId, finding: Finding) {
-        self.findings.push((id, finding));
+        let place = STEPS.iter().position(|step| *step == id).and_then(|step| self.findings.get_mut(step));
+        if let Some(place) = place {
+            *place = Some(finding);
+        }
     }
 }
 
@@ -119,7 +126,7 @@ pub(super) fn judge<'d>(
         value: proof.value,
         suite: None,
         name: String::new(),
-        findings: Vec::with_capacity(STEPS.len()),
+        findings: [const { None }; STEPS.len()],
         relationship: Relationship::AssertionMethod,
         method: None,
         missing: None,

@@ -228,15 +228,14 @@ fn write_proof(found: &mut Findings<'_>, judged: &Judged<'_>, binding: &Binding,
         if required || wrong { Weight::Required } else { Weight::Informative }
     };
     for (id, finding) in judged.findings() {
-        let weight = weight(id, &finding);
-        found.checks.add_weighted(id, judged.scope.clone(), finding, weight);
+        found.checks.add_weighted(id, judged.scope.clone(), finding.clone(), weight(id, finding));
     }
     let id = CheckId::IssuerBinding;
     found.checks.add_weighted(id, judged.scope.clone(), binding.finding.clone(), weight(id, &binding.finding));
     if let Some((key, fetch)) = &judged.missing {
-        found.needs.document(key, fetch.as_deref(), KEY_DOCUMENTS, (CheckId::ProofMethod, judged.scope.clone()));
+        found.needs.document(key, fetch.as_deref(), KEY_DOCUMENTS, (CheckId::ProofMethod, judged.scope.to_string()));
     }
     if let Some((key, fetch)) = &binding.missing {
-        found.needs.document(key, fetch.as_deref(), KEY_DOCUMENTS, (id, judged.scope.clone()));
+        found.needs.document(key, fetch.as_deref(), KEY_DOCUMENTS, (id, judged.scope.to_string()));
     }
 }
