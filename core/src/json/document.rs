@@ -1,10 +1,11 @@
 //! A parsed JSON text: one flat list of nodes in document order, strings borrowed from the text wherever they can be.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// A JSON text that passed the strict reader.
 pub struct Document<'a> {
-    pub(super) source: &'a str,
+    pub(super) source: Cow<'a, str>,
     /// In pre-order. A member's name is a string node right before its value.
     pub(super) nodes: Vec<Node>,
     /// The contents of the strings that were written with escapes.
@@ -84,7 +85,14 @@ impl Document<'_> {
     /// The text it was read from.
     #[must_use]
     pub fn source(&self) -> &str {
-        self.source
+        &self.source
+    }
+
+    /// The same document with a text of its own, for whoever keeps it longer than the text it was read from.
+    #[must_use]
+    pub fn into_owned(mut self) -> Document<'static> {
+        self.nodes.shrink_to_fit();
+        Document { source: Cow::Owned(self.source.into_owned()), nodes: self.nodes, unescaped: self.unescaped }
     }
 
     #[inline]
@@ -95,7 +103,7 @@ impl Document<'_> {
 
     #[inline]
     fn text(&self, node: &Node) -> &str {
-        let from = if node.escaped { self.unescaped.as_str() } else { self.source };
+        let from = if node.escaped { self.unescaped.as_str() } else { &self.source };
         let (start, end) = (usize::try_from(node.text.0), usize::try_from(node.text.1));
         start.ok().zip(end.ok()).and_then(|(start, end)| from.get(start..end)).unwrap_or_default()
     }

@@ -2,6 +2,7 @@
 
 use super::document::{Document, Kind, Node};
 use crate::limits::{Limit, LimitReached, Limits};
+use std::borrow::Cow;
 use std::fmt;
 
 /// Why a text is not the JSON we read, and where.
@@ -137,7 +138,11 @@ impl<'a, 'l> Reader<'a, 'l> {
                     _ => return Err(self.fault(JsonErrorKind::Syntax)),
                 },
                 (Expect::Next, None) if self.open.is_empty() => {
-                    return Ok(Document { source: self.source, nodes: self.nodes, unescaped: self.unescaped });
+                    return Ok(Document {
+                        source: Cow::Borrowed(self.source),
+                        nodes: self.nodes,
+                        unescaped: self.unescaped,
+                    });
                 }
                 _ => return Err(self.fault(JsonErrorKind::Syntax)),
             };
@@ -470,6 +475,18 @@ mod tests {
         assert_eq!(items[2].as_str(), Some("xé😀"));
         assert!(root.get("b").unwrap().get("c").unwrap().is_null());
         assert_eq!(root.members().map(|member| member.name()).collect::<Vec<_>>(), ["a", "b"]);
+    }
+
+    #[test]
+    fn outlives_its_text() {
+        let text = br#"{"a\u00e9": ["x\n", "y", 1.50]}"#.to_vec();
+        let owned = Document::parse(&text, &Limits::default()).unwrap().into_owned();
+        let source = String::from_utf8(text.clone()).unwrap();
+        drop(text);
+        let member = owned.root().members().next().unwrap();
+        let items: Vec<_> = member.value.items().map(|item| item.as_str().or(item.as_number_text())).collect();
+        assert_eq!((member.name(), items), ("aé", vec![Some("x\n"), Some("y"), Some("1.50")]));
+        assert_eq!(owned.source(), source);
     }
 
     #[test]
