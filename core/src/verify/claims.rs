@@ -150,9 +150,9 @@ fn resource(session: &Session<'_>, entry: &Entry<'_>) -> Finding {
     let Some(stated) = stated.ok().filter(|stated| !stated.is_empty()) else {
         return Finding::undetermined(Reason::CheckUnsupported).with("name", "this form of digest");
     };
-    let content = session.resources.document(url);
+    let content = session.resources.document_entry(url);
     let matches = |digest: &Multihash| match (content, contexts::bundled(url)) {
-        (Some(bytes), _) => Some(digest.matches(bytes)),
+        (Some(entry), _) => Some(entry.digest(digest.algorithm).as_bytes() == digest.digest),
         (None, Some(bundled)) => {
             bundled_hash(bundled, digest.algorithm).map(|known| HEXLOWER.encode(&digest.digest) == known)
         }

@@ -115,7 +115,8 @@ pub(super) fn verify<'d>(
     let checks = checks.into_list();
     let verdict = Verdict::of(&checks);
     summary.secured = verdict == Verdict::Verified;
-    let secured = if summary.secured { Content::new(subject, transformer, &judged, &weighed.proven) } else { None };
+    let secured =
+        if summary.secured { Content::new(session, subject, transformer, &judged, &weighed.proven) } else { None };
     Report {
         at: session.policy.at.to_string(),
         input: InputDigest::default(),

@@ -1,5 +1,6 @@
 //! From bytes to a report. `document` is one document's way through the checks, top to bottom: the file to read first.
 
+mod batch;
 mod binding;
 mod checks;
 mod claims;
@@ -20,17 +21,15 @@ mod trace;
 mod transform;
 mod verified;
 
+pub use batch::Batch;
 pub use input::{Inspection, inspect};
 pub use trace::{Trace, TracedProof, TracedTry};
 pub use verified::{VerificationError, Verified};
 
 use crate::digest::DigestAlgorithm;
-use crate::json::Document;
-use crate::jsonld::Loader;
 use crate::policy::Policy;
-use crate::report::{InputDigest, Report};
+use crate::report::Report;
 use crate::resources::Resources;
-use session::Session;
 
 /// Verifies documents under one policy. Immutable, cheap to share between threads.
 #[derive(Clone, Debug)]
@@ -50,8 +49,7 @@ impl Verifier {
 
     /// The report on an input that the caller could not read.
     pub fn unreadable(&self) -> Report {
-        let resources = Resources::default();
-        input::unreadable(&Session::new(&self.policy, &self.policy_digest, &resources))
+        input::unreadable(&self.batch(&Resources::default()).session())
     }
 
     /// The policy that it judges by.
@@ -65,29 +63,17 @@ impl Verifier {
     /// Broken input is a rejected report that says where; nothing is fetched: what is missing, the report lists.
     /// The same bytes, resources and policy give the same report.
     pub fn verify(&self, bytes: &[u8], resources: &Resources) -> Report {
-        self.run(&mut Session::new(&self.policy, &self.policy_digest, resources), bytes)
+        self.batch(resources).verify(bytes)
+    }
+
+    /// Verifies many inputs with the same resources: what follows from policy and resources is worked out once.
+    #[must_use]
+    pub fn batch<'v>(&'v self, resources: &'v Resources) -> Batch<'v> {
+        Batch::new(&self.policy, &self.policy_digest, resources)
     }
 
     /// Shows what the signatures of a document are over, proof by proof: canonical forms and hashes.
     pub fn trace(&self, bytes: &[u8], resources: &Resources) -> Trace {
-        let mut session = Session::new(&self.policy, &self.policy_digest, resources);
-        session.trace = Some(Trace::default());
-        let _ = self.run(&mut session, bytes);
-        session.trace.unwrap_or_default()
-    }
-
-    fn run(&self, session: &mut Session<'_>, bytes: &[u8]) -> Report {
-        let pinned = session.pinned_contexts();
-        let parsed: Vec<_> =
-            pinned.iter().map(|(url, text)| (*url, Document::parse(text, &self.policy.limits))).collect();
-        let mut loader = Loader::bundled();
-        for (url, document) in &parsed {
-            if let Ok(document) = document {
-                loader.supply(url, document.root());
-            }
-        }
-        let mut report = input::verify(session, &loader, bytes);
-        report.input = InputDigest { sha256: DigestAlgorithm::Sha256.hash(bytes).to_hex(), bytes: bytes.len() };
-        report
+        self.batch(resources).trace(bytes)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::document::Subject;
 use super::proof::Judged;
+use super::session::Session;
 use super::transform::Transformer;
 use crate::digest::DigestAlgorithm;
 use crate::json::{self, Document, Edits, NodeId, Value};
@@ -40,18 +41,16 @@ pub(super) struct SecuredStatements {
     root: Term,
     /// The contexts that give them names.
     contexts: Vec<String>,
-    /// The texts of those that the policy pins.
-    pinned: Vec<(String, Arc<[u8]>)>,
+    /// Those that the policy pins.
+    pinned: Vec<(String, Arc<Document<'static>>)>,
     limits: Limits,
 }
 
 impl SecuredStatements {
-    fn new(transformer: Transformer<'_, '_>) -> Option<Self> {
+    fn new(session: &Session<'_>, transformer: Transformer<'_, '_>) -> Option<Self> {
         let own = transformer.document.get("@context");
         let contexts = own.into_iter().flat_map(Value::items_or_self).filter_map(Value::as_str).map(str::to_owned);
-        let text = |document: Value<'_>| Arc::from(document.document().source().as_bytes());
-        let pinned = transformer.loader.supplied().map(|(url, document)| (url.to_owned(), text(document)));
-        let (contexts, pinned, limits) = (contexts.collect(), pinned.collect(), transformer.limits.clone());
+        let (contexts, pinned, limits) = (contexts.collect(), session.contexts.to_owned(), transformer.limits.clone());
         let statements = transformer.statements?.ok()?;
         let root = statements.root()?;
         let (dataset, canonical) = statements.into_parts();
@@ -64,12 +63,8 @@ impl SecuredStatements {
             None => Some(self.dataset.canonicalize(DigestAlgorithm::Sha256, &self.limits).ok()?),
         };
         let canonical = self.canonical.as_ref().or(own.as_ref())?;
-        let mut parsed = Vec::with_capacity(self.pinned.len());
-        for (url, text) in &self.pinned {
-            parsed.push((url.as_str(), Document::parse(text, &self.limits).ok()?));
-        }
         let mut loader = Loader::bundled();
-        parsed.iter().for_each(|(url, document)| loader.supply(url, document.root()));
+        self.pinned.iter().for_each(|(url, document)| loader.supply(url, document.root()));
         normal_form(&self.dataset, canonical, self.root, &self.contexts, &loader, &self.limits)
     }
 }
@@ -77,6 +72,7 @@ impl SecuredStatements {
 impl Content {
     /// Keeps what `transformer` read; the first proven proof decides in which form.
     pub(super) fn new(
+        session: &Session<'_>,
         subject: &Subject<'_>,
         transformer: Transformer<'_, '_>,
         judged: &[Judged<'_>],
@@ -91,7 +87,7 @@ impl Content {
             let (input, at) = (Arc::clone(&subject.input), subject.value.id());
             return Some(Self::Json { input, at, omit: transformer.omitted(&[]), contexts });
         }
-        SecuredStatements::new(transformer).map(|statements| Self::Statements(Box::new(statements)))
+        SecuredStatements::new(session, transformer).map(|statements| Self::Statements(Box::new(statements)))
     }
 }
 

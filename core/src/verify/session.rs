@@ -5,11 +5,13 @@ use super::trace::Trace;
 use crate::did::{self, ControllerDocument, Derived, Supplied, VerificationMethod, same_url};
 use crate::digest::DigestAlgorithm;
 use crate::json::Document;
+use crate::jsonld::Loader;
+use crate::limits::Limits;
 use crate::policy::{PinnedContext, Policy};
 use crate::report::{CheckId, Need, NeedKind, Reason};
-use crate::resources::Resources;
+use crate::resources::{DocumentEntry, Resources};
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// The state of one verification, shared by the documents within its input.
 #[derive(Debug)]
@@ -18,16 +20,70 @@ pub(super) struct Session<'v> {
     /// SHA-256 of the policy's JSON text.
     pub(super) policy_digest: &'v str,
     pub(super) resources: &'v Resources,
-    controllers: BTreeMap<String, Rc<Controller>>,
+    pub(super) contexts: &'v Contexts<'v>,
+    /// The controllers that the resources hold, as far as somebody asked for them.
+    pub(super) supplied: &'v mut Controllers,
+    /// The other ones.
+    pub(super) derived: Controllers,
     /// How many secured documents may still be read.
     pub(super) documents_left: u32,
     /// What signatures are over, if the caller wants to see it.
     pub(super) trace: Option<Trace>,
 }
 
+/// The contexts that the policy pins and the resources hold.
+#[derive(Clone, Debug)]
+pub(super) struct Contexts<'v>(Vec<(&'v str, Arc<Document<'static>>)>);
+
+impl<'v> Contexts<'v> {
+    /// Those of which the hash is the pinned one and the text is JSON.
+    pub(super) fn pinned(policy: &'v Policy, resources: &'v Resources) -> Self {
+        let supplied = |pinned: &'v PinnedContext| {
+            let entry = resources.document_entry(&pinned.url)?;
+            let matches = entry.digest(DigestAlgorithm::Sha256).to_hex().eq_ignore_ascii_case(&pinned.sha256);
+            let document = if matches { entry.json(&policy.limits).ok()? } else { return None };
+            Some((pinned.url.as_str(), document))
+        };
+        Self(policy.contexts.iter().filter_map(supplied).collect())
+    }
+
+    /// The bundled contexts and these.
+    pub(super) fn loader(&self) -> Loader<'_> {
+        let mut loader = Loader::bundled();
+        self.0.iter().for_each(|(url, document)| loader.supply(url, document.root()));
+        loader
+    }
+
+    /// The same for whoever outlives the policy.
+    pub(super) fn to_owned(&self) -> Vec<(String, Arc<Document<'static>>)> {
+        self.0.iter().map(|(url, document)| ((*url).to_owned(), Arc::clone(document))).collect()
+    }
+}
+
+/// What is known of the documents of identifiers.
+#[derive(Debug, Default)]
+pub(super) struct Controllers(BTreeMap<String, Arc<Controller>>);
+
+impl Controllers {
+    pub(super) fn find(&self, id: &str) -> Option<&Arc<Controller>> {
+        self.0.get(id)
+    }
+
+    fn keep(&mut self, id: &str, controller: Controller) -> Arc<Controller> {
+        let controller = Arc::new(controller);
+        self.0.insert(id.to_owned(), Arc::clone(&controller));
+        controller
+    }
+
+    #[cfg(test)]
+    pub(super) fn identifiers(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+}
+
 /// What is known of the document of an identifier.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "it stands behind an Rc")]
+#[expect(clippy::large_enum_variant, reason = "it stands behind an Arc")]
 pub(super) enum Controller {
     /// It is at hand, derived or supplied.
     Document(ControllerDocument),
@@ -39,74 +95,48 @@ pub(super) enum Controller {
     Unusable(Finding),
 }
 
-impl<'v> Session<'v> {
-    pub(super) fn new(policy: &'v Policy, policy_digest: &'v str, resources: &'v Resources) -> Self {
-        Self {
-            policy,
-            policy_digest,
-            resources,
-            controllers: BTreeMap::new(),
-            documents_left: policy.limits.documents,
-            trace: None,
-        }
-    }
-
-    /// The texts of the contexts that the policy pins and the resources hold, with their URLs.
-    pub(super) fn pinned_contexts(&self) -> Vec<(&'v str, &'v [u8])> {
-        let supplied = |pinned: &'v PinnedContext| {
-            let text = self.resources.document(&pinned.url)?;
-            let matches = DigestAlgorithm::Sha256.hash(text).to_hex() == pinned.sha256.to_ascii_lowercase();
-            matches.then_some((pinned.url.as_str(), text))
-        };
-        self.policy.contexts.iter().filter_map(supplied).collect()
-    }
-
+impl Session<'_> {
     /// The SHA-256 of the text supplied for `url`, in hexadecimal.
     pub(super) fn supplied_hash(&self, url: &str) -> Option<String> {
-        self.resources.document(url).map(|text| DigestAlgorithm::Sha256.hash(text).to_hex())
+        self.resources.document_entry(url).map(|entry| entry.digest(DigestAlgorithm::Sha256).to_hex())
     }
 
     /// The document of the identifier `id`: a DID or another URL.
-    pub(super) fn controller(&mut self, id: &str) -> Rc<Controller> {
-        if let Some(known) = self.controllers.get(id) {
-            return Rc::clone(known);
+    pub(super) fn controller(&mut self, id: &str) -> Arc<Controller> {
+        if let Some(known) = self.derived.find(id).or_else(|| self.supplied.find(id)) {
+            return Arc::clone(known);
         }
-        let controller = Rc::new(self.find_controller(id));
-        self.controllers.insert(id.to_owned(), Rc::clone(&controller));
-        controller
-    }
-
-    fn find_controller(&self, id: &str) -> Controller {
         let fetch = if id.starts_with("did:") {
             match did::derive(id) {
-                Derived::Document(document) => return Controller::Document(document),
-                Derived::Invalid(_) => return Controller::Unusable(Finding::failed(Reason::DidSyntax)),
+                Derived::Document(document) => return self.derived.keep(id, Controller::Document(document)),
+                Derived::Invalid(_) => {
+                    let unusable = Controller::Unusable(Finding::failed(Reason::DidSyntax));
+                    return self.derived.keep(id, unusable);
+                }
                 Derived::Supply { fetch } => fetch,
             }
         } else {
             is_web(id).then(|| id.to_owned())
         };
-        match self.resources.document(id) {
-            Some(bytes) => self.read_controller(id, bytes),
-            None => Controller::Missing(fetch),
+        match self.resources.document_entry(id) {
+            Some(entry) => self.supplied.keep(id, read_controller(id, entry, &self.policy.limits)),
+            None => self.derived.keep(id, Controller::Missing(fetch)),
         }
     }
+}
 
-    fn read_controller(&self, id: &str, bytes: &[u8]) -> Controller {
-        let unreadable = Finding::undetermined(Reason::ResourceMalformed).with("url", id);
-        let Ok(json) = Document::parse(bytes, &self.policy.limits) else { return Controller::Unusable(unreadable) };
-        let (found, controller) = match Supplied::from_json(json.root()) {
-            Ok(Supplied::Controller(document)) => (document.id().to_owned(), Controller::Document(document)),
-            Ok(Supplied::Method(method)) => (method.id.clone(), Controller::Method(*method)),
-            Err(_) => return Controller::Unusable(unreadable),
-        };
-        if same_url(&found, id) {
-            controller
-        } else {
-            Controller::Unusable(
-                Finding::failed(Reason::DidIdMismatch).with("expected", id).with("found", clipped(&found)),
-            )
-        }
+fn read_controller(id: &str, entry: &DocumentEntry, limits: &Limits) -> Controller {
+    let unreadable = Finding::undetermined(Reason::ResourceMalformed).with("url", id);
+    let Ok(json) = entry.json(limits) else { return Controller::Unusable(unreadable) };
+    let (found, controller) = match Supplied::from_json(json.root()) {
+        Ok(Supplied::Controller(document)) => (document.id().to_owned(), Controller::Document(document)),
+        Ok(Supplied::Method(method)) => (method.id.clone(), Controller::Method(*method)),
+        Err(_) => return Controller::Unusable(unreadable),
+    };
+    if same_url(&found, id) {
+        controller
+    } else {
+        Controller::Unusable(Finding::failed(Reason::DidIdMismatch).with("expected", id).with("found", clipped(&found)))
     }
 }
 
