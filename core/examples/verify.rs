@@ -3,6 +3,8 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "a program for people does I/O")]
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use credstone::json::Document;
+use credstone::limits::Limits;
 use credstone::policy::Policy;
 use credstone::report::{Check, Need, Outcome, Party, Report, Verdict, Weight};
 use credstone::resources::Resources;
@@ -63,7 +65,7 @@ fn command() -> Command {
                 .value_name("FILE|DIR")
                 .value_parser(path())
                 .action(ArgAction::Append)
-                .help("Documents that live elsewhere, as JSON, or a folder of such files"),
+                .help("What lives elsewhere, as JSON (see `Resources::from_json`; `file` names a file beside it), or a folder of such files"),
         )
         .arg(
             Arg::new("needs")
@@ -96,12 +98,13 @@ fn run(arguments: &ArgMatches) -> Result<Vec<Verdict>, Misuse> {
     for path in arguments.get_many::<PathBuf>("resources").into_iter().flatten() {
         add_resources(&mut resources, path)?;
     }
+    let mut batch = verifier.batch(&resources);
     let mut verdicts = Vec::new();
     let mut needs = Vec::new();
     let mut out = io::stdout().lock();
     for file in arguments.get_many::<PathBuf>("files").into_iter().flatten() {
         let report = match read(file) {
-            Ok(bytes) => verifier.verify(&bytes, &resources),
+            Ok(bytes) => batch.verify(&bytes),
             Err(_) => verifier.unreadable(),
         };
         let text = if arguments.get_flag("json") {
@@ -159,23 +162,42 @@ fn add_resources(resources: &mut Resources, path: &Path) -> Result<(), Misuse> {
         return files.iter().try_for_each(|file| add_resources(resources, file));
     }
     let text = std::fs::read(path).map_err(|error| fail(&error))?;
+    // Two members of one name would be one when the core reads what is made of it.
+    let limits = Limits { input: u32::MAX, nodes: u32::MAX, ..Limits::default() };
+    Document::parse(&text, &limits).map_err(|error| fail(&error))?;
     let mut value: Value = serde_json::from_slice(&text).map_err(|error| fail(&error))?;
-    let entries = value.get_mut("documents").and_then(Value::as_array_mut);
-    for entry in entries.into_iter().flatten() {
-        inline_file(entry, path.parent().unwrap_or(Path::new("."))).map_err(|error| fail(&error))?;
+    for kind in ["documents", "attached"] {
+        let Some(entries) = value.get_mut(kind).and_then(Value::as_array_mut) else { continue };
+        entries.retain(|entry| !is_blank(entry));
+        for entry in entries {
+            inline_file(entry, path.parent().unwrap_or(Path::new("."))).map_err(|error| fail(&error))?;
+        }
     }
     let read = Resources::from_json(value.to_string().as_bytes()).map_err(|error| fail(&error))?;
     resources.extend(read).map_err(|error| fail(&error))
 }
 
-/// The core knows no files: a `file` member becomes the bytes of that file.
-fn inline_file(entry: &mut Value, folder: &Path) -> io::Result<()> {
+/// Whether an entry of a skeleton has not been filled in.
+fn is_blank(entry: &Value) -> bool {
+    entry.get("file").is_some_and(Value::is_null)
+        && !["text", "base64", "json"].iter().any(|name| entry.get(name).is_some())
+}
+
+/// The core knows no files: a `file` member becomes the bytes of that file. Where to fetch it was said to a person.
+fn inline_file(entry: &mut Value, folder: &Path) -> Result<(), String> {
     let Some(members) = entry.as_object_mut() else { return Ok(()) };
-    if let Some(Value::String(file)) = members.remove("file") {
-        let bytes = std::fs::read(folder.join(file))?;
-        members.insert("base64".into(), data_encoding::BASE64.encode(&bytes).into());
+    members.remove("fetch");
+    match members.remove("file") {
+        None | Some(Value::Null) => Ok(()),
+        Some(Value::String(_)) if members.contains_key("base64") => Err("an entry has both `file` and `base64`".into()),
+        Some(Value::String(file)) => {
+            let path = folder.join(file);
+            let bytes = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+            members.insert("base64".into(), data_encoding::BASE64.encode(&bytes).into());
+            Ok(())
+        }
+        Some(_) => Err("`file` is a path".into()),
     }
-    Ok(())
 }
 
 fn read(file: &Path) -> io::Result<Vec<u8>> {
