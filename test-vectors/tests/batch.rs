@@ -7,8 +7,8 @@ use test_vectors::{Case, cases};
 
 /// Others come between: what is learnt from one input must not show in the next.
 #[test]
-fn each_case_is_the_same_after_others() {
-    let cases = cases();
+fn cases_with_resources_are_the_same_after_others() {
+    let cases: Vec<_> = cases().into_iter().filter(|case| case.resources != Resources::default()).collect();
     let mut wrong = Vec::new();
     for (index, case) in cases.iter().enumerate() {
         let (verifier, other) = (case.verifier(), &cases[(index + 1) % cases.len()].input);
@@ -20,7 +20,7 @@ fn each_case_is_the_same_after_others() {
         }
     }
     println!("{} batches", cases.len());
-    wrong.dedup();
+    assert!(cases.len() > 50);
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
