@@ -23,7 +23,7 @@ pub enum MultihashError {
     Encoding,
     /// A digest of another length than its algorithm's.
     Length,
-    /// An algorithm other than SHA-256, SHA-384 and SHA-512.
+    /// An algorithm other than SHA-256, SHA-384 and SHA-512, or more alternatives than are compared.
     Unsupported,
 }
 
@@ -76,7 +76,7 @@ impl Multihash {
         for part in text.split_ascii_whitespace() {
             match Self::from_sri_part(part) {
                 Ok(digest) if digests.len() < MAX_DIGESTS => digests.push(digest),
-                Ok(_) => return Err(MultihashError::Length),
+                Ok(_) => return Err(MultihashError::Unsupported),
                 Err(MultihashError::Unsupported) => {}
                 Err(error) => return Err(error),
             }

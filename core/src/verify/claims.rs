@@ -8,7 +8,7 @@ use crate::credential::{Claims, Detected, Entry, Kind, Member, ProblemKind};
 use crate::digest::DigestAlgorithm;
 use crate::json::Value;
 use crate::jsonld::contexts::{self, Bundled};
-use crate::multiformat::multihash::Multihash;
+use crate::multiformat::multihash::{Multihash, MultihashError};
 use crate::policy::{HolderIsSubject, Policy};
 use crate::report::{CheckId, Nested, Reason, Verdict};
 use crate::time::Parsed;
@@ -146,8 +146,15 @@ fn resource(session: &Session<'_>, entry: &Entry<'_>) -> Finding {
     let multibase = multibase.iter().map(|text| Multihash::from_multibase(text).map(|digest| vec![digest]));
     let sri = entry.texts(Member::DigestSri);
     // Every digest that is stated must hold; of the alternatives within one integrity text, any.
-    let stated: Result<Vec<_>, _> = multibase.chain(sri.iter().map(|text| Multihash::from_sri(text))).collect();
-    let Some(stated) = stated.ok().filter(|stated| !stated.is_empty()) else {
+    let stated: Vec<_> = multibase.chain(sri.iter().map(|text| Multihash::from_sri(text))).collect();
+    if stated.is_empty() {
+        return Finding::failed(Reason::ModelMissing).with("name", Member::DigestSri.term());
+    }
+    // What is no digest at all is the digest of nothing.
+    if stated.iter().any(|digest| matches!(digest, Err(MultihashError::Encoding | MultihashError::Length))) {
+        return Finding::failed(Reason::ResourceDigest).with("url", clipped(url));
+    }
+    let Ok(stated) = stated.into_iter().collect::<Result<Vec<_>, _>>() else {
         return Finding::undetermined(Reason::CheckUnsupported).with("name", "this form of digest");
     };
     let content = session.resources.document_entry(url);
