@@ -377,8 +377,11 @@ impl<'d> ContextSpace<'d> {
         if self.trial && self.inclusions.contains(&context) {
             return Ok(active);
         }
-        if self.inclusions.len() >= INCLUSIONS {
+        if self.inclusions.contains(&context) {
             return Err(ErrorCode::ContextOverflow.at(self.at));
+        }
+        if self.inclusions.len() >= INCLUSIONS {
+            return Err(Limit::Contexts.reached(count(INCLUSIONS)).into());
         }
         self.inclusions.push(context);
         let outcome = self.apply(active, context, How { propagates: true, ..how });
