@@ -55,7 +55,7 @@ pub(super) fn verify<'d>(
     let value = subject.value;
     let detected = match credential::detect(value) {
         Ok(detected) if matches!(detected.kind, Kind::Credential | Kind::Presentation) => detected,
-        Ok(_) => return unreadable(session, found, &DetectError::Unsupported(credential::Format::Enveloped)),
+        Ok(detected) => return enveloped(session, found, value, &detected),
         Err(error) => return unreadable(session, found, &error),
     };
     found.format.model = Some(detected.model.name());
@@ -152,6 +152,17 @@ impl<'r> Readings<'r> {
 
 fn names_of(meanings: Option<&Meanings>) -> Names<'_> {
     meanings.map_or(Names::Plain, Names::Mapped)
+}
+
+/// The report on an envelope: it is not opened, but what is no envelope at all is told.
+fn enveloped(session: &Session<'_>, mut found: Findings<'_>, value: Value<'_>, detected: &Detected) -> Report {
+    let name = credential::Format::Enveloped.name();
+    found.checks.add(CheckId::ModelType, "", Finding::undetermined(Reason::FormatUnsupported).with("name", name));
+    let parts = credential::parts(value, Names::Plain);
+    model(&mut found.checks, session.policy, value, detected, Names::Plain, &parts);
+    let later: Vec<_> = LATER.into_iter().filter(|id| *id != CheckId::ModelMembers).collect();
+    found.checks.not_reached(&later);
+    undecided(session, found)
 }
 
 /// The report on something that is no document we read.
