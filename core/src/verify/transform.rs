@@ -7,7 +7,7 @@ use super::terms;
 use crate::credential::{self, Claims, Meanings, Member, ProofRef};
 use crate::digest::{Digest, DigestAlgorithm};
 use crate::json::{self, Document, Edits, JcsError, NodeId, Value};
-use crate::jsonld::{Contexts, JsonLdError, Loader, Options};
+use crate::jsonld::{Contexts, ErrorCode, JsonLdError, Loader, Options};
 use crate::limits::{Limit, LimitReached, Limits};
 use crate::proof::data_integrity::{
     ProofOptions, SIGNATURE_MEMBERS, Statements, Suite, Transformation, suites::NamedBy,
@@ -173,7 +173,7 @@ impl<'s, 'd> Transformer<'s, 'd> {
             return hashed(&mut statements, digest, self.limits, self.keeps_texts);
         }
         match &mut self.statements {
-            Some(Ok(statements)) if statements.dataset.quads().is_empty() => Err(Finding::failed(Reason::JsonldEmpty)),
+            Some(Ok(statements)) if statements.root().is_none() => Err(Finding::failed(Reason::JsonldEmpty)),
             Some(Ok(statements)) => hashed(statements, digest, self.limits, self.keeps_texts),
             Some(Err(finding)) => Err(finding.clone()),
             None => Err(Finding::undetermined(Reason::CheckNotReached)),
@@ -326,6 +326,9 @@ fn jcs_finding(error: JcsError) -> Finding {
 pub(super) fn jsonld_finding(error: &JsonLdError) -> Finding {
     match error {
         JsonLdError::Limit(reached) => limit_finding(*reached),
+        JsonLdError::Invalid { code: ErrorCode::ProtectedTermRedefinition, .. } => {
+            Finding::failed(Reason::JsonldProtectedTerm)
+        }
         JsonLdError::Invalid { code, .. } => Finding::failed(Reason::JsonldInvalid).with("name", code.as_str()),
         JsonLdError::UnknownContexts(contexts) => {
             let urls: Vec<_> = contexts.iter().map(|context| clipped(&context.url)).collect();
