@@ -126,7 +126,9 @@ codes! {
         DateInvalid = "date.invalid",
         /// A DID document is of another subject than its DID.
         DidIdMismatch = "did.id_mismatch",
-        /// The document of a DID cannot be read.
+        /// The controller gave the identifier up.
+        DidDeactivated = "did.deactivated",
+        /// What was supplied for an identifier is JSON, but no document about its keys.
         DidDocument = "did.document",
         /// The identifier is not a well-formed DID or DID URL.
         DidSyntax = "did.syntax",
@@ -160,7 +162,7 @@ codes! {
         JsonSyntax = "json.syntax",
         /// A member that would be lost when the document is read as statements.
         JsonldDropped = "jsonld.dropped",
-        /// The document makes no statement.
+        /// The document makes no statement, or none about the credential.
         JsonldEmpty = "jsonld.empty",
         /// The document is not well-formed JSON-LD.
         JsonldInvalid = "jsonld.invalid",

@@ -49,6 +49,8 @@ fn template(reason: Reason) -> &'static str {
         Reason::ContextHashMismatch => "The text of {url} has SHA-256 {found}, pinned is {expected}.",
         Reason::ContextUnknown => "The context {url} is not pinned.",
         Reason::DateInvalid => "The member {name} is not a date and time as the standard writes it.",
+        Reason::DidDeactivated => "The controller of {url} gave the identifier up.",
+        Reason::DidDocument => "What was supplied for {url} is no document about its keys: {fault}.",
         Reason::DidIdMismatch => "The document supplied for {expected} says it is about {found}.",
         Reason::FormatUnsupported => "The form {name} is not supported.",
         Reason::IssuerMismatch => "The document {document} does not list the key {method}.",

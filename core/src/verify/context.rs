@@ -2,12 +2,12 @@
 
 use super::checks::Finding;
 use super::document::{self, pointer};
-use super::session::{Session, clipped};
+use super::session::{Session, clipped, resource_finding};
 use super::transform::{Transformer, jsonld_finding};
 use crate::credential::Member;
-use crate::json::{NodeId, Value};
-use crate::jsonld::{ErrorCode, InlineContexts, Issue, IssueKind, JsonLdError, Options, Vocab};
-use crate::policy::{self, Policy};
+use crate::json::{Document, NodeId, Value};
+use crate::jsonld::{InlineContexts, Issue, IssueKind, JsonLdError, Options, Vocab};
+use crate::policy::{self, PinnedContext, Policy};
 use crate::proof::data_integrity::Statements;
 use crate::report::{CheckId, Need, NeedKind, Reason};
 
@@ -89,9 +89,6 @@ impl Findings {
                 }
                 self.terms.push((NodeId::ROOT, Finding::undetermined(Reason::CheckNotReached)));
             }
-            JsonLdError::Invalid { code: ErrorCode::ProtectedTermRedefinition, at } => {
-                self.terms.push((*at, Finding::failed(Reason::JsonldProtectedTerm)));
-            }
             JsonLdError::Invalid { at, .. } => self.terms.push((*at, jsonld_finding(error))),
             JsonLdError::Limit(_) => self.terms.push((NodeId::ROOT, jsonld_finding(error))),
         }
@@ -134,11 +131,7 @@ fn unknown_context(session: &Session<'_>, url: &str) -> (Finding, Option<Need>) 
     let supplied = session.supplied_hash(url);
     let pinned = session.policy.contexts.iter().find(|pinned| pinned.url == url);
     if let (Some(pinned), Some(found)) = (pinned, &supplied) {
-        let finding = Finding::failed(Reason::ContextHashMismatch)
-            .with("url", clipped(url))
-            .with("expected", clipped(&pinned.sha256))
-            .with("found", found.as_str());
-        return (finding, None);
+        return (unusable_context(session, pinned, found), None);
     }
     let need = Need {
         kind: NeedKind::Context,
@@ -149,6 +142,21 @@ fn unknown_context(session: &Session<'_>, url: &str) -> (Finding, Option<Need>) 
         wanted_by: Vec::new(),
     };
     (Finding::undetermined(Reason::ContextUnknown).with("url", clipped(url)), Some(need))
+}
+
+/// Why a context that is pinned and supplied is of no use: it is another text than the pinned one, or that is no JSON.
+fn unusable_context(session: &Session<'_>, pinned: &PinnedContext, found: &str) -> Finding {
+    if !pinned.sha256.eq_ignore_ascii_case(found) {
+        return Finding::failed(Reason::ContextHashMismatch)
+            .with("url", clipped(&pinned.url))
+            .with("expected", clipped(&pinned.sha256))
+            .with("found", found);
+    }
+    let text = session.resources.document(&pinned.url).unwrap_or_default();
+    match Document::parse(text, &session.policy.limits) {
+        Err(error) => resource_finding(&error, &pinned.url),
+        Ok(_) => Finding::undetermined(Reason::ContextUnknown).with("url", clipped(&pinned.url)),
+    }
 }
 
 /// The member of the policy that could decide what is undetermined.

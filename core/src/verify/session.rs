@@ -2,11 +2,14 @@
 
 use super::checks::Finding;
 use super::trace::Trace;
-use crate::did::{self, ControllerDocument, Derived, Supplied, VerificationMethod, same_url};
+use super::transform::limit_finding;
+use crate::did::{
+    self, ControllerDocument, Derived, DocumentError, MAX_ENTRIES, Supplied, VerificationMethod, same_url,
+};
 use crate::digest::DigestAlgorithm;
-use crate::json::Document;
+use crate::json::{Document, JsonError, JsonErrorKind};
 use crate::jsonld::Loader;
-use crate::limits::Limits;
+use crate::limits::{Limit, Limits};
 use crate::policy::{PinnedContext, Policy};
 use crate::report::{CheckId, Need, NeedKind, Reason};
 use crate::resources::{DocumentEntry, Resources};
@@ -126,17 +129,36 @@ impl Session<'_> {
 }
 
 fn read_controller(id: &str, entry: &DocumentEntry, limits: &Limits) -> Controller {
-    let unreadable = Finding::undetermined(Reason::ResourceMalformed).with("url", id);
-    let Ok(json) = entry.json(limits) else { return Controller::Unusable(unreadable) };
+    let json = match entry.json(limits) {
+        Ok(json) => json,
+        Err(error) => return Controller::Unusable(resource_finding(&error, id)),
+    };
     let (found, controller) = match Supplied::from_json(json.root()) {
         Ok(Supplied::Controller(document)) => (document.id().to_owned(), Controller::Document(document)),
         Ok(Supplied::Method(method)) => (method.id.clone(), Controller::Method(*method)),
-        Err(_) => return Controller::Unusable(unreadable),
+        Err(error) => return Controller::Unusable(document_finding(&error, id)),
     };
     if same_url(&found, id) {
         controller
     } else {
         Controller::Unusable(Finding::failed(Reason::DidIdMismatch).with("expected", id).with("found", clipped(&found)))
+    }
+}
+
+/// Why a supplied text is not the JSON that it should be.
+pub(super) fn resource_finding(error: &JsonError, url: &str) -> Finding {
+    match error.kind {
+        JsonErrorKind::Limit(reached) => limit_finding(reached),
+        _ => Finding::undetermined(Reason::ResourceMalformed).with("url", clipped(url)),
+    }
+}
+
+/// Why a supplied JSON text is no document about the keys of `id`.
+fn document_finding(error: &DocumentError, id: &str) -> Finding {
+    match error {
+        DocumentError::Limit => limit_finding(Limit::Entries.reached(u32::try_from(MAX_ENTRIES).unwrap_or(u32::MAX))),
+        DocumentError::Deactivated => Finding::failed(Reason::DidDeactivated).with("url", clipped(id)),
+        _ => Finding::undetermined(Reason::DidDocument).with("url", clipped(id)).with("fault", error.to_string()),
     }
 }
 
