@@ -127,7 +127,8 @@ impl Marks {
         if !object.starts_with('"') {
             return self.set(quad.origin, Mark::Signed);
         }
-        let number = document.document().value(quad.origin).and_then(Value::as_f64);
+        let written = document.document().value(quad.origin);
+        let number = written.map(|value| value.get("@value").unwrap_or(value)).and_then(Value::as_f64);
         let rounded =
             number.is_some_and(|number| double(object).is_some_and(|signed| signed.to_bits() != number.to_bits()));
         self.set(quad.origin, if rounded && number != Some(0.0) { Mark::Rounded } else { Mark::Whole });
@@ -159,6 +160,11 @@ fn is_signature(member: &Member<'_>) -> bool {
     SIGNATURE_MEMBERS.contains(&member.name())
 }
 
+/// What a value object says that its literal does not.
+fn is_remark(member: &Member<'_>) -> bool {
+    matches!(member.name(), "@direction" | "@index")
+}
+
 /// The value of a literal that a JSON number became, in N-Quads form; of whatever type, it has the digits of a double.
 fn double(literal: &str) -> Option<f64> {
     let (lexical, _) = literal.strip_prefix('"')?.split_once('"')?;
@@ -177,6 +183,12 @@ enum Extent {
 fn extent(value: Value<'_>, marks: &Marks, is_json: bool, extents: &mut Places<Extent>) -> Extent {
     let mark = marks.at(value.id());
     let found = match (mark, value.kind()) {
+        (Mark::Whole, Kind::Object) if !is_json && value.members().any(|member| is_remark(&member)) => {
+            for member in value.members() {
+                extents.set(member.value.id(), if is_remark(&member) { Extent::None } else { Extent::All });
+            }
+            Extent::Some
+        }
         (Mark::Whole, _) => Extent::All,
         (Mark::Rounded, _) => Extent::Some,
         (_, Kind::Array) => {
