@@ -22,6 +22,14 @@ enum Secret {
     Rsa(Box<rsa::RsaPrivateKey>),
 }
 
+/// How RSA fills up what it signs.
+#[derive(Clone, Copy)]
+pub(crate) enum Padding {
+    Pkcs1,
+    /// With so many bytes of salt.
+    Pss(usize),
+}
+
 impl Key {
     /// The key of that type that `name` stands for.
     pub(crate) fn of(key_type: KeyType, name: &str) -> Self {
@@ -77,6 +85,18 @@ impl Key {
             }
             Secret::Rsa(key) => {
                 let key = rsa::pkcs1v15::SigningKey::<sha2::Sha256>::new((**key).clone());
+                key.sign_with_rng(&mut Sequence::default(), message).to_vec()
+            }
+        }
+    }
+
+    /// The RSA signature of `message` in another padding than the usual one.
+    pub(crate) fn sign_padded(&self, padding: Padding, message: &[u8]) -> Vec<u8> {
+        let Secret::Rsa(key) = &self.secret else { unimplemented!("only RSA has paddings") };
+        match padding {
+            Padding::Pkcs1 => self.sign(SignatureAlgorithm::Rs256, message),
+            Padding::Pss(salt) => {
+                let key = rsa::pss::SigningKey::<sha2::Sha256>::new_with_salt_len((**key).clone(), salt);
                 key.sign_with_rng(&mut Sequence::default(), message).to_vec()
             }
         }

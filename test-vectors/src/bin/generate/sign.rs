@@ -68,31 +68,67 @@ pub(crate) fn secure_with(document: &Value, options: &Value, key: &Key) -> Value
 
 /// The proof that says `options` over `document` as it stands, with the proofs that it builds on.
 pub(crate) fn sign(document: &Value, options: &Value, key: &Key) -> Value {
+    sign_with_header(document, options, key, &header(options, key))
+}
+
+fn header(options: &Value, key: &Key) -> String {
     let algorithm = Suite::of(options, key).algorithm.name();
-    sign_with_header(document, options, key, &format!(r#"{{"alg":"{algorithm}","b64":false,"crit":["b64"]}}"#))
+    format!(r#"{{"alg":"{algorithm}","b64":false,"crit":["b64"]}}"#)
 }
 
 /// The same, with the text of the JWS header where the suite has one.
 pub(crate) fn sign_with_header(document: &Value, options: &Value, key: &Key, header: &str) -> Value {
+    sign_all(document, options, &document["@context"], key, header)
+}
+
+/// The same, with the options read under other contexts than the document's.
+pub(crate) fn sign_under(document: &Value, options: &Value, contexts: &Value, key: &Key) -> Value {
+    sign_all(document, options, contexts, key, &header(options, key))
+}
+
+/// The same, with a signature that is made in a way of its own.
+pub(crate) fn sign_by(
+    document: &Value,
+    options: &Value,
+    key: &Key,
+    header: &str,
+    signature: impl Fn(&[u8]) -> Vec<u8>,
+) -> Value {
+    sign_as(document, options, &document["@context"], key, header, signature)
+}
+
+fn sign_all(document: &Value, options: &Value, contexts: &Value, key: &Key, header: &str) -> Value {
+    let algorithm = Suite::of(options, key).algorithm;
+    sign_as(document, options, contexts, key, header, |message| key.sign(algorithm, message))
+}
+
+fn sign_as(
+    document: &Value,
+    options: &Value,
+    contexts: &Value,
+    key: &Key,
+    header: &str,
+    signature: impl Fn(&[u8]) -> Vec<u8>,
+) -> Value {
     let suite = Suite::of(options, key);
     let mut configuration = options.clone();
     if !suite.jcs {
-        configuration["@context"] = document["@context"].clone();
+        configuration["@context"] = contexts.clone();
     }
     let hashes = [suite.hash(&configuration).as_bytes(), suite.hash(document).as_bytes()].concat();
     let mut proof = options.clone();
     if suite.jws {
         let header = base64url::encode(header.as_bytes());
         let message = [header.as_bytes(), b".", &hashes].concat();
-        proof["jws"] = format!("{header}..{}", base64url::encode(&key.sign(suite.algorithm, &message))).into();
+        proof["jws"] = format!("{header}..{}", base64url::encode(&signature(&message))).into();
     } else {
-        proof["proofValue"] = multibase::encode_base58btc(&key.sign(suite.algorithm, &hashes)).into();
+        proof["proofValue"] = multibase::encode_base58btc(&signature(&hashes)).into();
     }
     proof
 }
 
 /// The canonical N-Quads of a JSON-LD document.
-fn statements(value: &Value, digest: DigestAlgorithm) -> String {
+pub(crate) fn statements(value: &Value, digest: DigestAlgorithm) -> String {
     let (limits, loader) = (Limits::default(), Loader::bundled());
     let options = Options { inline: InlineContexts::Accept, vocab: Vocab::Accept, ..Options::default() };
     let text = value.to_string();

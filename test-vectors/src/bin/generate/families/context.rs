@@ -1,7 +1,7 @@
 //! Contexts give names their meaning: who changes them changes what was signed.
 
 use super::{plain, rdfc};
-use crate::documents::{EXAMPLES_1, OPEN_BADGES, VCDM_1, VCDM_2, issuer, older};
+use crate::documents::{EXAMPLES_1, VCDM_1, VCDM_2, issuer, older};
 use crate::sign::secure;
 use crate::table::{Table, failed, pretty, renamed, set, undetermined};
 use credstone::digest::DigestAlgorithm;
@@ -53,6 +53,12 @@ fn terms(table: &mut Table) {
             set(&signed, "/name", json!({ "@value": "Membership", "@language": "??" })),
             "/name/@language",
         ),
+        (
+            "bad-iri",
+            "A link with white space.",
+            subject("https:~1~1schema.org~1knows", json!({ "id": "urn:example:jonas weber" })),
+            "/credentialSubject/https:~1~1schema.org~1knows/id",
+        ),
         ("relative-name", "A name that is a path.", subject("~1soil", json!("loess")), "/credentialSubject/~1soil"),
         ("blank-name", "A name that is a blank node.", subject("_:soil", json!("loess")), "/credentialSubject/_:soil"),
     ] {
@@ -72,6 +78,37 @@ fn terms(table: &mut Table) {
         let row = failed("context.terms", &scope, "jsonld.invalid");
         family.case(name, title).input(&subject("description", value)).rejected(&[row]);
     }
+    let size = json!({ "shoeSize": null });
+    let mapped = set(&set(&signed, "/@context/1", size), "/credentialSubject/shoeSize", 42);
+    family.case("null-mapped", "A name that a context defines as nothing.").input(&mapped).rejected(&[failed(
+        "context.terms",
+        "/credentialSubject/shoeSize",
+        "jsonld.dropped",
+    )]);
+    let indexed = subject("@index", json!("with distinction"));
+    family.case("index", "An index is not signed, and not in the verified document.").input(&indexed).verified(&[]);
+    family
+        .case("index-refused", "An index, and the policy refuses what is not signed.")
+        .policy("unsignedMembers", "refuse")
+        .input(&indexed)
+        .rejected(&[failed("context.terms", "/credentialSubject/@index", "jsonld.dropped")]);
+    let named = |direction: Option<&str>| {
+        let mut name = json!({ "@value": "Mitgliedschaft", "@language": "de" });
+        if let Some(direction) = direction {
+            name["@direction"] = direction.into();
+        }
+        set(&plain(), "/name", name)
+    };
+    let directed = set(&rdfc(&named(None)), "/name", named(Some("rtl"))["name"].clone());
+    family
+        .case("direction", "The direction of a text is not signed, and not in the verified document.")
+        .input(&directed)
+        .verified(&[]);
+    family
+        .case("direction-refused", "The direction of a text, and the policy refuses what is not signed.")
+        .policy("unsignedMembers", "refuse")
+        .input(&directed)
+        .rejected(&[failed("context.terms", "/name/@direction", "jsonld.dropped")]);
     for (name, title, value) in [
         ("null-member", "A member without value says nothing, and is not in the verified document.", Value::Null),
         ("empty-array", "A member with an empty array says nothing, and is not in the verified document.", json!([])),
@@ -128,6 +165,37 @@ fn known(table: &mut Table) {
         .input(&signed)
         .rejected(&[failed("context.known", "/@context/1", "context.hash_mismatch")]);
     family
+        .case("pinned-no-json", "A context that is the pinned text, which is no JSON.")
+        .policy("contexts", json!([{ "url": VENDOR, "sha256": DigestAlgorithm::Sha256.hash(b"<html>").to_hex() }]))
+        .text(VENDOR, "<html>")
+        .input(&signed)
+        .indeterminate(&[undetermined("context.known", "/@context/1", "resource.malformed")]);
+    let pin = |context: Value| {
+        let text = pretty(&json!({ "@context": context }));
+        (json!([{ "url": VENDOR, "sha256": DigestAlgorithm::Sha256.hash(text.as_bytes()).to_hex() }]), text)
+    };
+    let (pinned, text) = pin(json!({ "description": "https://neustadt.example/vocabulary#d" }));
+    family
+        .case("pinned-redefines", "A pinned context gives a protected name another meaning.")
+        .policy("contexts", pinned)
+        .text(VENDOR, &text)
+        .input(&signed)
+        .rejected(&[failed("context.terms", "/@context/1", "jsonld.protected_term")]);
+    let (pinned, text) = pin(json!([VENDOR]));
+    family
+        .case("pinned-itself", "A pinned context that includes itself.")
+        .policy("contexts", pinned)
+        .text(VENDOR, &text)
+        .input(&signed)
+        .rejected(&[failed("context.terms", "/@context/1", "jsonld.invalid")]);
+    let (pinned, text) = pin(json!({ "a": "b:x", "b": "a:x" }));
+    family
+        .case("pinned-circular", "A pinned context with two names that are made of each other.")
+        .policy("contexts", pinned)
+        .text(VENDOR, &text)
+        .input(&signed)
+        .rejected(&[failed("context.terms", "/@context/1", "jsonld.invalid")]);
+    family
         .case("bundled-replaced", "A supplied text never takes the place of a bundled context.")
         .text(VCDM_2, r#"{"@context":{"@vocab":"https://evil.example/"}}"#)
         .input(&rdfc(&plain()))
@@ -138,48 +206,6 @@ fn known(table: &mut Table) {
         .input(&unversioned)
         .need("context", "https://W3ID.org/security/data-integrity/v2")
         .indeterminate(&[undetermined("context.known", "/@context/1", "context.unknown")]);
-    family
-        .case("too-many-entries", "More contexts than the policy allows.")
-        .policy("limits", json!({ "contextEntries": 1 }))
-        .input(&set(&rdfc(&plain()), "/@context/1", OPEN_BADGES))
-        .indeterminate(&[undetermined("context.terms", "", "limit.context_entries")]);
-    family
-        .case("too-large", "A context with more bytes than the policy allows.")
-        .policy("contexts", json!([{ "url": VENDOR, "sha256": digest }]))
-        .policy("limits", json!({ "contextBytes": 10 }))
-        .text(VENDOR, &text)
-        .input(&signed)
-        .indeterminate(&[undetermined("context.terms", "", "limit.context_bytes")]);
-    for (name, title, limits, id, reason) in [
-        (
-            "too-many",
-            "More contexts in all than the policy allows.",
-            json!({ "contexts": 1 }),
-            "context.terms",
-            "limit.contexts",
-        ),
-        (
-            "too-many-terms",
-            "More terms than the policy allows.",
-            json!({ "terms": 10 }),
-            "context.terms",
-            "limit.terms",
-        ),
-        (
-            "too-many-statements",
-            "More statements than the policy allows.",
-            json!({ "quads": 3 }),
-            "context.terms",
-            "limit.quads",
-        ),
-    ] {
-        let document = rdfc(&crate::documents::badge(&crate::documents::issuer().did()));
-        family
-            .case(name, title)
-            .policy("limits", limits)
-            .input(&document)
-            .indeterminate(&[undetermined(id, "", reason)]);
-    }
 }
 
 fn inline(table: &mut Table) {
@@ -203,7 +229,10 @@ fn inline(table: &mut Table) {
         .input(&vocab)
         .need("policy", "inlineContexts")
         .need("policy", "vocab")
-        .indeterminate(&[undetermined("context.known", "/@context/1", "context.vocab")]);
+        .indeterminate(&[
+            undetermined("context.known", "/@context/1/@vocab", "context.inline"),
+            undetermined("context.known", "/@context/1", "context.vocab"),
+        ]);
     family
         .case("vocab-accepted", "The same, and the policy accepts it.")
         .policy("vocab", "accept")
@@ -229,6 +258,29 @@ fn inline(table: &mut Table) {
         .input(&rdfc(&with(base)))
         .need("policy", "inlineContexts")
         .indeterminate(&[undetermined("context.known", "/@context/1/@base", "context.inline")]);
+    for (name, title, member, value) in [
+        ("inline-vocab-null", "A context in the document that takes away the default meaning.", "@vocab", Value::Null),
+        ("inline-propagate", "A context in the document that ends with its node.", "@propagate", json!(false)),
+    ] {
+        let scope = format!("/@context/1/{member}");
+        let input = set(&adds, &format!("/@context/1/{member}"), value);
+        let case = family.case(name, title).input(&input).need("policy", "inlineContexts");
+        case.indeterminate(&[undetermined("context.known", &scope, "context.inline")]);
+    }
+    family
+        .case("inline-import", "A context in the document imports another, which is not known.")
+        .input(&set(&adds, "/@context/1/@import", VENDOR))
+        .need("context", VENDOR)
+        .indeterminate(&[undetermined("context.known", "/@context/1", "context.unknown")]);
+    let imported = json!({ "@context": { "soil": "https://neustadt.example/vocabulary#soil" } }).to_string();
+    let digest = DigestAlgorithm::Sha256.hash(imported.as_bytes()).to_hex();
+    family
+        .case("inline-import-pinned", "A context in the document imports another, which is pinned.")
+        .policy("contexts", json!([{ "url": VENDOR, "sha256": digest }]))
+        .text(VENDOR, &imported)
+        .input(&set(&adds, "/@context/1/@import", VENDOR))
+        .need("policy", "inlineContexts")
+        .indeterminate(&[undetermined("context.known", "/@context/1/@import", "context.inline")]);
     let mut scoped = with(json!({ "shoeSize": { "@id": size, "@context": [null, { "name": size }] } }));
     scoped["credentialSubject"]["shoeSize"] = json!({ "name": "42" });
     family

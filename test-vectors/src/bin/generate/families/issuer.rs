@@ -114,7 +114,22 @@ fn supplied(family: &mut Family<'_>) {
         .case("did-web-no-document", "The document supplied for the issuer is JSON, but no DID document.")
         .document(DID, &json!({ "id": 1 }))
         .input(&input)
-        .indeterminate(&[undetermined("proof.method", "/proof", "resource.malformed")]);
+        .indeterminate(&[undetermined("proof.method", "/proof", "did.document")]);
+    family
+        .case("did-web-relationship-number", "The document supplied for the issuer lists a number as key.")
+        .document(DID, &set(&document, "/assertionMethod", json!([1])))
+        .input(&input)
+        .indeterminate(&[undetermined("proof.method", "/proof", "did.document")]);
+    family
+        .case("did-web-deactivated", "The issuer gave its identifier up.")
+        .document(DID, &json!({ "didDocument": document, "didDocumentMetadata": { "deactivated": true } }))
+        .input(&input)
+        .rejected(&[failed("proof.method", "/proof", "did.deactivated")]);
+    family
+        .case("did-web-resolved", "The issuer's document in the answer of a resolver.")
+        .document(DID, &json!({ "didDocument": document, "didDocumentMetadata": { "deactivated": false } }))
+        .input(&input)
+        .verified(&[]);
     family
         .case("did-unknown-method", "A DID of a method that nobody can resolve offline, with its document.")
         .document("did:example:registrar", &controller("did:example:registrar", &key))
@@ -171,6 +186,15 @@ fn foreign_key(family: &mut Family<'_>) {
         .document(DID, &reference)
         .input(&signed(DID, &key.method(), &key))
         .verified(&[]);
+    let other = "did:web:faculty.neustadt.example";
+    let referred = format!("{other}#key-1");
+    let unlisted = set(&controller(other, &key), "/assertionMethod", json!([]));
+    family
+        .case("did-web-reference-unlisted", "The issuer refers to a key that its own controller lists for nothing.")
+        .document(DID, &json!({ "id": DID, "assertionMethod": [referred] }))
+        .document(other, &unlisted)
+        .input(&signed(DID, &referred, &key))
+        .rejected(&[failed("proof.relationship", "/proof", "vm.relationship")]);
     let purpose = json!({ "id": DID, "authentication": [key.method()] });
     family
         .case("did-web-reference-purpose", "The issuer's document refers to the key for another purpose.")

@@ -2,7 +2,7 @@
 
 use super::{jcs, plain};
 use crate::table::{Family, Table, failed, pretty, set, undetermined};
-use serde_json::{Value, json};
+use serde_json::json;
 
 pub(super) fn cases(table: &mut Table) {
     let mut family = table.family("json", "https://www.rfc-editor.org/rfc/rfc7493#section-2");
@@ -127,17 +127,4 @@ fn limited(family: &mut Family<'_>) {
         .case("depth", "65 levels.")
         .bytes(set(&nested(1), "/credentialSubject/soil", deep(63)).to_string().as_bytes())
         .indeterminate(&[undetermined("json", "", "limit.depth")]);
-    let signed = jcs(&plain());
-    let limited: [(&str, &str, Value, &str); 3] = [
-        ("nodes", "More values than the policy allows.", json!({ "nodes": 20 }), "limit.nodes"),
-        ("input", "More bytes than the policy allows.", json!({ "input": 100 }), "limit.input"),
-        ("depth-policy", "Deeper than the policy allows.", json!({ "depth": 1 }), "limit.depth"),
-    ];
-    for (name, title, limits, reason) in limited {
-        family
-            .case(name, title)
-            .policy("limits", limits)
-            .input(&signed)
-            .indeterminate(&[undetermined("json", "", reason)]);
-    }
 }

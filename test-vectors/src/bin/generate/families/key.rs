@@ -1,11 +1,11 @@
 //! Keys in their controllers' documents: how they are found, for what and how long they are good.
 
 use crate::documents::{controller, credential, issuer, older, student};
-use crate::keys::Key;
-use crate::sign::{options, secure_with};
+use crate::keys::{Key, Padding};
+use crate::sign::{options, secure_with, sign_by};
 use crate::table::{Row, Table, failed, set, undetermined, without};
 use credstone::keys::KeyType;
-use credstone::multiformat::multibase;
+use credstone::multiformat::{base64url, multibase};
 use serde_json::{Value, json};
 
 const DID: &str = "did:web:registrar.neustadt.example";
@@ -124,7 +124,35 @@ fn found(table: &mut Table) {
 
 fn periods(table: &mut Table) {
     let mut family = table.family("key", "https://www.w3.org/TR/cid-1.0/#verification-methods");
-    // The time of verification is 2026-11-21T12:00:00Z; the proof says it was made in January.
+    // The time of verification is 2026-11-21T12:00:00Z, and clocks may differ by 300 seconds. The proof says it was made in
+    // January. At the instant of its end a key is good no more.
+    for (name, title, member, date, reason) in [
+        ("expired-at-skew", "The key expired 300 seconds ago.", "expires", "2026-11-21T11:55:00Z", "key.expired"),
+        ("expired-within-skew", "The key expired 299 seconds ago.", "expires", "2026-11-21T11:55:01Z", ""),
+        ("revoked-at-skew", "The key was revoked 300 seconds ago.", "revoked", "2026-11-21T11:55:00Z", "key.revoked"),
+        ("revoked-within-skew", "The key was revoked 299 seconds ago.", "revoked", "2026-11-21T11:55:01Z", ""),
+    ] {
+        let case = family.case(name, title).document(DID, &method(member, date)).input(&usual());
+        if reason.is_empty() {
+            case.verified(&[]);
+        } else {
+            case.rejected(&[failed("proof.key_period", "/proof", reason)]);
+        }
+    }
+    family
+        .case("expires-now", "The key expires at the very time of verification, and the policy grants no skew.")
+        .policy("clockSkew", 0)
+        .document(DID, &method("expires", crate::documents::AT))
+        .input(&usual())
+        .rejected(&[failed("proof.key_period", "/proof", "key.expired")]);
+    family
+        .case("revoked-and-expired", "The key expired and was revoked.")
+        .document(
+            DID,
+            &set(&method("expires", "2026-06-01T00:00:00Z"), "/verificationMethod/0/revoked", "2026-05-01T00:00:00Z"),
+        )
+        .input(&usual())
+        .rejected(&[failed("proof.key_period", "/proof", "key.revoked")]);
     for (name, title, member, date, reason) in [
         ("expires-later", "The key expires next year.", "expires", "2027-01-01T00:00:00Z", ""),
         (
@@ -243,8 +271,49 @@ fn material(table: &mut Table) {
             "key.invalid",
         ),
         ("jwk-use", "A JWK for encryption.", jwk(set(&issuer().jwk(), "/use", "enc")), "key.invalid"),
+        (
+            "jwk-operations",
+            "A JWK that may not verify.",
+            jwk(set(&issuer().jwk(), "/key_ops", json!(["sign"]))),
+            "key.invalid",
+        ),
+        ("jwk-algorithm", "A JWK of another algorithm.", jwk(set(&issuer().jwk(), "/alg", "ES256")), "key.invalid"),
+        ("jwk-hmac", "A JWK of a keyed hash.", jwk(set(&issuer().jwk(), "/alg", "HS256")), "key.invalid"),
+        (
+            "jwk-symmetric",
+            "A key that both sides share.",
+            jwk(json!({ "kty": "oct", "k": "AAAA" })),
+            "key.private_material",
+        ),
+        (
+            "jwk-long",
+            "A JWK with a coordinate too long.",
+            jwk(set(&issuer().jwk(), "/x", format!("AA{}", issuer().jwk()["x"].as_str().expect("a text")))),
+            "key.invalid",
+        ),
+        (
+            "jwk-off-curve",
+            "A JWK whose point is not on its curve.",
+            jwk({
+                let point = Key::of(KeyType::P256, "issuer").jwk();
+                set(&point, "/y", point["x"].clone())
+            }),
+            "key.invalid",
+        ),
     ] {
         family.case(name, title).document(DID, &document).input(&usual()).rejected(&row(reason));
+    }
+    for (name, title, member, value) in [
+        ("jwk-operations-verify", "A JWK that may verify.", "key_ops", json!(["verify"])),
+        ("jwk-algorithm-own", "A JWK of the algorithm of its type.", "alg", json!("EdDSA")),
+        ("jwk-use-signatures", "A JWK for signatures.", "use", json!("sig")),
+        ("jwk-name", "A JWK with a name, which nobody asked for.", "kid", json!("https://evil.example/key")),
+    ] {
+        family
+            .case(name, title)
+            .document(DID, &jwk(set(&issuer().jwk(), &format!("/{member}"), value)))
+            .input(&usual())
+            .verified(&[]);
     }
     let unknown = jwk(json!({ "kty": "AKP", "alg": "ML-DSA-44", "pub": "AAAA" }));
     family
@@ -281,6 +350,41 @@ fn refused(table: &mut Table) {
         .document(DID, &document(&strong))
         .input(&input(&strong))
         .rejected(&[failed("proof.method", "/proof", "key.weak")]);
+    let modulus = |bytes: usize| {
+        let mut modulus = vec![0xb7; bytes];
+        modulus[bytes - 1] = 0xb5;
+        base64url::encode(&modulus)
+    };
+    for (name, title, member, value) in [
+        ("rsa-exponent-three", "An RSA key with the exponent 3.", "e", base64url::encode(&[3])),
+        ("rsa-exponent-even", "An RSA key with an even exponent.", "e", base64url::encode(&[1, 0, 2])),
+        ("rsa-exponent-long", "An RSA key with an exponent of 40 bits.", "e", base64url::encode(&[1, 0, 0, 0, 1])),
+        ("rsa-8200", "An RSA key of 8200 bits.", "n", modulus(1_025)),
+    ] {
+        let jwk = set(&strong.jwk(), &format!("/{member}"), value);
+        let document = set(&document(&strong), "/verificationMethod/0/publicKeyJwk", jwk);
+        family.case(name, title).document(DID, &document).input(&input(&strong)).rejected(&[failed(
+            "proof.method",
+            "/proof",
+            "key.weak",
+        )]);
+    }
+    for (name, title, padding) in [
+        ("rsa-other-padding", "A signature in the padding of RS256, under a header that says PS256.", Padding::Pkcs1),
+        ("rsa-no-salt", "A signature in PSS without salt.", Padding::Pss(0)),
+        ("rsa-short-salt", "A signature in PSS with a salt of 20 bytes.", Padding::Pss(20)),
+    ] {
+        let header = r#"{"alg":"PS256","b64":false,"crit":["b64"]}"#;
+        let options = options("JsonWebSignature2020", &format!("{DID}#key-1"));
+        let signature = |message: &[u8]| strong.sign_padded(padding, message);
+        let mut secured = credential.clone();
+        secured["proof"] = sign_by(&credential, &options, &strong, header, signature);
+        family.case(name, title).document(DID, &document(&strong)).input(&secured).rejected(&[failed(
+            "proof.signature",
+            "/proof",
+            "signature.invalid",
+        )]);
+    }
     let mut family = table.family("key", "https://www.w3.org/TR/vc-data-integrity/#proofs");
     let method = self::document()["verificationMethod"][0].clone();
     let own: Row = failed("proof.method", "/proof", "vm.embedded");
@@ -300,6 +404,13 @@ fn refused(table: &mut Table) {
             .input(&set(&usual(), "/proof/verificationMethod", value))
             .rejected(&[failed("proof.method", "/proof", "proof.malformed")]);
     }
+    family
+        .case("purpose-other", "A credential that was signed for authentication.")
+        .input(&{
+            let options = set(&options("eddsa-jcs-2022", &issuer().method()), "/proofPurpose", "authentication");
+            secure_with(&crate::documents::credential(&issuer().did()), &options, &issuer())
+        })
+        .rejected(&[failed("proof.purpose", "/proof", "proof.purpose_mismatch")]);
     family
         .case("method-relative", "A relative name of a key.")
         .document(DID, &self::document())

@@ -5,6 +5,7 @@ mod context;
 mod issuer;
 mod json;
 mod key;
+mod limits;
 mod model;
 mod nested;
 mod numbers;
@@ -34,6 +35,7 @@ pub(crate) fn all() -> Table {
     validity::cases(&mut table);
     presentation::cases(&mut table);
     nested::cases(&mut table);
+    limits::cases(&mut table);
     table.cases.iter_mut().for_each(consequences::complete);
     table
 }

@@ -231,26 +231,45 @@ fn newer(table: &mut Table) {
             "/termsOfUse",
             "model.missing",
         ),
-        (
-            "related-without-digest",
-            "A related resource without digest.",
-            member("relatedResource", json!([{ "id": "https://neustadt.example/a.png" }])),
-            "/relatedResource/0",
-            "model.missing",
-        ),
-        (
-            "related-twice",
-            "A related resource twice.",
-            member(
-                "relatedResource",
-                json!([{ "id": "https://neustadt.example/a.png", "digestSRI": "sha384-AAAA" }, { "id": "https://neustadt.example/a.png", "digestSRI": "sha384-AAAA" }]),
-            ),
-            "/relatedResource/1/id",
-            "model.duplicate",
-        ),
     ] {
         family.case(name, title).input(&input).rejected(&[failed("model.members", scope, reason)]);
     }
+    let related = |digest: Value| {
+        let mut entry = json!({ "id": "https://neustadt.example/a.png" });
+        entry.as_object_mut().expect("an object").extend(digest.as_object().expect("an object").clone());
+        member("relatedResource", json!([entry]))
+    };
+    let unknown = json!({ "digestSRI": "sha3-AAAA" });
+    family
+        .case("related-digest-unknown", "The digest of a related resource is of a kind that nobody knows yet.")
+        .input(&related(unknown))
+        .verified(&[undetermined("resource", "/relatedResource/0", "check.unsupported")]);
+    let digest = failed("resource", "/relatedResource/0", "resource.digest");
+    for (name, title, value) in [
+        (
+            "related-digest-short",
+            "The digest of a related resource is too short.",
+            json!({ "digestSRI": "sha384-AAAA" }),
+        ),
+        (
+            "related-digest-encoding",
+            "The digest of a related resource is in no base.",
+            json!({ "digestMultibase": "?" }),
+        ),
+    ] {
+        family.case(name, title).input(&related(value)).rejected(std::slice::from_ref(&digest));
+    }
+    family.case("related-without-digest", "A related resource without digest.").input(&related(json!({}))).rejected(&[
+        failed("model.members", "/relatedResource/0", "model.missing"),
+        failed("resource", "/relatedResource/0", "model.missing"),
+    ]);
+    let sri = format!("sha384-{}", "A".repeat(64));
+    let twice = json!([0, 1].map(|_| json!({ "id": "https://neustadt.example/a.png", "digestSRI": sri })));
+    family.case("related-twice", "A related resource twice.").input(&member("relatedResource", twice)).rejected(&[
+        failed("model.members", "/relatedResource/1/id", "model.duplicate"),
+        undetermined("resource", "/relatedResource/0", "resource.missing"),
+        undetermined("resource", "/relatedResource/1", "resource.missing"),
+    ]);
     family
         .case("foreign-member", "A date that belongs to the data model 1.1 is told, and counts.")
         .input(&member("expirationDate", json!("2029-01-15T09:30:00Z")))

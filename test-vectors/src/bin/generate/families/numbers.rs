@@ -24,6 +24,32 @@ pub(super) fn cases(table: &mut Table) {
         .case("sixteenth-digit", "A digit that is signed is changed.")
         .input(&set(&precise, "/credentialSubject/creditsEarned", 3.333_333_333_333_335))
         .rejected(&[failed("proof.signature", "/proof", "signature.invalid")]);
+    let spelled = json!({ "@value": 3.333_333_333_333_333_5, "@type": "https://www.w3.org/2001/XMLSchema#float" });
+    family
+        .case("seventeen-digits-spelled", "A number with its type, and the policy wants numbers to be exact.")
+        .spec("https://www.w3.org/TR/json-ld11-api/#data-round-tripping")
+        .policy("numbers", "exact")
+        .input(&set(&precise, "/credentialSubject/creditsEarned", spelled))
+        .rejected(&[failed("context.terms", "/credentialSubject/creditsEarned", "jsonld.number_precision")]);
+    let third = rdfc(&credits(json!(0.3)));
+    let nearly = set(&third, "/credentialSubject/creditsEarned", 0.1 + 0.2);
+    family
+        .case("three-tenths", "A digit is changed that is not signed: what is shown is what was signed.")
+        .spec("https://www.w3.org/TR/json-ld11-api/#data-round-tripping")
+        .input(&nearly)
+        .verified(&[]);
+    family
+        .case("three-tenths-exact", "The same, and the policy wants numbers to be exact.")
+        .spec("https://www.w3.org/TR/json-ld11-api/#data-round-tripping")
+        .policy("numbers", "exact")
+        .input(&nearly)
+        .rejected(&[failed("context.terms", "/credentialSubject/creditsEarned", "jsonld.number_precision")]);
+    let tiny = rdfc(&credits(json!(1e-16)));
+    family.case("tiny", "A number close to zero.").input(&tiny).verified(&[]);
+    family
+        .case("tiny-to-zero", "A number close to zero becomes zero.")
+        .input(&set(&tiny, "/credentialSubject/creditsEarned", 0))
+        .rejected(&[failed("proof.signature", "/proof", "signature.invalid")]);
     family
         .case("integer-as-double", "5.0 and 5 are one number.")
         .bytes(pretty(&rdfc(&credits(json!(5)))).replace("creditsEarned\": 5", "creditsEarned\": 5.0").as_bytes())

@@ -3,7 +3,7 @@
 use super::{jcs, plain};
 use crate::documents::{VCDM_1, issuer, presentation, student};
 use crate::keys::Key;
-use crate::sign::{options, secure_with};
+use crate::sign::{options, secure_with, sign};
 use crate::table::{Family, Table, failed, set, undetermined, without};
 use serde_json::{Value, json};
 
@@ -67,6 +67,20 @@ fn answers(family: &mut Family<'_>) {
             challenge,
         ),
         (
+            "challenge-array",
+            "The challenge in an array of one.",
+            asked(json!("f7a1c2"), Value::Null),
+            vec![("challenge", json!(["f7a1c2"]))],
+            failed("proof.challenge", "/proof", "proof.malformed"),
+        ),
+        (
+            "domain-number",
+            "A number as domain.",
+            asked(Value::Null, json!("employer.example")),
+            vec![("domain", json!(7))],
+            failed("proof.domain", "/proof", "proof.malformed"),
+        ),
+        (
             "domain-other",
             "Made for somebody else.",
             asked(Value::Null, json!("bank.example")),
@@ -97,6 +111,11 @@ fn answers(family: &mut Family<'_>) {
     ] {
         family.case(name, title).policy("presentation", policy).input(&input(&more)).rejected(&[row]);
     }
+    family
+        .case("credential-alone", "A credential in place of a presentation answers no challenge.")
+        .policy("presentation", asked(json!("f7a1c2"), Value::Null))
+        .input(&jcs(&plain()))
+        .rejected(&[failed("proof.challenge", "/proof", "proof.challenge_mismatch")]);
     let asserted = secure_with(&shown(), &options("eddsa-jcs-2022", &student().method()), &student());
     family
         .case("purpose-asked", "A challenge is answered with an assertion, not an authentication.")
@@ -222,18 +241,27 @@ fn credentials(family: &mut Family<'_>) {
         .input(&present(&older, &student(), &[]))
         .verified(&[]);
     family
-        .case("too-many-documents", "More documents than the policy allows.")
-        .policy("limits", json!({ "documents": 1 }))
-        .input(&nested(&[good.clone(), good.clone()]))
-        .indeterminate(&[undetermined("presentation.credential", "/verifiableCredential/1", "limit.documents")]);
-    family
-        .case("too-deep", "Documents nested deeper than the policy allows.")
-        .policy("limits", json!({ "nesting": 0 }))
-        .input(&nested(std::slice::from_ref(&good)))
-        .indeterminate(&[undetermined("presentation.credential", "/verifiableCredential/0", "limit.nesting")]);
-    family
-        .case("too-many-signatures", "More signatures than the policy allows.")
-        .policy("limits", json!({ "signatures": 1 }))
-        .input(&set(&nested(&[good]), "/proof", json!([1])))
+        .case("proof-number", "A number among the proofs.")
+        .input(&set(&nested(std::slice::from_ref(&good)), "/proof", json!([1])))
         .rejected(&[failed("proof.present", "", "proof.malformed")]);
+    let two = presentation(&student().did(), &[good]);
+    let options = |created: &str| {
+        let options = set(&options("eddsa-jcs-2022", &student().method()), "/proofPurpose", "authentication");
+        set(&options, "/created", created)
+    };
+    let proofs =
+        ["2026-11-21T11:00:00Z", "2026-11-21T11:00:01Z"].map(|created| sign(&two, &options(created), &student()));
+    let two = set(&two, "/proof", json!(proofs));
+    family
+        .case("too-many-signatures", "More signatures than the policy allows, and it wants all proofs.")
+        .policy("proofs", "all")
+        .policy("limits", json!({ "signatures": 1 }))
+        .input(&two)
+        .indeterminate(&[undetermined("proof.signature", "/proof/1", "limit.signatures")]);
+    family
+        .case("two-signatures", "As many signatures as the policy allows.")
+        .policy("proofs", "all")
+        .policy("limits", json!({ "signatures": 2 }))
+        .input(&two)
+        .verified(&[]);
 }

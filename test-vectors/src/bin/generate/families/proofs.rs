@@ -96,6 +96,12 @@ fn missing(family: &mut Family<'_>) {
         .case("spelled-out", "The proof under its full IRI.")
         .input(&renamed(&rdfc(&plain()), "/proof", iri))
         .rejected(&[failed("model.members", "/https:~1~1w3id.org~1security#proof", "proof.location")]);
+    let alias = json!({ "seal": { "@id": iri, "@type": "@id", "@container": "@graph" } });
+    let aliased = renamed(&rdfc(&set(&plain(), "/@context/1", alias)), "/proof", "seal");
+    family
+        .case("alias", "The proof under another name that a context gives it.")
+        .input(&aliased)
+        .rejected(&[failed("model.members", "/seal", "proof.location"), failed("proof.present", "", "proof.missing")]);
     family
         .case("inside", "A second proof in the subject.")
         .input(&set(&jcs(&plain()), "/credentialSubject/proof", signed["proof"].clone()))
@@ -238,6 +244,19 @@ fn chains(family: &mut Family<'_>, suite: &str) {
         .case("missing", "The proof that another builds on is not there.")
         .input(&on(&[&second]))
         .rejected(&[previous("proof.previous_missing", "/proof/0")]);
+    for (name, title, named, reason) in [
+        ("named-twice", "A proof names one that it builds on twice.", json!([one, one]), "proof.malformed"),
+        ("named-by-number", "A number as the name of a proof to build on.", json!(1), "proof.malformed"),
+        (
+            "named-one-missing",
+            "One of two proofs to build on is not there.",
+            json!([one, three]),
+            "proof.previous_missing",
+        ),
+    ] {
+        let on_it = set(&second, "/previousProof", named);
+        family.case(name, title).input(&on(&[&first, &on_it])).verified(&[previous(reason, "/proof/1")]);
+    }
     let dropped = without(&second, "/previousProof");
     family
         .case("link-removed", "A proof no longer says what it builds on.")

@@ -63,6 +63,16 @@ fn spellings(table: &mut Table) {
         .case("subject-array", "The subject in an array of one.")
         .input(&set(&signed, "/credentialSubject", json!([signed["credentialSubject"]])))
         .verified(&[]);
+    let aliased = rdfc(&set(&plain(), "/@context/1", json!({ "kind": "@type", "identifier": "@id" })));
+    family
+        .case("keyword-alias", "Other names of keywords, given by a context in the document.")
+        .input(&renamed(&renamed(&aliased, "/credentialSubject/id", "identifier"), "/type", "@type"))
+        .verified(&[]);
+    let controls: String = (1..0x20_u8).chain([0x7f]).map(char::from).collect();
+    family
+        .case("control-characters", "All control characters in a text, which N-Quads writes in several ways.")
+        .input(&rdfc(&set(&plain(), "/name", controls)))
+        .verified(&[]);
     let undecided = undecided_at;
     let status = with_status();
     family.case("status", "A credential with a status.").input(&status).indeterminate(&undecided("/credentialStatus"));
@@ -161,6 +171,46 @@ fn structures(table: &mut Table) {
         { "id": student().did(), "name": "Mira Lindqvist" }
     ]);
     family.case("one-subject-twice", "One subject as two objects.").input(&twice).verified(&[]);
+    let names =
+        json!([{ "@value": "Membership", "@language": "en" }, { "@value": "Mitgliedschaft", "@language": "de" }]);
+    let named = rdfc(&set(&plain(), "/name", names.clone()));
+    let swapped = json!([names[1], names[0]]);
+    family
+        .case("set-swapped", "The order of two values is not signed; the verified document has its own.")
+        .input(&set(&named, "/name", swapped))
+        .verified(&[]);
+    family
+        .case("set-repeated", "A value that is repeated says nothing new.")
+        .input(&set(&named, "/name", json!([names[0], names[1], names[0]])))
+        .verified(&[]);
+    let listed =
+        |names: Value| set(&plain(), "/credentialSubject/https:~1~1schema.org~1knowsAbout", json!({ "@list": names }));
+    family
+        .case("list-swapped", "The order of a list is signed.")
+        .input(&{
+            let signed = rdfc(&listed(json!(["loess", "clay"])));
+            set(&signed, "/credentialSubject/https:~1~1schema.org~1knowsAbout", json!({ "@list": ["clay", "loess"] }))
+        })
+        .rejected(&[failed("proof.signature", "/proof", "signature.invalid")]);
+    let silent = json!({
+        "@context": [VCDM_2],
+        "id": "credential-1",
+        "type": "VerifiableCredential",
+        "issuer": plain()["issuer"]["id"],
+        "credentialSubject": { "id": student().did() }
+    });
+    let empty = |document: &Value| set(document, "/proof", signed["proof"].clone());
+    let nothing = [
+        failed("context.terms", "/id", "jsonld.dropped"),
+        failed("model.members", "/id", "model.not_url"),
+        failed("proof.transformation", "/proof", "jsonld.empty"),
+        undetermined("issuer.binding", "/proof", "issuer.missing"),
+    ];
+    family.case("no-statements", "A credential that makes no statement.").input(&empty(&silent)).rejected(&nothing);
+    family
+        .case("no-statements-about-it", "A credential that makes statements about its subject only.")
+        .input(&empty(&set(&silent, "/credentialSubject/name", "Mira Lindqvist")))
+        .rejected(&nothing);
     let blank = set(&signed, "/credentialSubject/id", "_:b0");
     family.case("blank-id", "A blank node as identifier.").input(&blank).rejected(&[failed(
         "model.members",

@@ -5,7 +5,7 @@ use crate::keys::Key;
 use crate::sign::{options, secure, secure_with, sign_with_header};
 use crate::table::{Case, Family, Row, Table, failed, set, without};
 use credstone::keys::KeyType;
-use credstone::multiformat::multibase;
+use credstone::multiformat::{base64url, multibase};
 use serde_json::{Value, json};
 
 /// One suite with one type of key.
@@ -152,6 +152,10 @@ pub(super) fn cases(table: &mut Table) {
             options_changed(&mut family, suite);
             if suite.is_jws() { jws(&mut family, suite) } else { proof_values(&mut family, suite) }
         }
+        signatures(&mut family, suite);
+        if suite.name == "JsonWebSignature2020" {
+            other_algorithm(&mut family, suite);
+        }
     }
     outside(table);
 }
@@ -236,6 +240,7 @@ fn options_changed(family: &mut Family<'_>, suite: &Suite) {
         ("challenge-added", "A challenge is added to the proof.", "challenge", "a-challenge"),
         ("nonce-added", "A nonce is added to the proof.", "nonce", "a-nonce"),
         ("expires-added", "An end is added to the proof.", "expires", "2031-01-01T00:00:00Z"),
+        ("id-added", "An identifier is added to the proof.", "id", "urn:uuid:7d6f1c1e-6a0e-4f0e-9b53-0d5d5c9e1a01"),
     ] {
         family.case(name, title).input(&set(&signed, &format!("/proof/{member}"), value)).rejected(&[bad_signature()]);
     }
@@ -243,6 +248,10 @@ fn options_changed(family: &mut Family<'_>, suite: &Suite) {
         .case("created-removed", "The time of the proof is left out.")
         .input(&without(&signed, "/proof/created"))
         .rejected(&[bad_signature()]);
+    family
+        .case("previous-added", "The proof says that it builds on another one, which is not there.")
+        .input(&set(&signed, "/proof/previousProof", "urn:uuid:7d6f1c1e-6a0e-4f0e-9b53-0d5d5c9e1a01"))
+        .rejected(&[failed("proof.previous", "/proof", "proof.previous_missing")]);
     let purpose = set(&signed, "/proof/proofPurpose", "authentication");
     family
         .case("purpose-changed", "The purpose of the proof is changed.")
@@ -289,6 +298,25 @@ fn keys(family: &mut Family<'_>, suite: &Suite) {
         failed("proof.method", "/proof", "key.type")
     };
     family.case("other-key-type", "The key is of a type that the signature is not.").input(&other).rejected(&[row]);
+}
+
+/// A header that names the algorithm of another key: the key decides.
+fn other_algorithm(family: &mut Family<'_>, suite: &Suite) {
+    let key = suite.key();
+    let other = match suite.key {
+        KeyType::P256 => "ES384",
+        KeyType::P384 | KeyType::Secp256k1 => "ES256",
+        KeyType::Rsa => "RS256",
+        _ => return,
+    };
+    let document = suite.unsigned(&key.any_did());
+    let header = format!(r#"{{"alg":"{other}","b64":false,"crit":["b64"]}}"#);
+    let mut secured = document.clone();
+    secured["proof"] = sign_with_header(&document, &options(suite.name, &key.any_method()), &key, &header);
+    family
+        .case("alg-other-key", "The header names the algorithm of another type of key.")
+        .input(&secured)
+        .rejected(&[failed("proof.signature", "/proof", "jws.alg")]);
 }
 
 fn set_issuer(document: &Value, issuer: &str) -> Value {
@@ -368,6 +396,107 @@ fn proof_values(family: &mut Family<'_>, suite: &Suite) {
         .rejected(&[failed("proof.encoding", "/proof", "proof.malformed")]);
 }
 
+/// Other bytes as signature, which depend on the type of the key.
+fn signatures(family: &mut Family<'_>, suite: &Suite) {
+    let signed = suite.signed();
+    let mut jws_header = None;
+    let bytes = if suite.is_jws() {
+        let text = signed["proof"]["jws"].as_str().expect("a JWS");
+        let (header, signature) = text.split_once("..").expect("detached");
+        jws_header = Some(header.to_owned());
+        base64url::decode(signature).expect("base64url")
+    } else {
+        multibase::decode(signed["proof"]["proofValue"].as_str().expect("a proof value"), 600).expect("multibase")
+    };
+    let with = |bytes: &[u8]| match &jws_header {
+        Some(header) => set(&signed, "/proof/jws", format!("{header}..{}", base64url::encode(bytes))),
+        None => set(&signed, "/proof/proofValue", multibase::encode_base58btc(bytes)),
+    };
+    let encoding = failed("proof.signature", "/proof", "signature.encoding");
+    let mut refused = |name: &str, title: &str, bytes: &[u8], row: &Row| {
+        family.case(name, title).input(&with(bytes)).rejected(std::slice::from_ref(row));
+    };
+    refused("signature-long", "A signature with a byte too many.", &[&bytes[..], &[0]].concat(), &encoding);
+    refused("signature-cut", "A signature with a byte too few.", &bytes[..bytes.len() - 1], &encoding);
+    let Some(order) = order(suite.key) else {
+        if suite.key == KeyType::Ed25519 {
+            let unreduced = [&bytes[..32], &sum(&bytes[32..], &ED25519_ORDER)].concat();
+            refused("signature-unreduced", "The order of the group is added to S.", &unreduced, &bad_signature());
+        }
+        return;
+    };
+    let (r, s) = bytes.split_at(order.len());
+    let zero = vec![0; order.len()];
+    for (name, title, r, s) in [
+        ("signature-r-zero", "A signature whose r is zero.", &zero[..], s),
+        ("signature-s-zero", "A signature whose s is zero.", r, &zero[..]),
+        ("signature-r-order", "A signature whose r is the order of the group.", &order[..], s),
+        ("signature-s-order", "A signature whose s is the order of the group.", r, &order[..]),
+    ] {
+        refused(name, title, &[r, s].concat(), &encoding);
+    }
+    refused("signature-der", "A signature in DER.", &der(r, s), &encoding);
+    family
+        .case("signature-other-s", "The other signature with the same r: neither JOSE nor Data Integrity prefers one.")
+        .input(&with(&[r, &difference(&order, s)].concat()))
+        .verified(&[]);
+}
+
+/// The order of the group of an ECDSA key, big-endian.
+fn order(key_type: KeyType) -> Option<Vec<u8>> {
+    let hex = match key_type {
+        KeyType::P256 => "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551",
+        KeyType::P384 => {
+            "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973"
+        }
+        KeyType::Secp256k1 => "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141",
+        _ => return None,
+    };
+    let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).expect("hexadecimal");
+    Some((0..hex.len()).step_by(2).map(byte).collect())
+}
+
+/// The order of the group of Ed25519, little-endian.
+const ED25519_ORDER: [u8; 32] = [
+    0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
+];
+
+/// The sum of two little-endian numbers.
+fn sum(one: &[u8], other: &[u8]) -> Vec<u8> {
+    let mut carry = 0;
+    let add = |(one, other): (&u8, &u8)| {
+        let sum = u16::from(*one) + u16::from(*other) + carry;
+        carry = sum >> 8;
+        sum.to_le_bytes()[0]
+    };
+    one.iter().zip(other).map(add).collect()
+}
+
+/// What is left of a big-endian number.
+fn difference(from: &[u8], what: &[u8]) -> Vec<u8> {
+    let mut borrow = 0;
+    let subtract = |(from, what): (&u8, &u8)| {
+        let left = 0x100 + u16::from(*from) - u16::from(*what) - borrow;
+        borrow = u16::from(left < 0x100);
+        left.to_le_bytes()[0]
+    };
+    let mut left: Vec<u8> = from.iter().rev().zip(what.iter().rev()).map(subtract).collect();
+    left.reverse();
+    left
+}
+
+/// `SEQUENCE { r INTEGER, s INTEGER }`
+fn der(r: &[u8], s: &[u8]) -> Vec<u8> {
+    let integer = |number: &[u8]| {
+        let sign = if number[0] < 0x80 { &[][..] } else { &[0][..] };
+        let length = u8::try_from(sign.len() + number.len()).expect("short");
+        [&[2, length], sign, number].concat()
+    };
+    let body = [integer(r), integer(s)].concat();
+    [&[0x30, u8::try_from(body.len()).expect("short")], &body[..]].concat()
+}
+
 fn jws(family: &mut Family<'_>, suite: &Suite) {
     let key = suite.key();
     let document = suite.unsigned(&key.any_did());
@@ -379,7 +508,7 @@ fn jws(family: &mut Family<'_>, suite: &Suite) {
         secured
     };
     let other = if algorithm == "EdDSA" { "ES256" } else { "EdDSA" };
-    let headers: [(&str, &str, String, &str); 8] = [
+    let headers: [(&str, &str, String, &str); 17] = [
         (
             "alg-none",
             "The header names no algorithm: none.",
@@ -417,6 +546,55 @@ fn jws(family: &mut Family<'_>, suite: &Suite) {
             format!(r#"{{"alg":"{algorithm}","b64":false,"crit":["b64","exp"],"exp":1}}"#),
             "jws.crit",
         ),
+        (
+            "alg-array",
+            "The header names a list of algorithms.",
+            format!(r#"{{"alg":["{algorithm}"],"b64":false,"crit":["b64"]}}"#),
+            "jws.alg",
+        ),
+        (
+            "alg-case",
+            "The header names the algorithm in other letters.",
+            format!(r#"{{"alg":"{}","b64":false,"crit":["b64"]}}"#, algorithm.to_ascii_lowercase()),
+            "jws.alg",
+        ),
+        (
+            "b64-text",
+            "The header says with a text that the payload is unencoded.",
+            format!(r#"{{"alg":"{algorithm}","b64":"false","crit":["b64"]}}"#),
+            "jws.b64",
+        ),
+        (
+            "crit-empty",
+            "The header marks nothing as critical.",
+            format!(r#"{{"alg":"{algorithm}","b64":false,"crit":[]}}"#),
+            "jws.b64",
+        ),
+        (
+            "crit-text",
+            "The header marks b64 as critical, but in no list.",
+            format!(r#"{{"alg":"{algorithm}","b64":false,"crit":"b64"}}"#),
+            "jws.b64",
+        ),
+        (
+            "crit-twice",
+            "The header marks b64 as critical twice.",
+            format!(r#"{{"alg":"{algorithm}","b64":false,"crit":["b64","b64"]}}"#),
+            "jws.crit",
+        ),
+        (
+            "crit-registered",
+            "The header marks its algorithm as critical.",
+            format!(r#"{{"alg":"{algorithm}","b64":false,"crit":["b64","alg"]}}"#),
+            "jws.crit",
+        ),
+        (
+            "header-duplicate",
+            "The header names its algorithm twice.",
+            format!(r#"{{"alg":"none","alg":"{algorithm}","b64":false,"crit":["b64"]}}"#),
+            "jws.format",
+        ),
+        ("header-array", "The header is a list.", format!(r#"["{algorithm}"]"#), "jws.format"),
         ("header-no-json", "The header is no JSON.", "header".into(), "jws.format"),
     ];
     for (name, title, header, reason) in headers {
@@ -429,6 +607,16 @@ fn jws(family: &mut Family<'_>, suite: &Suite) {
             Key::ed25519("stranger").jwk()
         )))
         .rejected(&[failed("proof.encoding", "/proof", "vm.embedded")]);
+    for (name, title, member) in [
+        ("header-jku", "The header says where to fetch a key.", r#""jku":"https://evil.example/keys.json""#),
+        ("header-x5u", "The header says where to fetch a certificate.", r#""x5u":"https://evil.example/cert.pem""#),
+        ("header-x5c", "The header brings a certificate.", r#""x5c":["AAAA"]"#),
+    ] {
+        family
+            .case(name, title)
+            .input(&headed(&format!(r#"{{"alg":"{algorithm}","b64":false,"crit":["b64"],{member}}}"#)))
+            .rejected(&[failed("proof.encoding", "/proof", "vm.embedded")]);
+    }
     let mismatch = headed(&format!(r#"{{"alg":"{other}","b64":false,"crit":["b64"]}}"#));
     family
         .case("alg-other", "The header names another algorithm than the key's.")
@@ -444,6 +632,10 @@ fn jws(family: &mut Family<'_>, suite: &Suite) {
         ("jws-one-part", "Only the signature.", signature.to_owned()),
         ("jws-empty", "An empty text as signature.", String::new()),
         ("jws-line-feed", "A signature with a line feed.", format!("{text}\n")),
+        ("jws-space", "White space before the signature.", format!("{header}.. {signature}")),
+        ("jws-header-padded", "A header with padding.", format!("{header}=..{signature}")),
+        ("jws-four-parts", "A signature twice.", format!("{text}.{signature}")),
+        ("jws-unused-bits", "A signature whose last letter has bits that belong to nothing.", unused_bits(&text)),
     ] {
         family.case(name, title).input(&set(&signed, "/proof/jws", value)).rejected(&[failed(
             "proof.encoding",
@@ -455,6 +647,14 @@ fn jws(family: &mut Family<'_>, suite: &Suite) {
         .case("jws-no-signature", "A signature of no bytes.")
         .input(&set(&signed, "/proof/jws", format!("{header}..")))
         .rejected(&[failed("proof.signature", "/proof", "signature.encoding")]);
+}
+
+/// The same bytes in base64url with another last letter.
+fn unused_bits(text: &str) -> String {
+    let (rest, last) = text.split_at(text.len() - 1);
+    const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let next = LETTERS.find(last).expect("base64url") + 1;
+    format!("{rest}{}", &LETTERS[next..=next])
 }
 
 /// Suites that are not there, and suites that the policy does not want.
