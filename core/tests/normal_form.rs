@@ -102,8 +102,9 @@ fn check(file: &Path, counts: &mut Counts) {
     let Some(about) = statements.root() else { return };
     let contexts: Vec<String> =
         root.get("@context").unwrap().items_or_self().filter_map(|url| url.as_str().map(str::to_owned)).collect();
+    // Some are made to take more work than is allowed: they have no canonical form.
+    let Ok(canonical) = statements.dataset.canonicalize(DigestAlgorithm::Sha256, &limits) else { return };
     counts.documents += 1;
-    let canonical = statements.dataset.canonicalize(DigestAlgorithm::Sha256, &limits).unwrap();
     let text = normal_form(&statements.dataset, &canonical, about, &contexts, &loader, &limits);
     let Some(text) = text else {
         counts.failures.push(format!("{}: no normal form", file.display()));

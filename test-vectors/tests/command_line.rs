@@ -25,10 +25,10 @@ fn a_file_that_cannot_be_read_is_rejected() {
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let lines = String::from_utf8(output.stdout).expect("UTF-8");
     let reports: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-    let verdicts: Vec<_> = reports.iter().map(|report| report["verdict"].as_str()).collect();
+    let verdicts: Vec<_> = reports.iter().map(|report| report["report"]["verdict"].as_str()).collect();
     assert_eq!(verdicts, [Some("rejected"), Some("verified")], "the next file is verified all the same");
     let failed = |check: &&Value| check["outcome"] == "failed";
-    let reasons: Vec<_> = reports[0]["checks"].as_array().expect("a list").iter().filter(failed).collect();
+    let reasons: Vec<_> = reports[0]["report"]["checks"].as_array().expect("a list").iter().filter(failed).collect();
     assert_eq!(reasons.len(), 1);
     assert_eq!((&reasons[0]["id"], &reasons[0]["reason"]), (&"container".into(), &"input.unreadable".into()));
 }

@@ -12,6 +12,7 @@ mod numbers;
 mod presentation;
 mod proofs;
 mod shape;
+mod signatures;
 mod suites;
 mod validity;
 

@@ -1,11 +1,12 @@
 //! The suites: for each a genuine credential and everything that may happen to it and to its proof.
 
+use super::signatures;
 use crate::documents::{badge, bare, credential, issuer, older};
 use crate::keys::Key;
 use crate::sign::{options, secure, secure_with, sign_with_header};
 use crate::table::{Case, Family, Row, Table, failed, set, without};
 use credstone::keys::KeyType;
-use credstone::multiformat::{base64url, multibase};
+use credstone::multiformat::multibase;
 use serde_json::{Value, json};
 
 /// One suite with one type of key.
@@ -152,7 +153,7 @@ pub(super) fn cases(table: &mut Table) {
             options_changed(&mut family, suite);
             if suite.is_jws() { jws(&mut family, suite) } else { proof_values(&mut family, suite) }
         }
-        signatures(&mut family, suite);
+        signatures::cases(&mut family, &suite.signed(), suite.key);
         if suite.name == "JsonWebSignature2020" {
             other_algorithm(&mut family, suite);
         }
@@ -394,107 +395,6 @@ fn proof_values(family: &mut Family<'_>, suite: &Suite) {
         .case("value-number", "A number as signature.")
         .input(&set(&signed, "/proof/proofValue", 7))
         .rejected(&[failed("proof.encoding", "/proof", "proof.malformed")]);
-}
-
-/// Other bytes as signature, which depend on the type of the key.
-fn signatures(family: &mut Family<'_>, suite: &Suite) {
-    let signed = suite.signed();
-    let mut jws_header = None;
-    let bytes = if suite.is_jws() {
-        let text = signed["proof"]["jws"].as_str().expect("a JWS");
-        let (header, signature) = text.split_once("..").expect("detached");
-        jws_header = Some(header.to_owned());
-        base64url::decode(signature).expect("base64url")
-    } else {
-        multibase::decode(signed["proof"]["proofValue"].as_str().expect("a proof value"), 600).expect("multibase")
-    };
-    let with = |bytes: &[u8]| match &jws_header {
-        Some(header) => set(&signed, "/proof/jws", format!("{header}..{}", base64url::encode(bytes))),
-        None => set(&signed, "/proof/proofValue", multibase::encode_base58btc(bytes)),
-    };
-    let encoding = failed("proof.signature", "/proof", "signature.encoding");
-    let mut refused = |name: &str, title: &str, bytes: &[u8], row: &Row| {
-        family.case(name, title).input(&with(bytes)).rejected(std::slice::from_ref(row));
-    };
-    refused("signature-long", "A signature with a byte too many.", &[&bytes[..], &[0]].concat(), &encoding);
-    refused("signature-cut", "A signature with a byte too few.", &bytes[..bytes.len() - 1], &encoding);
-    let Some(order) = order(suite.key) else {
-        if suite.key == KeyType::Ed25519 {
-            let unreduced = [&bytes[..32], &sum(&bytes[32..], &ED25519_ORDER)].concat();
-            refused("signature-unreduced", "The order of the group is added to S.", &unreduced, &bad_signature());
-        }
-        return;
-    };
-    let (r, s) = bytes.split_at(order.len());
-    let zero = vec![0; order.len()];
-    for (name, title, r, s) in [
-        ("signature-r-zero", "A signature whose r is zero.", &zero[..], s),
-        ("signature-s-zero", "A signature whose s is zero.", r, &zero[..]),
-        ("signature-r-order", "A signature whose r is the order of the group.", &order[..], s),
-        ("signature-s-order", "A signature whose s is the order of the group.", r, &order[..]),
-    ] {
-        refused(name, title, &[r, s].concat(), &encoding);
-    }
-    refused("signature-der", "A signature in DER.", &der(r, s), &encoding);
-    family
-        .case("signature-other-s", "The other signature with the same r: neither JOSE nor Data Integrity prefers one.")
-        .input(&with(&[r, &difference(&order, s)].concat()))
-        .verified(&[]);
-}
-
-/// The order of the group of an ECDSA key, big-endian.
-fn order(key_type: KeyType) -> Option<Vec<u8>> {
-    let hex = match key_type {
-        KeyType::P256 => "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551",
-        KeyType::P384 => {
-            "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973"
-        }
-        KeyType::Secp256k1 => "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141",
-        _ => return None,
-    };
-    let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).expect("hexadecimal");
-    Some((0..hex.len()).step_by(2).map(byte).collect())
-}
-
-/// The order of the group of Ed25519, little-endian.
-const ED25519_ORDER: [u8; 32] = [
-    0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
-];
-
-/// The sum of two little-endian numbers.
-fn sum(one: &[u8], other: &[u8]) -> Vec<u8> {
-    let mut carry = 0;
-    let add = |(one, other): (&u8, &u8)| {
-        let sum = u16::from(*one) + u16::from(*other) + carry;
-        carry = sum >> 8;
-        sum.to_le_bytes()[0]
-    };
-    one.iter().zip(other).map(add).collect()
-}
-
-/// What is left of a big-endian number.
-fn difference(from: &[u8], what: &[u8]) -> Vec<u8> {
-    let mut borrow = 0;
-    let subtract = |(from, what): (&u8, &u8)| {
-        let left = 0x100 + u16::from(*from) - u16::from(*what) - borrow;
-        borrow = u16::from(left < 0x100);
-        left.to_le_bytes()[0]
-    };
-    let mut left: Vec<u8> = from.iter().rev().zip(what.iter().rev()).map(subtract).collect();
-    left.reverse();
-    left
-}
-
-/// `SEQUENCE { r INTEGER, s INTEGER }`
-fn der(r: &[u8], s: &[u8]) -> Vec<u8> {
-    let integer = |number: &[u8]| {
-        let sign = if number[0] < 0x80 { &[][..] } else { &[0][..] };
-        let length = u8::try_from(sign.len() + number.len()).expect("short");
-        [&[2, length], sign, number].concat()
-    };
-    let body = [integer(r), integer(s)].concat();
-    [&[0x30, u8::try_from(body.len()).expect("short")], &body[..]].concat()
 }
 
 fn jws(family: &mut Family<'_>, suite: &Suite) {
