@@ -24,6 +24,7 @@ pub enum Member {
     ExpirationDate,
     Holder,
     Id,
+    Index,
     IssuanceDate,
     Issued,
     Issuer,
@@ -160,6 +161,7 @@ impl Member {
         match self {
             Self::Context => "@context",
             Self::Direction => "@direction",
+            Self::Index => "@index",
             Self::Language => "@language",
             Self::Value => "@value",
             _ => MEMBERS.iter().find(|row| row.member == self).map_or("", |row| row.term),
@@ -171,6 +173,7 @@ impl Member {
             "@context" => Some(Self::Context),
             "@direction" => Some(Self::Direction),
             "@id" => Some(Self::Id),
+            "@index" => Some(Self::Index),
             "@language" => Some(Self::Language),
             "@type" => Some(Self::Type),
             "@value" => Some(Self::Value),
@@ -260,6 +263,12 @@ impl Names<'_> {
                 _ => Member::of_keyword(text),
             },
         }
+    }
+
+    /// What a value object holds; any other value is what it is.
+    #[must_use]
+    pub fn value_in(self, value: Value<'_>) -> Value<'_> {
+        self.values(value, Member::Value).next().unwrap_or(value)
     }
 
     /// Whether an object has the type of a credential or presentation under a spelling of its own.

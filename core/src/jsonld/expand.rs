@@ -380,6 +380,9 @@ impl<'d> Expander<'d> {
         start: usize,
     ) -> Result<(), JsonLdError> {
         let (key, value) = (slot.key.id(), slot.value);
+        if keyword::of(slot.symbol) != Some(found) && !matches!(slot.key.as_str(), Some("id" | "type")) {
+            self.tree.aliases.push((key, found));
+        }
         if property == Property::Reverse {
             return Err(ErrorCode::InvalidReversePropertyMap.at(key));
         }

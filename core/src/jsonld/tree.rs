@@ -125,11 +125,13 @@ impl Chain {
 pub(super) struct Tree {
     items: Vec<Item>,
     entries: Vec<Entry>,
+    /// The members that stand for keywords under names of their own: their names' places, and the keywords.
+    pub(super) aliases: Vec<(NodeId, Text)>,
 }
 
 impl Tree {
     pub(super) fn with_room(nodes: usize) -> Self {
-        Self { items: Vec::with_capacity(nodes >> 1), entries: Vec::with_capacity(nodes >> 1) }
+        Self { items: Vec::with_capacity(nodes >> 1), entries: Vec::with_capacity(nodes >> 1), aliases: Vec::new() }
     }
 
     pub(super) fn item(&self, id: ItemId) -> Option<&Item> {

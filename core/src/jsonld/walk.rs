@@ -23,21 +23,24 @@ impl Expanded<'_> {
         })
     }
 
-    /// Every member of the document that is a property or gives types: the place of its name, and what `meaning` makes of
-    /// the IRI or keyword that the name stands for. It is asked once for each that a context defines.
+    /// Every member of the document that is a property, gives types or stands for another keyword under a name of its own:
+    /// the place of its name, and what `meaning` makes of the IRI or keyword. It is asked once for each that a context
+    /// defines.
     pub fn meanings<'e, T: Copy + 'e>(
         &'e self,
         meaning: impl Fn(&str) -> T + 'e,
     ) -> impl Iterator<Item = (NodeId, T)> + 'e {
         let view = View { tree: &self.tree, texts: &self.texts, document: self.document };
         let mut known = vec![None; self.texts.len()];
-        self.tree.all_entries().map(move |entry| {
-            let asked = || meaning(view.iri(entry.property));
-            let place = match entry.property.word {
+        let properties = self.tree.all_entries().map(|entry| (entry.key, entry.property.word));
+        let aliases = self.tree.aliases.iter().map(|(key, keyword)| (*key, Word::Text(*keyword)));
+        properties.chain(aliases).map(move |(key, word)| {
+            let asked = || meaning(tree::text(word, view.texts, view.document));
+            let place = match word {
                 Word::Text(text) => known.get_mut(index(text.0)),
                 Word::Source(_) => None,
             };
-            (entry.key, place.map_or_else(asked, |place| *place.get_or_insert_with(asked)))
+            (key, place.map_or_else(asked, |place| *place.get_or_insert_with(asked)))
         })
     }
 

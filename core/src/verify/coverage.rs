@@ -3,6 +3,7 @@
 use super::checks::{Checks, Finding};
 use super::proof::Judged;
 use super::transform::Transformer;
+use crate::credential::{Member as Meaning, Names};
 use crate::json::{self, Kind, Member, NodeId, Value};
 use crate::policy::{Numbers, Policy, UnsignedMembers};
 use crate::proof::data_integrity::{SIGNATURE_MEMBERS, Transformation};
@@ -20,7 +21,14 @@ impl Coverage {
 ///
 /// By the proofs that are proven, if any is: what anybody else has signed as well secures nothing. Where one of them is
 /// over the JSON, by those, as the others cover less.
-pub(super) fn coverage(transformer: &Transformer<'_, '_>, judged: &[Judged<'_>], proven: &[bool]) -> Vec<Coverage> {
+///
+/// `names` is what the members mean where statements are secured.
+pub(super) fn coverage(
+    transformer: &Transformer<'_, '_>,
+    names: Names<'_>,
+    judged: &[Judged<'_>],
+    proven: &[bool],
+) -> Vec<Coverage> {
     let any = proven.contains(&true);
     let secures = |(judged, proven): &(&Judged<'_>, &bool)| if any { **proven } else { judged.is_signed() };
     let signed = judged.iter().zip(proven).filter(secures).map(|(judged, _)| judged);
@@ -36,11 +44,13 @@ pub(super) fn coverage(transformer: &Transformer<'_, '_>, judged: &[Judged<'_>],
     if is_json {
         marks.cover_json(transformer, &signed);
     } else if let Some(Ok(statements)) = &transformer.statements {
-        statements.dataset.quads().iter().for_each(|quad| marks.cover(&statements.dataset, quad, transformer.document));
+        let quads = statements.dataset.quads().iter();
+        quads.for_each(|quad| marks.cover(&statements.dataset, quad, transformer.document, names));
         signed.iter().flat_map(|judged| &judged.origins).for_each(|at| marks.set(*at, Mark::Signed));
     }
     let mut extents = Places::new(transformer.document, Extent::None);
-    extent(transformer.document, &marks, is_json, &mut extents);
+    let names = Some(names).filter(|_| !is_json);
+    extent(transformer.document, &marks, names, &mut extents);
     let mut found = vec![Coverage { pointer: String::new(), by: CoveredBy::Signature, proofs: proofs.clone() }];
     let mut list = List { extents: &extents, marks: &marks, proofs: &proofs, found: &mut found };
     list.walk(transformer.document, &mut String::new());
@@ -122,13 +132,13 @@ impl Marks {
         self.0.at(at)
     }
 
-    fn cover(&mut self, dataset: &Dataset, quad: &Quad, document: Value<'_>) {
+    fn cover(&mut self, dataset: &Dataset, quad: &Quad, document: Value<'_>, names: Names<'_>) {
         let object = if dataset.is_blank(quad.object) { "" } else { dataset.text(quad.object) };
         if !object.starts_with('"') {
             return self.set(quad.origin, Mark::Signed);
         }
         let written = document.document().value(quad.origin);
-        let number = written.map(|value| value.get("@value").unwrap_or(value)).and_then(Value::as_f64);
+        let number = written.map(|value| names.value_in(value)).and_then(Value::as_f64);
         let rounded =
             number.is_some_and(|number| double(object).is_some_and(|signed| signed.to_bits() != number.to_bits()));
         self.set(quad.origin, if rounded && number != Some(0.0) { Mark::Rounded } else { Mark::Whole });
@@ -161,8 +171,8 @@ fn is_signature(member: &Member<'_>) -> bool {
 }
 
 /// What a value object says that its literal does not.
-fn is_remark(member: &Member<'_>) -> bool {
-    matches!(member.name(), "@direction" | "@index")
+fn is_remark(member: &Member<'_>, names: Names<'_>) -> bool {
+    matches!(names.of(member.key), Some(Meaning::Direction | Meaning::Index))
 }
 
 /// The value of a literal that a JSON number became, in N-Quads form; of whatever type, it has the digits of a double.
@@ -179,46 +189,59 @@ enum Extent {
     All,
 }
 
-/// Fills in the extents of a value and all within it; the depth is the reader's.
-fn extent(value: Value<'_>, marks: &Marks, is_json: bool, extents: &mut Places<Extent>) -> Extent {
+/// Fills in the extents of a value and all within it; the depth is the reader's. JSON, where statements are not what is
+/// secured, has no `names`.
+fn extent(value: Value<'_>, marks: &Marks, names: Option<Names<'_>>, extents: &mut Places<Extent>) -> Extent {
     let mark = marks.at(value.id());
-    let found = match (mark, value.kind()) {
-        (Mark::Whole, Kind::Object) if !is_json && value.members().any(|member| is_remark(&member)) => {
-            for member in value.members() {
-                extents.set(member.value.id(), if is_remark(&member) { Extent::None } else { Extent::All });
-            }
-            Extent::Some
-        }
-        (Mark::Whole, _) => Extent::All,
-        (Mark::Rounded, _) => Extent::Some,
-        (_, Kind::Array) => {
-            let items = value.items().map(|item| extent(item, marks, is_json, extents));
+    let found = match (mark, value.kind(), names) {
+        (Mark::Whole, Kind::Object, Some(names)) => literal_extent(value, names, extents),
+        (Mark::Whole, ..) => Extent::All,
+        (Mark::Rounded, ..) => Extent::Some,
+        (_, Kind::Array, _) => {
+            let items = value.items().map(|item| extent(item, marks, names, extents));
             items.fold(None, joined).unwrap_or(Extent::None)
         }
-        (_, Kind::Object) if is_json => {
-            let members = value.members().map(|member| extent(member.value, marks, is_json, extents));
+        (_, Kind::Object, Some(names)) => node_extent(value, mark == Mark::Signed, marks, names, extents),
+        (_, Kind::Object, None) => {
+            let members = value.members().map(|member| extent(member.value, marks, None, extents));
             members.fold(None, joined).unwrap_or(Extent::None)
         }
-        (_, Kind::Object) => node_extent(value, mark == Mark::Signed, marks, extents),
-        (Mark::Signed, _) => Extent::All,
-        (Mark::None, _) => Extent::None,
+        (Mark::Signed, ..) => Extent::All,
+        (Mark::None, ..) => Extent::None,
     };
     extents.set(value.id(), found);
     found
 }
 
+/// The extent of an object that became one literal.
+fn literal_extent(value: Value<'_>, names: Names<'_>, extents: &mut Places<Extent>) -> Extent {
+    let mut remarks = value.members().filter(|member| is_remark(member, names)).peekable();
+    if remarks.peek().is_none() {
+        return Extent::All;
+    }
+    value.members().for_each(|member| extents.set(member.value.id(), Extent::All));
+    remarks.for_each(|member| extents.set(member.value.id(), Extent::None));
+    Extent::Some
+}
+
 /// The extent of a JSON-LD object. Its name is secured by the statements in which it is subject or object.
-fn node_extent(value: Value<'_>, is_linked: bool, marks: &Marks, extents: &mut Places<Extent>) -> Extent {
+fn node_extent(
+    value: Value<'_>,
+    is_linked: bool,
+    marks: &Marks,
+    names: Names<'_>,
+    extents: &mut Places<Extent>,
+) -> Extent {
     let mut identifier = None;
     let mut inner = None;
     for member in value.members() {
-        let one = match member.name() {
-            "@context" => Extent::None,
-            "id" | "@id" if member.value.as_str().is_some() => {
+        let one = match names.of(member.key) {
+            Some(Meaning::Context) => Extent::None,
+            Some(Meaning::Id) if member.value.as_str().is_some() => {
                 identifier = Some(member.value.id());
                 continue;
             }
-            _ => extent(member.value, marks, false, extents),
+            _ => extent(member.value, marks, Some(names), extents),
         };
         inner = joined(inner, one);
     }

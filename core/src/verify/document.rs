@@ -109,7 +109,7 @@ pub(super) fn verify<'d>(
 
     // 7. The verdict.
     let mut summary = summary(claims, session.policy);
-    let covered = coverage::coverage(&transformer, &judged, &weighed.proven);
+    let covered = coverage::coverage(&transformer, names_of(meanings.as_ref()), &judged, &weighed.proven);
     let mut checks = found.checks;
     coverage::check(session.policy, &mut checks, &covered);
     let checks = checks.into_list();

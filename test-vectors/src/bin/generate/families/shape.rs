@@ -63,10 +63,16 @@ fn spellings(table: &mut Table) {
         .case("subject-array", "The subject in an array of one.")
         .input(&set(&signed, "/credentialSubject", json!([signed["credentialSubject"]])))
         .verified(&[]);
-    let aliased = rdfc(&set(&plain(), "/@context/1", json!({ "kind": "@type", "identifier": "@id" })));
+    let unsigned = set(&plain(), "/@context/1", json!({ "kind": "@type", "identifier": "@id" }));
+    let aliased = rdfc(&unsigned);
     family
         .case("keyword-alias", "Other names of keywords, given by a context in the document.")
         .input(&renamed(&renamed(&aliased, "/credentialSubject/id", "identifier"), "/type", "@type"))
+        .verified(&[]);
+    let issued_by = rdfc(&set(&unsigned, "/issuer", json!({ "identifier": issuer().did() })));
+    family
+        .case("identifier-alias", "The issuer is named by an alias of @id, given by a context in the document.")
+        .input(&issued_by)
         .verified(&[]);
     let controls: String = (1..0x20_u8).chain([0x7f]).map(char::from).collect();
     family
