@@ -11,7 +11,6 @@ const REASONS_WITHOUT_CASE: &[(Reason, &str)] =
 /// Checks that never fail or stay undecided yet, with why.
 const CHECKS_WITHOUT_CASE: &[(CheckId, &str)] = &[
     (CheckId::AnchorPresent, "anchors come later"),
-    (CheckId::ModelProfile, "recommendations of profiles come later"),
     (CheckId::ProofCertificate, "certificates come later"),
     (CheckId::ProofDisclosure, "selective disclosure comes later"),
     (CheckId::ProofKeyBinding, "selective disclosure comes later"),

@@ -3,6 +3,7 @@
 //! Formats that are recognised by their shape but not read are named, so that a report can say so.
 
 use super::members::type_term;
+use super::profiles::Profile;
 use crate::json::{NodeId, Value};
 use std::fmt;
 
@@ -59,124 +60,6 @@ pub const BASE_CONTEXTS: &[(&str, Model)] = &[
     ("https://www.w3.org/2018/credentials/v1", Model::Vcdm11),
     ("https://www.w3.org/ns/credentials/v2", Model::Vcdm20),
 ];
-
-/// A profile of the data models.
-#[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Profile {
-    /// A Bitstring Status List (<https://www.w3.org/TR/vc-bitstring-status-list/>).
-    BitstringStatusList,
-    /// A Blockcerts certificate of generation 3, which is a verifiable credential.
-    Blockcerts3,
-    /// A Comprehensive Learner Record.
-    Clr2,
-    /// An Open Badges endorsement.
-    Endorsement3,
-    /// A European Digital Credential for Learning.
-    EuropeanDigitalCredential,
-    /// A JSON Schema in a credential (<https://www.w3.org/TR/vc-json-schema/>).
-    JsonSchemaCredential,
-    /// An `OpenAttestation` document of generation 3, which is shaped as a credential.
-    OpenAttestation3,
-    /// An Open Badge.
-    OpenBadges3,
-    /// The predecessor of [`Profile::StatusList2021`].
-    RevocationList2020,
-    /// The predecessor of [`Profile::BitstringStatusList`].
-    StatusList2021,
-}
-
-/// How a profile is recognised: by a context **and** a type.
-#[derive(Clone, Copy, Debug)]
-pub struct ProfileRow {
-    /// The profile.
-    pub profile: Profile,
-    /// Its name in a report.
-    pub name: &'static str,
-    /// What one of the contexts' URLs must begin with.
-    pub contexts: &'static [&'static str],
-    /// The types, one of which must be there; none listed means that the context is enough.
-    pub types: &'static [&'static str],
-}
-
-/// The profiles; the first row that fits decides.
-pub const PROFILES: &[ProfileRow] = &[
-    ProfileRow {
-        profile: Profile::Clr2,
-        name: "clr-2.0",
-        contexts: &["https://purl.imsglobal.org/spec/clr/v2p0/"],
-        types: &["ClrCredential"],
-    },
-    ProfileRow {
-        profile: Profile::OpenBadges3,
-        name: "open-badges-3.0",
-        contexts: OPEN_BADGES_3,
-        types: &["OpenBadgeCredential", "AchievementCredential"],
-    },
-    ProfileRow {
-        profile: Profile::Endorsement3,
-        name: "open-badges-3.0-endorsement",
-        contexts: OPEN_BADGES_3,
-        types: &["EndorsementCredential"],
-    },
-    ProfileRow {
-        profile: Profile::Blockcerts3,
-        name: "blockcerts-3",
-        contexts: &[
-            "https://w3id.org/blockcerts/v3",
-            "https://w3id.org/blockcerts/3.",
-            "https://w3id.org/blockcerts/schema/3.",
-            "https://www.blockcerts.org/schema/3.",
-        ],
-        types: &[],
-    },
-    ProfileRow {
-        profile: Profile::BitstringStatusList,
-        name: "bitstring-status-list",
-        contexts: &["https://www.w3.org/ns/credentials/v2", "https://www.w3.org/ns/credentials/status/v1"],
-        types: &["BitstringStatusListCredential"],
-    },
-    ProfileRow {
-        profile: Profile::StatusList2021,
-        name: "status-list-2021",
-        contexts: &["https://w3id.org/vc/status-list/2021/v1"],
-        types: &["StatusList2021Credential"],
-    },
-    ProfileRow {
-        profile: Profile::RevocationList2020,
-        name: "revocation-list-2020",
-        contexts: &["https://w3id.org/vc-revocation-list-2020/v1"],
-        types: &["RevocationList2020Credential"],
-    },
-    ProfileRow {
-        profile: Profile::JsonSchemaCredential,
-        name: "json-schema-credential",
-        contexts: &["https://www.w3.org/ns/credentials/v2"],
-        types: &["JsonSchemaCredential"],
-    },
-    ProfileRow {
-        profile: Profile::EuropeanDigitalCredential,
-        name: "european-digital-credential",
-        contexts: &["http://data.europa.eu/snb/model/context/edc-ap"],
-        types: &["EuropeanDigitalCredential"],
-    },
-    ProfileRow {
-        profile: Profile::OpenAttestation3,
-        name: "open-attestation-3",
-        contexts: &["https://schemata.openattestation.com/"],
-        types: &[],
-    },
-];
-
-const OPEN_BADGES_3: &[&str] = &["https://purl.imsglobal.org/spec/ob/v3p0/"];
-
-impl Profile {
-    /// The name in a report.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        PROFILES.iter().find(|row| row.profile == self).map_or("", |row| row.name)
-    }
-}
 
 /// A format that is recognised but is no verifiable credential.
 #[non_exhaustive]
@@ -272,7 +155,7 @@ pub fn detect(value: Value<'_>) -> Result<Detected, DetectError> {
     match (kind(value)?, foreign_shape(value)) {
         (Some(kind), None) => {
             let model = model(value)?;
-            Ok(Detected { kind, model, profile: profile(value) })
+            Ok(Detected { kind, model, profile: Profile::of_names(value, usize::MAX) })
         }
         (Some(_), Some(_)) => Err(DetectError::Ambiguous),
         (None, Some(format)) => Err(DetectError::Unsupported(format)),
@@ -294,9 +177,9 @@ pub(super) fn kind(value: Value<'_>) -> Result<Option<Kind>, DetectError> {
     Ok(found)
 }
 
-/// Whether `iri` is the type of a credential or presentation, secured or enveloped.
-pub(crate) fn is_document_type(iri: &str) -> bool {
-    iri.strip_prefix("https://www.w3.org/2018/credentials#").and_then(kind_of).is_some()
+/// Whether `term` is the type of a credential or presentation, secured or enveloped.
+pub(super) fn is_document_type(term: &str) -> bool {
+    kind_of(term).is_some()
 }
 
 fn kind_of(term: &str) -> Option<Kind> {
@@ -310,12 +193,12 @@ fn kind_of(term: &str) -> Option<Kind> {
 }
 
 /// The types as written, known IRIs as their terms.
-fn types(value: Value<'_>) -> impl Iterator<Item = &str> {
+pub(super) fn types(value: Value<'_>) -> impl Iterator<Item = &str> {
     let members = value.members().filter(|member| matches!(member.name(), "type" | "@type"));
     members.flat_map(|member| member.value.items_or_self()).filter_map(Value::as_str).map(type_term)
 }
 
-fn contexts(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
+pub(super) fn contexts(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
     value.get("@context").into_iter().flat_map(Value::items_or_self)
 }
 
@@ -333,14 +216,6 @@ fn model(value: Value<'_>) -> Result<Model, DetectError> {
         found = Some(model);
     }
     found.ok_or_else(|| DetectError::ContextMissing(value.get("@context").unwrap_or(value).id()))
-}
-
-fn profile(value: Value<'_>) -> Option<Profile> {
-    let fits = |row: &&ProfileRow| {
-        let context = context_urls(value).any(|url| row.contexts.iter().any(|prefix| url.starts_with(prefix)));
-        context && (row.types.is_empty() || types(value).any(|name| row.types.contains(&name)))
-    };
-    PROFILES.iter().find(fits).map(|row| row.profile)
 }
 
 /// The other format that the members of the document make up.

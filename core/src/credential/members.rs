@@ -1,5 +1,6 @@
 //! The members and types that the rules know: one table of terms and IRIs, and the two ways to read a member's name.
 
+use super::detect::is_document_type;
 use crate::json::{NodeId, Value};
 
 /// A member of a credential, a presentation or one of the objects they hold, by meaning rather than by spelling.
@@ -13,6 +14,7 @@ pub enum Member {
     CredentialSchema,
     CredentialStatus,
     CredentialSubject,
+    Criteria,
     Description,
     DigestMultibase,
     DigestSri,
@@ -22,8 +24,12 @@ pub enum Member {
     EndorsementJwt,
     Evidence,
     ExpirationDate,
+    Hashed,
     Holder,
     Id,
+    Identifier,
+    IdentityHash,
+    IdentityType,
     Index,
     IssuanceDate,
     Issued,
@@ -32,6 +38,7 @@ pub enum Member {
     Language,
     Message,
     Name,
+    Narrative,
     PreviousProof,
     Proof,
     RefreshService,
@@ -88,14 +95,18 @@ pub const MEMBERS: &[MemberRow] = &[
     row("name", Member::Name, SCHEMA_ORG),
     row("type", Member::Type, &[]),
     row("proof", Member::Proof, &[SECURITY]),
+    row("hashed", Member::Hashed, &[OPEN_BADGES]),
     row("holder", Member::Holder, &[CREDENTIALS]),
     row("issued", Member::Issued, &[CREDENTIALS]),
     row("issuer", Member::Issuer, &[CREDENTIALS]),
     row("status", Member::Status, &[STATUS]),
     row("message", Member::Message, &[STATUS]),
+    row("criteria", Member::Criteria, &[]),
     row("evidence", Member::Evidence, &[CREDENTIALS]),
     row("digestSRI", Member::DigestSri, &[CREDENTIALS]),
+    row("narrative", Member::Narrative, &[OPEN_BADGES]),
     row("validFrom", Member::ValidFrom, &[CREDENTIALS]),
+    row("identifier", Member::Identifier, &[OPEN_BADGES]),
     row("jsonSchema", Member::JsonSchema, &[CREDENTIALS]),
     row("statusSize", Member::StatusSize, &[STATUS]),
     row("termsOfUse", Member::TermsOfUse, &[CREDENTIALS]),
@@ -104,6 +115,8 @@ pub const MEMBERS: &[MemberRow] = &[
     row("description", Member::Description, SCHEMA_ORG),
     row("encodedList", Member::EncodedList, STATUS_LISTS),
     row("endorsement", Member::Endorsement, &[OPEN_BADGES]),
+    row("identityHash", Member::IdentityHash, &[OPEN_BADGES]),
+    row("identityType", Member::IdentityType, &[OPEN_BADGES]),
     row("issuanceDate", Member::IssuanceDate, &[CREDENTIALS]),
     row("renderMethod", Member::RenderMethod, &[CREDENTIALS]),
     row("previousProof", Member::PreviousProof, &[SECURITY]),
@@ -130,6 +143,12 @@ pub const MEMBERS: &[MemberRow] = &[
     row("revocationListCredential", Member::RevocationListCredential, &[REVOCATION_LIST_2020]),
 ];
 
+/// IRIs that end otherwise than in the term.
+const IRREGULAR: &[(&str, Member)] = &[
+    ("https://purl.imsglobal.org/spec/vc/clr/vocab.html#identifier-1", Member::Identifier),
+    ("https://purl.imsglobal.org/spec/vc/ob/vocab.html#Criteria", Member::Criteria),
+];
+
 const fn row(term: &'static str, member: Member, namespaces: &'static [&'static str]) -> MemberRow {
     MemberRow { term, member, namespaces }
 }
@@ -151,6 +170,9 @@ impl Member {
         match find(local) {
             Some(row) if row.namespaces.contains(&namespace) => Some(row.member),
             Some(row) if row.member == Self::Type && iri == RDF_TYPE => Some(Self::Type),
+            _ if ACHIEVEMENTS.contains(&namespace) => {
+                IRREGULAR.iter().find(|(known, _)| *known == iri).map(|row| row.1)
+            }
             _ => None,
         }
     }
@@ -202,15 +224,14 @@ pub struct Meanings {
     first: usize,
     /// What the name at each place means.
     members: Vec<Option<Member>>,
-    /// The places of the types that are those of a credential or presentation, sorted.
-    types: Vec<NodeId>,
+    /// The places of the types that the rules know, as their terms, sorted by place.
+    types: Vec<(NodeId, &'static str)>,
 }
 
 impl Meanings {
-    /// Nothing known of any name within `document`, and of these places that they hold the type of a credential or
-    /// presentation.
+    /// Nothing known of any name within `document`, and of these places that they hold the types of these terms.
     #[must_use]
-    pub fn new(document: Value<'_>, mut types: Vec<NodeId>) -> Self {
+    pub fn new(document: Value<'_>, mut types: Vec<(NodeId, &'static str)>) -> Self {
         types.sort_unstable();
         let first = document.id().index();
         Self { first, members: vec![None; document.end().index().saturating_sub(first)], types }
@@ -222,6 +243,11 @@ impl Meanings {
         if let Some(place) = place {
             *place = Some(member);
         }
+    }
+
+    fn type_at(&self, value: NodeId) -> Option<&'static str> {
+        let place = self.types.binary_search_by_key(&value, |(at, _)| *at).ok()?;
+        self.types.get(place).map(|(_, term)| *term)
     }
 
     fn at(&self, key: NodeId) -> Option<Member> {
@@ -273,9 +299,19 @@ impl Names<'_> {
 
     /// Whether an object has the type of a credential or presentation under a spelling of its own.
     pub(super) fn makes_document(self, object: Value<'_>) -> bool {
-        let Self::Mapped(meanings) = self else { return false };
+        if matches!(self, Self::Plain) {
+            return false;
+        }
         let mut types = self.values(object, Member::Type).flat_map(Value::items_or_self);
-        types.any(|type_| meanings.types.binary_search(&type_.id()).is_ok())
+        types.any(|type_| self.type_of(type_).is_some_and(is_document_type))
+    }
+
+    /// The term of a known type, from the value that names it.
+    pub(super) fn type_of<'t>(self, value: Value<'t>) -> Option<&'t str> {
+        match self {
+            Self::Plain => value.as_str().map(type_term),
+            Self::Mapped(meanings) => meanings.type_at(value.id()),
+        }
     }
 
     /// The values of `member` in an object, whichever of its spellings they stand under.
@@ -288,17 +324,23 @@ impl Names<'_> {
 pub const TYPES: &[(&str, &str)] = &[
     // Open Badges 3.0 gives its two names for one type this one IRI.
     ("OpenBadgeCredential", "https://purl.imsglobal.org/spec/vc/ob/vocab.html#OpenBadgeCredential"),
+    ("Achievement", "https://purl.imsglobal.org/spec/vc/ob/vocab.html#Achievement"),
+    ("AchievementSubject", "https://purl.imsglobal.org/spec/vc/ob/vocab.html#AchievementSubject"),
     ("BitstringStatusList", "https://www.w3.org/ns/credentials/status#BitstringStatusList"),
     ("BitstringStatusListCredential", "https://www.w3.org/ns/credentials/status#BitstringStatusListCredential"),
     ("BitstringStatusListEntry", "https://www.w3.org/ns/credentials/status#BitstringStatusListEntry"),
     ("BlockcertsCredential", "https://w3id.org/blockcerts#BlockcertsCredential"),
     ("ClrCredential", "https://purl.imsglobal.org/spec/vc/clr/vocab.html#ClrCredential"),
+    ("ClrSubject", "https://purl.imsglobal.org/spec/vc/clr/vocab.html#ClrSubject"),
     ("EndorsementCredential", "https://purl.imsglobal.org/spec/vc/ob/vocab.html#EndorsementCredential"),
+    ("EndorsementSubject", "https://purl.imsglobal.org/spec/vc/ob/vocab.html#EndorsementSubject"),
     ("EnvelopedVerifiableCredential", "https://www.w3.org/2018/credentials#EnvelopedVerifiableCredential"),
     ("EnvelopedVerifiablePresentation", "https://www.w3.org/2018/credentials#EnvelopedVerifiablePresentation"),
+    ("IdentityObject", "https://purl.imsglobal.org/spec/vc/ob/vocab.html#IdentityObject"),
     ("JsonSchema", "https://www.w3.org/2018/credentials#JsonSchema"),
     ("JsonSchemaCredential", "https://www.w3.org/2018/credentials#JsonSchemaCredential"),
     ("JsonSchemaValidator2018", "https://www.w3.org/2018/credentials#JsonSchemaValidator2018"),
+    ("Profile", "https://purl.imsglobal.org/spec/vc/ob/vocab.html#Profile"),
     ("RevocationList2020", "https://w3id.org/vc-revocation-list-2020#RevocationList2020"),
     ("RevocationList2020Credential", "https://w3id.org/vc-revocation-list-2020#RevocationList2020Credential"),
     ("RevocationList2020Status", "https://w3id.org/vc-revocation-list-2020#RevocationList2020Status"),
@@ -319,7 +361,12 @@ pub fn type_term(name: &str) -> &str {
     if !name.contains(':') {
         return name;
     }
-    TYPES.iter().find(|(_, iri)| *iri == name).map_or(name, |(term, _)| term)
+    known_type(name).unwrap_or(name)
+}
+
+/// The term of a type, given as its IRI, if it is known.
+pub(crate) fn known_type(iri: &str) -> Option<&'static str> {
+    TYPES.iter().find(|(_, known)| *known == iri).map(|(term, _)| *term)
 }
 
 #[cfg(test)]
@@ -339,6 +386,9 @@ mod tests {
             ("http://schema.org/name", Some(Member::Name)),
             ("http://www.w3.org/1999/02/22-rdf-syntax-ns#type", Some(Member::Type)),
             ("https://purl.imsglobal.org/spec/vc/clr/vocab.html#achievement", Some(Member::Achievement)),
+            ("https://purl.imsglobal.org/spec/vc/clr/vocab.html#identifier-1", Some(Member::Identifier)),
+            ("https://purl.imsglobal.org/spec/vc/ob/vocab.html#Criteria", Some(Member::Criteria)),
+            ("https://purl.imsglobal.org/spec/vc/ob/vocab.html#criteria", None),
             ("https://schema.org/name", Some(Member::Name)),
             ("https://w3id.org/security#proof", Some(Member::Proof)),
             ("https://www.w3.org/2018/credentials#credentialStatus", Some(Member::CredentialStatus)),

@@ -2,7 +2,8 @@
 //! what it claims, and which proofs it carries in which order.
 //!
 //! Implements the structure rules of VCDM 1.1 (<https://www.w3.org/TR/vc-data-model/>) and 2.0
-//! (<https://www.w3.org/TR/vc-data-model-2.0/>), and the ordering part of Data Integrity's *Verify Proof Sets and Chains*.
+//! (<https://www.w3.org/TR/vc-data-model-2.0/>), those of Open Badges 3.0 and CLR 2.0, and the ordering part of Data
+//! Integrity's *Verify Proof Sets and Chains*.
 //!
 //! Nothing here knows keys, proof values, the time of verification or whom the caller trusts.
 
@@ -10,14 +11,16 @@ mod claims;
 mod detect;
 mod members;
 mod parts;
+mod profiles;
 mod proofs;
 mod statements;
 mod structure;
 
 pub use claims::{Claims, Entry, Moment, Party, Text};
-pub(crate) use detect::is_document_type;
-pub use detect::{BASE_CONTEXTS, DetectError, Detected, Format, Kind, Model, PROFILES, Profile, ProfileRow, detect};
+pub use detect::{BASE_CONTEXTS, DetectError, Detected, Format, Kind, Model, detect};
+pub(crate) use members::known_type;
 pub use members::{MEMBERS, Meanings, Member, MemberRow, Names, TYPES, type_term};
 pub use parts::{Part, Parts, Role, parts};
+pub use profiles::{Breach, Obligation, PROFILES, Profile, ProfileRow, breaches};
 pub use proofs::{Chain, ChainError, ProofRef, ProofsError, chain, proofs};
 pub use structure::{Problem, ProblemKind, structure};

@@ -484,7 +484,7 @@ pub(super) fn is_single(member: Member) -> bool {
     )
 }
 
-fn is_url(text: &str) -> bool {
+pub(super) fn is_url(text: &str) -> bool {
     oxiri::Iri::parse(text).is_ok()
 }
 

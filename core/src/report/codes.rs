@@ -40,7 +40,7 @@ codes! {
         ModelContext = "model.context",
         /// The members follow the rules of the data model.
         ModelMembers = "model.members",
-        /// The document follows the recommendations of its profile.
+        /// The document follows the rules of its profile.
         ModelProfile = "model.profile",
         /// Every context is known and is the text that its publisher gave out.
         ContextKnown = "context.known",

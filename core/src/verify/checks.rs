@@ -112,7 +112,7 @@ fn weight(id: CheckId, policy: &Policy) -> Weight {
         CheckId::Schema => policy.schema,
         CheckId::Resource => policy.resources,
         CheckId::Endorsement => policy.endorsements,
-        CheckId::ModelProfile | CheckId::Evidence => Weight::Informative,
+        CheckId::Evidence => Weight::Informative,
         _ => Weight::Required,
     }
 }

@@ -5,7 +5,7 @@ use super::proof::Judged;
 use super::session::{Needs, Session};
 use super::summary::summary;
 use super::transform::{Transformer, limit_finding};
-use super::{claims, context, coverage, nested, proofs, secured::Content};
+use super::{claims, context, coverage, nested, profile, proofs, secured::Content};
 use crate::credential::{self, Claims, DetectError, Detected, Kind, Meanings, Names, ProblemKind};
 use crate::json::{self, Value};
 use crate::jsonld::Loader;
@@ -16,11 +16,13 @@ use crate::report::{CheckId, Coverage, Format, InputDigest, Reason, Report, Secu
 use std::sync::Arc;
 
 /// What is judged only once it is clear what a document is.
-pub(super) const LATER: [CheckId; 9] = [
+pub(super) const LATER: [CheckId; 11] = [
     CheckId::ModelMembers,
+    CheckId::ModelProfile,
     CheckId::ContextKnown,
     CheckId::ContextTerms,
     CheckId::ProofPresent,
+    CheckId::AnchorPresent,
     CheckId::IssuerBinding,
     CheckId::IssuerTrusted,
     CheckId::Validity,
@@ -96,9 +98,15 @@ pub(super) fn verify<'d>(
     // 4. Does it follow its data model, and does every term have one meaning?
     let names = names_of(meanings.as_ref().filter(|_| form == read_as));
     let parts = credential::parts(value, names);
+    let detected = Detected { profile: profile::signed(form, value, &detected, claims, &judged, &weighed), ..detected };
+    found.format.profile = detected.profile.map(credential::Profile::name);
     model(&mut found.checks, session.policy, value, &detected, names, &parts);
+    profile::check(&mut found.checks, session.policy, value, &detected, names);
     context.write(&mut found, value);
     proofs::write(session, &mut found, &judged, found_proofs.as_ref().err(), &weighed);
+    if !proofs::is_anchored(value, &judged) {
+        found.checks.add(CheckId::AnchorPresent, "", Finding::not_applicable(Reason::MemberAbsent));
+    }
 
     // 5. Is it in force, trusted, and for whom it should be?
     claims::check(session, &mut found, value, &detected, claims);

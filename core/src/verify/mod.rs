@@ -11,6 +11,7 @@ mod input;
 mod method;
 mod nested;
 mod period;
+mod profile;
 mod proof;
 mod proofs;
 mod secured;

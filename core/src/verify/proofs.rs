@@ -9,6 +9,7 @@ use super::session::{Session, clipped};
 use super::transform::{Transformer, limit_finding};
 use crate::credential::{self, ChainError, Claims, Detected, Kind, Names, ProofRef, ProofsError};
 use crate::did::Relationship;
+use crate::json::Value;
 use crate::policy::Proofs;
 use crate::proof::data_integrity::{NamedSuite, ProofOptions, Transformation};
 use crate::report::{CheckId, Outcome, Reason, Weight};
@@ -38,6 +39,12 @@ pub(super) fn signs_statements(proofs: &[ProofRef<'_>]) -> bool {
         })
     };
     secures(Transformation::Rdfc) || !secures(Transformation::Jcs)
+}
+
+/// Whether the document says that it is anchored: in a proof by that name, or in the one way from before there were proofs.
+pub(super) fn is_anchored(document: Value<'_>, judged: &[Judged<'_>]) -> bool {
+    const ANCHORS: [&str; 3] = ["MerkleProof2019", "merkle-proof-2019", "OpenAttestationMerkleProofSignature2018"];
+    document.get("signature").is_some() || judged.iter().any(|judged| ANCHORS.contains(&judged.name.as_str()))
 }
 
 /// Judges the proofs in an order in which each comes after those it names.

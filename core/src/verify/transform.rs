@@ -12,6 +12,7 @@ use crate::limits::{Limit, LimitReached, Limits};
 use crate::proof::data_integrity::{
     ProofOptions, SIGNATURE_MEMBERS, Statements, Suite, Transformation, suites::NamedBy,
 };
+use crate::rdf::Quad;
 use crate::report::Reason;
 
 /// What a signature may be over: of a legacy suite two things, which are tried in turn.
@@ -253,14 +254,18 @@ fn signature_members(proof: Value<'_>) -> Vec<NodeId> {
     SIGNATURE_MEMBERS.iter().filter_map(|name| proof.get(name)).map(Value::id).collect()
 }
 
+/// Where the types that rules speak of have their IRIs.
+const RULED_TYPES: [&str; 2] = ["https://www.w3.org/2018/credentials#", "https://purl.imsglobal.org/spec/vc/"];
+
 /// What the names in a document mean.
 fn meanings(statements: &Statements<'_>, document: Value<'_>) -> Meanings {
     let dataset = &statements.dataset;
-    let types = dataset.quads().iter().filter(|quad| {
-        let iri = dataset.text(quad.object).strip_prefix('<');
-        iri.is_some_and(|iri| credential::is_document_type(iri.trim_end_matches('>')))
-    });
-    let mut found = Meanings::new(document, types.map(|quad| quad.origin).collect());
+    let type_of = |quad: &Quad| {
+        let iri = dataset.text(quad.object).strip_prefix('<')?.strip_suffix('>')?;
+        if RULED_TYPES.iter().any(|namespace| iri.starts_with(namespace)) { credential::known_type(iri) } else { None }
+    };
+    let types = dataset.quads().iter().filter_map(|quad| Some((quad.origin, type_of(quad)?)));
+    let mut found = Meanings::new(document, types.collect());
     for (key, member) in statements.expanded.meanings(Member::of_iri) {
         if let Some(member) = member {
             found.set(key, member);

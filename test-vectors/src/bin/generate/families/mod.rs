@@ -10,6 +10,7 @@ mod model;
 mod nested;
 mod numbers;
 mod presentation;
+mod profile;
 mod proofs;
 mod shape;
 mod signatures;
@@ -26,6 +27,7 @@ pub(crate) fn all() -> Table {
     let mut table = Table::default();
     json::cases(&mut table);
     model::cases(&mut table);
+    profile::cases(&mut table);
     numbers::cases(&mut table);
     suites::cases(&mut table);
     proofs::cases(&mut table);

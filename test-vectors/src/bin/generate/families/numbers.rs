@@ -82,6 +82,7 @@ fn credits(credits: Value) -> Value {
     let mut badge = documents::credential(&documents::issuer().did());
     badge["@context"] = json!([documents::VCDM_2, OPEN_BADGES]);
     badge["type"] = json!(["VerifiableCredential", "OpenBadgeCredential"]);
+    badge["issuer"]["type"] = "Profile".into();
     badge["credentialSubject"] = json!({
         "id": documents::student().did(),
         "type": ["AchievementSubject"],

@@ -1,0 +1,215 @@
+//! How a profile says what its documents look like, and the walk that holds a document against it.
+//!
+//! The rules are tables of members by meaning ([`Names`]). Only the objects that a table leads to are visited, and nothing
+//! is allocated as long as nothing is wrong. What the data model itself demands is judged in [`super::super::structure`].
+
+use super::super::detect::{Detected, Model};
+use super::super::members::{Member, Names};
+use super::super::structure::{Problem, ProblemKind, is_url};
+use super::PROFILES;
+use crate::json::{NodeId, Value};
+
+/// A rule of a profile that a document breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Breach {
+    /// What is wrong, and where.
+    pub problem: Problem,
+    /// Whether everybody must follow the rule.
+    pub obligation: Obligation,
+}
+
+/// How much a rule binds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Obligation {
+    /// A document that breaks it is not one of this profile.
+    Must,
+    /// A document that breaks it is one all the same.
+    Should,
+}
+
+/// Judges a document by the rules of its profile, in document order; nothing if it has none or its rules are not checked.
+///
+/// # Examples
+/// ```
+/// use credstone::{credential::{Member, Names, ProblemKind, breaches, detect}, json::Document, limits::Limits};
+/// let text = br#"{ "@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+///                  "type": ["VerifiableCredential", "OpenBadgeCredential"], "validFrom": "2026-01-01T00:00:00Z" }"#;
+/// let document = Document::parse(text, &Limits::default()).unwrap();
+/// let broken = breaches(document.root(), &detect(document.root()).unwrap(), Names::Plain).unwrap();
+/// assert_eq!((broken[0].problem.kind, broken[0].problem.member), (ProblemKind::Missing, Member::Id));
+/// ```
+#[must_use]
+pub fn breaches(document: Value<'_>, detected: &Detected, names: Names<'_>) -> Option<Vec<Breach>> {
+    let row = PROFILES.iter().find(|row| Some(row.profile) == detected.profile)?;
+    let mut walk = Walk { model: detected.model, names, breaches: Vec::new() };
+    walk.object(row.class?, document);
+    walk.breaches.sort_by_key(|breach| (breach.problem.at, breach.obligation));
+    Some(walk.breaches)
+}
+
+/// What the objects of one kind look like.
+#[derive(Debug)]
+pub(in crate::credential) struct Class {
+    /// The term of the type that each must have, if that is not how the object was found.
+    pub(super) type_: Option<&'static str>,
+    pub(super) rules: &'static [Rule],
+    /// Members one of which should be there.
+    pub(super) one_of: &'static [Member],
+}
+
+/// What holds for one member.
+#[derive(Debug)]
+pub(super) struct Rule {
+    member: Member,
+    /// Whether it is to be there.
+    presence: Option<Obligation>,
+    /// The one data model under which it is to be there.
+    model: Option<Model>,
+    is_single: bool,
+    form: Form,
+}
+
+/// What a value looks like.
+#[derive(Clone, Copy, Debug)]
+enum Form {
+    Any,
+    Boolean,
+    Object(&'static Class),
+    /// An object, or its URL in its place.
+    Reference(&'static Class),
+    /// A text that is not empty, or one with language.
+    Text,
+    Url,
+}
+
+impl Rule {
+    /// It may be there, any number of times, and be anything.
+    pub(super) const fn new(member: Member) -> Self {
+        Self { member, presence: None, model: None, is_single: false, form: Form::Any }
+    }
+
+    pub(super) const fn must(self) -> Self {
+        Self { presence: Some(Obligation::Must), ..self }
+    }
+
+    pub(super) const fn should(self) -> Self {
+        Self { presence: Some(Obligation::Should), ..self }
+    }
+
+    /// It is only documents of this data model that must or should have it.
+    pub(super) const fn under(self, model: Model) -> Self {
+        Self { model: Some(model), ..self }
+    }
+
+    /// It has one value.
+    pub(super) const fn single(self) -> Self {
+        Self { is_single: true, ..self }
+    }
+
+    pub(super) const fn boolean(self) -> Self {
+        Self { form: Form::Boolean, ..self }
+    }
+
+    pub(super) const fn object(self, class: &'static Class) -> Self {
+        Self { form: Form::Object(class), ..self }
+    }
+
+    pub(super) const fn reference(self, class: &'static Class) -> Self {
+        Self { form: Form::Reference(class), ..self }
+    }
+
+    pub(super) const fn text(self) -> Self {
+        Self { form: Form::Text, ..self }
+    }
+
+    pub(super) const fn url(self) -> Self {
+        Self { form: Form::Url, ..self }
+    }
+}
+
+/// No class has more.
+pub(super) const MOST_RULES: usize = 8;
+
+struct Walk<'n> {
+    model: Model,
+    names: Names<'n>,
+    breaches: Vec<Breach>,
+}
+
+impl Walk<'_> {
+    /// The classes lead to each other in no circle, so this ends whatever the document holds.
+    fn object(&mut self, class: &Class, object: Value<'_>) {
+        let (mut met, mut is_typed, mut has_one) =
+            ([false; MOST_RULES], class.type_.is_none(), class.one_of.is_empty());
+        for entry in object.members() {
+            let Some(member) = self.names.of(entry.key) else { continue };
+            has_one |= class.one_of.contains(&member);
+            if member == Member::Type {
+                is_typed = true;
+                self.type_(class, entry.value);
+            }
+            let mut rules = class.rules.iter().zip(&mut met);
+            let Some((rule, met)) = rules.find(|(rule, _)| rule.member == member) else { continue };
+            if *met && rule.is_single {
+                self.must(ProblemKind::Cardinality, member, entry.key.id());
+            }
+            *met = true;
+            self.value(rule, entry.value);
+        }
+        for (rule, _) in class.rules.iter().zip(met).filter(|(_, met)| !met) {
+            if let Some(obligation) = rule.presence.filter(|_| rule.model.is_none_or(|model| model == self.model)) {
+                self.report(obligation, ProblemKind::Missing, rule.member, object.id());
+            }
+        }
+        if !is_typed {
+            self.must(ProblemKind::Missing, Member::Type, object.id());
+        }
+        if let Some(first) = class.one_of.first().filter(|_| !has_one) {
+            self.report(Obligation::Should, ProblemKind::Missing, *first, object.id());
+        }
+    }
+
+    fn type_(&mut self, class: &Class, value: Value<'_>) {
+        let Some(wanted) = class.type_ else { return };
+        if !value.items_or_self().any(|type_| self.names.type_of(type_) == Some(wanted)) {
+            self.must(ProblemKind::Type, Member::Type, value.id());
+        }
+    }
+
+    fn value(&mut self, rule: &Rule, value: Value<'_>) {
+        let count = if value.is_array() { value.items().take(2).count() } else { 1 };
+        if count == 0 && rule.presence == Some(Obligation::Must) {
+            self.must(ProblemKind::Empty, rule.member, value.id());
+        } else if count > 1 && rule.is_single {
+            self.must(ProblemKind::Cardinality, rule.member, value.id());
+        }
+        for item in value.items_or_self() {
+            self.item(rule, item);
+        }
+    }
+
+    fn item(&mut self, rule: &Rule, item: Value<'_>) {
+        let kind = match (rule.form, item.as_str()) {
+            (Form::Any, _) | (Form::Reference(_), Some(_)) => return,
+            (Form::Object(class) | Form::Reference(class), None) if item.is_object() => {
+                return self.object(class, item);
+            }
+            (Form::Boolean, None) if item.as_bool().is_some() => return,
+            (Form::Text, Some("")) => ProblemKind::Empty,
+            (Form::Text, Some(_)) => return,
+            (Form::Text, None) if self.names.values(item, Member::Value).any(|text| text.as_str().is_some()) => return,
+            (Form::Url, Some(url)) if is_url(url) => return,
+            (Form::Url, Some(_)) => ProblemKind::NotUrl,
+            _ => ProblemKind::WrongType,
+        };
+        self.must(kind, rule.member, item.id());
+    }
+
+    fn must(&mut self, kind: ProblemKind, member: Member, at: NodeId) {
+        self.report(Obligation::Must, kind, member, at);
+    }
+
+    fn report(&mut self, obligation: Obligation, kind: ProblemKind, member: Member, at: NodeId) {
+        self.breaches.push(Breach { problem: Problem { kind, member, at }, obligation });
+    }
+}
