@@ -65,6 +65,28 @@ fn what_would_be_lost_is_named() {
 }
 
 #[test]
+fn a_key_that_names_a_node_otherwise_is_not_lost_silently() {
+    let people = r#"{"people": {"@id": "urn:people", "@container": "@id"}}"#;
+    let cases: [(&str, &str, &[(IssueKind, &str)]); 5] = [
+        ("the key alone", r#"{"urn:a": {"name": "Ada"}}"#, &[]),
+        ("both alike", r#"{"urn:a": {"id": "urn:a", "name": "Ada"}}"#, &[]),
+        ("no key", r#"{"@none": {"id": "urn:a", "name": "Ada"}}"#, &[]),
+        ("another one", r#"{"urn:b": {"id": "urn:a", "name": "Ada"}}"#, &[(IssueKind::IgnoredKey, "urn:b")]),
+        (
+            "one of two",
+            r#"{"urn:b": [{"name": "Bea"}, {"@id": "urn:a", "name": "Ada"}]}"#,
+            &[(IssueKind::IgnoredKey, "urn:b")],
+        ),
+    ];
+    for (name, map, want) in cases {
+        let issues = expand(&format!(r#""@context": ["{V2}", {people}], "people": {map}"#), &Options::default());
+        let issues = issues.unwrap();
+        let issues: Vec<_> = issues.iter().map(|(kind, name)| (*kind, name.as_str())).collect();
+        assert_eq!(issues, want, "{name}");
+    }
+}
+
+#[test]
 fn inline_contexts_may_only_add_names() {
     use IssueKind::*;
     let cases: [(&str, &str, &[IssueKind]); 12] = [

@@ -69,6 +69,8 @@ pub enum IssueKind {
     ContextOrder,
     /// A value that belongs to no node.
     FreeValue,
+    /// A key of a map by id, beside another identifier that the node has itself.
+    IgnoredKey,
     /// An inline context, where the policy accepts none.
     InlineContext,
     /// An inline context that redefines a term of a pinned context, or wipes the terms out.

@@ -8,7 +8,7 @@ use super::error::{ErrorCode, IssueKind, JsonLdError};
 use super::expand::{Expander, Property, Slot};
 use super::keyword;
 use super::symbols::{Symbol, Text};
-use super::tree::{Chain, Data, Entry, EntryId, Iri, Item, ItemId, Literal, Node, Word};
+use super::tree::{self, Chain, Data, Entry, EntryId, Iri, Item, ItemId, Literal, Node, Word};
 use super::value::is_language_tag;
 use crate::json::{Member, Value};
 
@@ -154,8 +154,15 @@ impl<'d> Expander<'d> {
             }
         } else if map.definition.contains(container::ID) {
             let Data::Node(node) = &mut item.data else { return Err(ErrorCode::InvalidValueObject.at(key.id())) };
-            if node.id.is_none() {
-                node.id = Some(self.expand_reference(active, key, false)?);
+            let keyed = self.expand_reference(active, key, false)?;
+            let text = |iri: Iri| tree::text(iri.word, &self.space.texts, self.document);
+            match node.id {
+                None => node.id = Some(keyed),
+                // The standard lets the node's own identifier win, and then nothing says what the key was.
+                Some(own) if text(own) != text(keyed) => {
+                    self.space.issue(IssueKind::IgnoredKey, key.id(), map.member.name());
+                }
+                Some(_) => {}
             }
         } else if let Some(type_) = self.expand_iri(active, symbol, key, true, true)? {
             self.check(type_, key.id());
