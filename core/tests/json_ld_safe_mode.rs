@@ -253,3 +253,31 @@ fn deep_documents_fit_a_small_stack() {
     };
     std::thread::Builder::new().stack_size(256 << 10).spawn(run).unwrap().join().unwrap();
 }
+
+#[test]
+fn a_bundled_context_is_imported_from_its_official_text_alone() {
+    let url = "https://www.w3.org/ns/credentials/examples/v2";
+    let official = "{\n  \"@context\": {\n    \"@vocab\": \"https://www.w3.org/ns/credentials/examples#\"\n  }\n}\n";
+    let limits = Limits::default();
+    let options = Options { inline: InlineContexts::Accept, vocab: Vocab::Accept, ..Options::default() };
+    let text =
+        format!(r#"{{"@context": {{"@import": "{url}", "given": "urn:given"}}, "given": "Ada", "nickname": "A"}}"#);
+    let document = Document::parse(text.as_bytes(), &limits).unwrap();
+    let import = |supplied: Option<&str>| {
+        let supplied = supplied.map(|text| Document::parse(text.as_bytes(), &limits).unwrap());
+        let mut loader = Loader::bundled();
+        if let Some(supplied) = &supplied {
+            loader.supply(url, supplied.root());
+        }
+        jsonld::expand(document.root(), &loader, &options, &limits).map(|expanded| expanded.to_json())
+    };
+    let want =
+        r#"[{"https://www.w3.org/ns/credentials/examples#nickname":[{"@value":"A"}],"urn:given":[{"@value":"Ada"}]}]"#;
+    assert_eq!(import(Some(official)).unwrap(), want);
+    for other in [None, Some(r#"{"@context": {"@vocab": "urn:other#"}}"#), Some(official.trim_end())] {
+        assert!(
+            matches!(import(other), Err(JsonLdError::UnknownContexts(unknown)) if unknown[0].url == url),
+            "{other:?}"
+        );
+    }
+}

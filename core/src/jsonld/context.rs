@@ -458,9 +458,14 @@ impl<'d> ContextSpace<'d> {
     pub(super) fn import(&mut self, url: &str, base: Text) -> Result<Option<Value<'d>>, JsonLdError> {
         let resolved = if base == keyword::NONE { None } else { iri::resolve(self.texts.text(base), url) };
         let url = resolved.as_deref().unwrap_or(url);
-        // Only the definitions of a bundled context are at hand, not the text that an import would be merged into.
-        let found =
-            if self.loader.has_bundled() && contexts::bundled(url).is_some() { None } else { self.load_supplied(url)? };
+        // Only the definitions of a bundled context are at hand, not the text that an import is merged into: that must be
+        // supplied, and be the official one.
+        let bundled = contexts::bundled(url).filter(|_| self.loader.has_bundled());
+        let found = if bundled.is_none_or(|bundled| self.loader.has_text_of(bundled)) {
+            self.load_supplied(url)?
+        } else {
+            None
+        };
         let Some(context) = found else {
             self.note_unknown(url, self.at);
             return Ok(None);

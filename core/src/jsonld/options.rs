@@ -1,5 +1,7 @@
 //! What the caller decides about an expansion, and the contexts that it brings.
 
+use super::contexts::Bundled;
+use crate::digest::DigestAlgorithm;
 use crate::json::{NodeId, Value};
 
 /// How to expand.
@@ -95,6 +97,12 @@ impl<'l> Loader<'l> {
 
     pub(super) fn has_bundled(&self) -> bool {
         self.bundled
+    }
+
+    /// Whether the official text of a bundled context was added too.
+    pub(super) fn has_text_of(&self, bundled: &Bundled) -> bool {
+        let hash = |document: Value<'_>| DigestAlgorithm::Sha256.hash(document.document().source().as_bytes()).to_hex();
+        self.find(bundled.url).is_some_and(|(_, document)| hash(document) == bundled.sha256)
     }
 
     pub(super) fn find(&self, url: &str) -> Option<(&'l str, Value<'l>)> {
