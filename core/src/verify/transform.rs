@@ -73,7 +73,8 @@ impl<'s, 'd> Transformer<'s, 'd> {
     ) -> Result<Try, Finding> {
         let mut replace = Vec::new();
         if let Some(stated) = options.value().get("@context") {
-            let own = self.document.get("@context").filter(|own| begins_with(*own, stated));
+            // With no context signed, whoever adds one would decide what the document is.
+            let own = self.document.get("@context").filter(|own| !is_empty(stated) && begins_with(*own, stated));
             replace.push((own.ok_or_else(|| Finding::failed(Reason::ProofContext))?.id(), stated));
         }
         let omit = self.omitted(previous);
@@ -281,6 +282,10 @@ fn meanings(statements: &Statements<'_>, document: Value<'_>) -> Meanings {
         }
     }
     found
+}
+
+fn is_empty(contexts: Value<'_>) -> bool {
+    contexts.items_or_self().next().is_none()
 }
 
 /// Whether the contexts `stated` are the first of `own`, in order.

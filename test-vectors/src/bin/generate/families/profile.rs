@@ -287,11 +287,23 @@ fn detection(family: &mut Family<'_>) {
         .rejected(&[failed("model.profile", ACHIEVEMENT, "model.missing")]);
     let mut signed = plain();
     signed["type"] = json!(["VerifiableCredential", "OpenBadgeCredential"]);
-    let options = set(&options("eddsa-jcs-2022", &issuer().method()), "/@context", json!([VCDM_2]));
-    let signed = secure_with(&signed, &options, &issuer());
+    let under = |contexts: Value| {
+        let options = set(&options("eddsa-jcs-2022", &issuer().method()), "/@context", contexts.clone());
+        let signed = secure_with(&set(&signed, "/@context", contexts), &options, &issuer());
+        set(&signed, "/@context", json!([VCDM_2, OPEN_BADGES]))
+    };
     family
         .case("context-added", "A context that is not signed makes no badge.")
         .spec("https://www.w3.org/TR/vc-di-eddsa/#verify-proof-eddsa-jcs-2022")
-        .input(&set(&signed, "/@context", json!([VCDM_2, OPEN_BADGES])))
+        .input(&under(json!([VCDM_2])))
         .verified(&[]);
+    family
+        .case("contexts-added", "No context is signed, and somebody added all that make a badge.")
+        .spec("https://www.w3.org/TR/vc-di-eddsa/#verify-proof-eddsa-jcs-2022")
+        .input(&under(json!([])))
+        .rejected(&[
+            failed("model.profile", "/credentialSubject", "model.missing"),
+            failed("model.profile", "/issuer", "model.missing"),
+            failed("proof.transformation", "/proof", "proof.context"),
+        ]);
 }
