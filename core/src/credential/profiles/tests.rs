@@ -1,3 +1,5 @@
+//! For each rule a document that breaks it, for its own reason.
+
 use super::super::detect::{Detected, Kind, Model, detect};
 use super::super::members::{Meanings, Member, Names};
 use super::super::structure::ProblemKind;
