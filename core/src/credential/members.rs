@@ -143,10 +143,12 @@ pub const MEMBERS: &[MemberRow] = &[
     row("revocationListCredential", Member::RevocationListCredential, &[REVOCATION_LIST_2020]),
 ];
 
-/// IRIs that end otherwise than in the term.
+/// IRIs that end otherwise than in the term. Open Badges has called the achievement by a new one in most of its contexts.
 const IRREGULAR: &[(&str, Member)] = &[
     ("https://purl.imsglobal.org/spec/vc/clr/vocab.html#identifier-1", Member::Identifier),
+    ("https://purl.imsglobal.org/spec/vc/ob/vocab.html#Achievement", Member::Achievement),
     ("https://purl.imsglobal.org/spec/vc/ob/vocab.html#Criteria", Member::Criteria),
+    ("https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievement-0", Member::Achievement),
 ];
 
 const fn row(term: &'static str, member: Member, namespaces: &'static [&'static str]) -> MemberRow {
@@ -387,7 +389,9 @@ mod tests {
             ("http://www.w3.org/1999/02/22-rdf-syntax-ns#type", Some(Member::Type)),
             ("https://purl.imsglobal.org/spec/vc/clr/vocab.html#achievement", Some(Member::Achievement)),
             ("https://purl.imsglobal.org/spec/vc/clr/vocab.html#identifier-1", Some(Member::Identifier)),
+            ("https://purl.imsglobal.org/spec/vc/ob/vocab.html#Achievement", Some(Member::Achievement)),
             ("https://purl.imsglobal.org/spec/vc/ob/vocab.html#Criteria", Some(Member::Criteria)),
+            ("https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievement-0", Some(Member::Achievement)),
             ("https://purl.imsglobal.org/spec/vc/ob/vocab.html#criteria", None),
             ("https://schema.org/name", Some(Member::Name)),
             ("https://w3id.org/security#proof", Some(Member::Proof)),

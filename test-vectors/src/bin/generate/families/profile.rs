@@ -25,6 +25,12 @@ fn award() -> Value {
     badge(&issuer().did())
 }
 
+/// A badge of the data model 1.1.
+fn older(context: &str) -> Value {
+    let badge = set(&award(), "/@context", json!([VCDM_1, context, "https://w3id.org/security/data-integrity/v2"]));
+    renamed(&renamed(&badge, "/validFrom", "issuanceDate"), "/validUntil", "expirationDate")
+}
+
 fn badges(family: &mut Family<'_>) {
     for (name, title, badge, scope, reason) in [
         ("no-id", "A badge without identifier.", without(&award(), "/id"), "", "model.missing"),
@@ -40,10 +46,7 @@ fn badges(family: &mut Family<'_>) {
     ] {
         family.case(name, title).input(&jcs(&badge)).rejected(&[failed("model.profile", scope, reason)]);
     }
-    let mut older = set(&award(), "/@context", json!([VCDM_1, OPEN_BADGES]));
-    for (old, new) in [("/validFrom", "issuanceDate"), ("/validUntil", "expirationDate")] {
-        older = renamed(&older, old, new);
-    }
+    let older = older(OPEN_BADGES);
     family.case("older", "A badge of the data model 1.1.").input(&jcs(&older)).verified(&[]);
     family
         .case("older-no-name", "A badge of the data model 1.1 without name.")
@@ -277,7 +280,38 @@ fn records(family: &mut Family<'_>) {
     )]);
 }
 
+/// A recipient and an achievement with what every version of Open Badges 3.0 knows.
+fn small() -> Value {
+    json!({
+        "id": award()["credentialSubject"]["id"],
+        "type": ["AchievementSubject"],
+        "achievement": {
+            "id": "https://neustadt.example/modules/soil-science-1",
+            "type": ["Achievement"],
+            "name": "Soil Science I",
+            "description": "Formation, structure and chemistry of soils.",
+            "criteria": { "narrative": "Written examination." }
+        }
+    })
+}
+
 fn detection(family: &mut Family<'_>) {
+    let numbered = |number: &str| format!("https://purl.imsglobal.org/spec/ob/v3p0/context{number}.json");
+    for (name, badge) in [
+        ("context-3.0.0", older(&numbered(""))),
+        ("context-3.0.1", older(&numbered("-3.0.1"))),
+        ("context-3.0.2", set(&award(), "/@context/1", numbered("-3.0.2"))),
+    ] {
+        let badge = set(&badge, "/credentialSubject", small());
+        let badge = set(&badge, "/issuer", json!({ "id": issuer().did(), "type": ["Profile"] }));
+        let title = "A badge under an older context, which calls the achievement by another IRI.";
+        family.case(name, title).input(&rdfc(&badge)).verified(&[]);
+        let title = "The same, and the achievement has no criteria.";
+        family
+            .case(&format!("{name}-no-criteria"), title)
+            .input(&rdfc(&without(&badge, &format!("{ACHIEVEMENT}/criteria"))))
+            .rejected(&[failed("model.profile", ACHIEVEMENT, "model.missing")]);
+    }
     let mut aliased = rdfc(&without(&award(), &format!("{ACHIEVEMENT}/criteria")));
     aliased["@context"] = json!([VCDM_2, OPEN_BADGES, { "Award": format!("{VOCABULARY}OpenBadgeCredential") }]);
     aliased["type"] = json!(["VerifiableCredential", "Award"]);
