@@ -154,11 +154,12 @@ impl Profile {
     /// one that the names say, for the profiles that have no such type.
     #[must_use]
     pub fn of_statements(claims: &Claims<'_>, named: Option<Self>) -> Option<Self> {
-        let states = |name: &&str| claims.types.iter().any(|type_| type_ == *name);
-        let row = PROFILES.iter().find(|row| row.types.iter().any(|name| states(&name)));
-        let is_stated = |row: &ProfileRow| row.types.iter().any(|name| TYPES.iter().any(|(term, _)| term == name));
-        let without = PROFILES.iter().filter(|row| !is_stated(row)).map(|row| row.profile);
-        row.map(|row| row.profile).or_else(|| named.filter(|named| without.clone().any(|other| other == *named)))
+        let stated = |row: &&ProfileRow| row.types.iter().any(|name| claims.types.iter().any(|type_| type_ == name));
+        // These are recognised by contexts alone, or their types have IRIs that nobody here knows.
+        let is_named = |row: &&ProfileRow| {
+            Some(row.profile) == named && !row.types.iter().any(|name| TYPES.iter().any(|(term, _)| term == name))
+        };
+        PROFILES.iter().find(stated).or_else(|| PROFILES.iter().find(is_named)).map(|row| row.profile)
     }
 
     /// The name in a report.

@@ -190,13 +190,12 @@ impl Walk<'_> {
 
     fn item(&mut self, rule: &Rule, item: Value<'_>) {
         let kind = match (rule.form, item.as_str()) {
-            (Form::Any, _) | (Form::Reference(_), Some(_)) => return,
             (Form::Object(class) | Form::Reference(class), None) if item.is_object() => {
                 return self.object(class, item);
             }
-            (Form::Boolean, None) if item.as_bool().is_some() => return,
             (Form::Text, Some("")) => ProblemKind::Empty,
-            (Form::Text, Some(_)) => return,
+            (Form::Any, _) | (Form::Reference(_) | Form::Text, Some(_)) => return,
+            (Form::Boolean, None) if item.as_bool().is_some() => return,
             (Form::Text, None) if self.names.values(item, Member::Value).any(|text| text.as_str().is_some()) => return,
             (Form::Url, Some(url)) if is_url(url) => return,
             (Form::Url, Some(_)) => ProblemKind::NotUrl,
