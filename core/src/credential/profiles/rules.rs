@@ -1,7 +1,7 @@
 //! How a profile says what its documents look like, and the walk that holds a document against it.
 //!
 //! The rules are tables of members by meaning ([`Names`]). Only the objects that a table leads to are visited, and nothing
-//! is allocated as long as nothing is wrong. What the data model itself demands is judged in [`super::super::structure`].
+//! is allocated as long as nothing is wrong. What the data model itself demands is judged in `structure`.
 
 use super::super::detect::{Detected, Model};
 use super::super::members::{Member, Names};
