@@ -1,7 +1,7 @@
 //! The same statements in another shape: what is signed must be seen, however it is spelled.
 
 use super::{plain, rdfc};
-use crate::documents::{VCDM_2, student};
+use crate::documents::{VCDM_2, issuer, student};
 use crate::table::{Row, Table, failed, renamed, set, undetermined, without};
 use serde_json::{Value, json};
 
