@@ -64,6 +64,8 @@ pub mod json;
 pub mod jsonld;
 pub mod keys;
 pub mod limits;
+#[cfg(feature = "anchors")]
+pub mod merkle;
 pub mod multiformat;
 pub mod policy;
 pub mod proof;

@@ -28,6 +28,10 @@ pub struct Limits {
     pub proofs: u32,
     /// Signatures checked for one secured document.
     pub signatures: u32,
+    /// Steps of one Merkle path.
+    pub path: u32,
+    /// Block headers of one ledger.
+    pub headers: u32,
     /// Entries of one kind that are reported on by themselves: faults, status entries, schemas, linked resources.
     pub entries: u32,
     /// Nesting of secured documents.
@@ -53,6 +57,10 @@ impl Default for Limits {
             quads: 100_000,
             proofs: 16,
             signatures: 64,
+            // Leaves are counted in 64 bits.
+            path: 64,
+            // More than the 2,016 blocks between two adjustments of Bitcoin's difficulty.
+            headers: 2_100,
             // The largest list in the fixtures has 3. Each entry is a check, and a report must stay readable.
             entries: 256,
             nesting: 8,
@@ -86,9 +94,11 @@ pub enum Limit {
     Depth,
     Documents,
     Entries,
+    Headers,
     Input,
     Nesting,
     Nodes,
+    Path,
     Proofs,
     Quads,
     Signatures,

@@ -13,6 +13,7 @@ const LEVELS: &[(&str, i8)] = &[
     ("json", 0),
     ("multiformat", 0),
     ("policy", 2),
+    ("merkle", 1),
     ("report", 1),
     ("resources", 1),
     ("rdf", 2),

@@ -208,12 +208,16 @@ codes! {
         LimitDocuments = "limit.documents",
         /// A list has more entries than the limit.
         LimitEntries = "limit.entries",
+        /// More block headers than the limit.
+        LimitHeaders = "limit.headers",
         /// The input has more bytes than the limit.
         LimitInput = "limit.input",
         /// Documents are nested deeper than the limit.
         LimitNesting = "limit.nesting",
         /// The text has more values than the limit.
         LimitNodes = "limit.nodes",
+        /// A Merkle path is longer than the limit.
+        LimitPath = "limit.path",
         /// The document has more proofs than the limit.
         LimitProofs = "limit.proofs",
         /// The document makes more statements than the limit.

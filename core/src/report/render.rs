@@ -74,9 +74,11 @@ fn template(reason: Reason) -> &'static str {
         | Reason::LimitDepth
         | Reason::LimitDocuments
         | Reason::LimitEntries
+        | Reason::LimitHeaders
         | Reason::LimitInput
         | Reason::LimitNesting
         | Reason::LimitNodes
+        | Reason::LimitPath
         | Reason::LimitProofs
         | Reason::LimitQuads
         | Reason::LimitSignatures
