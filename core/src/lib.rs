@@ -57,6 +57,8 @@
     )
 )]
 
+#[cfg(feature = "anchors")]
+pub mod anchor;
 pub mod credential;
 pub mod did;
 pub mod digest;

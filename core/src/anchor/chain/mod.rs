@@ -1,0 +1,3 @@
+//! Block chains: transactions, their inclusion in a block, and the links between blocks.
+
+pub mod bitcoin;
