@@ -74,6 +74,8 @@ pub fn proof(rule: Rule, leaves: &[Hash], index: usize) -> Result<Vec<Hash>, Mer
 
 /// Verifies that a leaf is at `index` of a tree.
 ///
+/// Under [`Rule::OpenAttestation`] it is in the tree, and where is not proven: siblings are sorted before they are hashed.
+///
 /// # Errors
 /// [`MerkleError`]: `Index` and `Length` if the proof has not the form that the size asks for, `Duplicate` as [`root`],
 /// `Root` if it leads to another root.

@@ -117,6 +117,33 @@ impl Address {
         Self(Form::Hash { version: network.prefixes().key_hash, hash: key_hash(key) })
     }
 
+    /// Whether a key alone opens it: P2PKH, and for a compressed key P2WPKH, by itself or within P2SH.
+    ///
+    /// Which network it is of makes no difference. A P2TR address is never one of these: its key is altered.
+    ///
+    /// # Examples
+    /// ```
+    /// use credstone::anchor::chain::bitcoin::Address;
+    /// let key = data_encoding::HEXLOWER.decode(b"0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798")?;
+    /// for text in ["1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMH", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"] {
+    ///     assert!(Address::parse(text)?.opens_with(&key));
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn opens_with(&self, key: &[u8]) -> bool {
+        let own = key_hash(key);
+        let compressed = key.len() == 33;
+        match &self.0 {
+            Form::Hash { version, hash } if is_script(*version) => {
+                compressed && *hash == key_hash(&[&[0, 20][..], &own].concat())
+            }
+            Form::Hash { hash, .. } => *hash == own,
+            Form::SegWit { version: 0, program, .. } => compressed && *program == own,
+            Form::SegWit { .. } => false,
+        }
+    }
+
     /// Whether it is an address of this network; the test networks share theirs.
     #[must_use]
     pub fn belongs_to(&self, network: Network) -> bool {
@@ -133,6 +160,10 @@ pub(super) fn key_hash(key: &[u8]) -> [u8; 20] {
     let digest = DigestAlgorithm::Ripemd160.hash(DigestAlgorithm::Sha256.hash(key).as_bytes());
     // RIPEMD-160 has an output of 20 bytes.
     digest.as_bytes().try_into().unwrap_or_default()
+}
+
+fn is_script(version: u8) -> bool {
+    Network::ALL.into_iter().any(|network| network.prefixes().script_hash == version)
 }
 
 fn hashed(version: u8, hash: &[u8]) -> Option<Form> {
@@ -187,6 +218,30 @@ mod tests {
             let address = Address::from_script(&hex(script), network).unwrap();
             assert_eq!(address.to_string(), text);
             assert_eq!(Address::parse(text), Ok(address), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_key_opens_its_addresses() {
+        // The generator of the curve as a key, and its addresses as BIP-173 and wallets have them.
+        let key = hex("0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798");
+        let long = hex(
+            "0479be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8",
+        );
+        let cases = [
+            ("1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMH", true, false),
+            ("mrCDrCybB6J1vRfbwM5hemdJz73FwDBC8r", true, false),
+            ("1EHNa6Q4Jz2uvNExL497mE43ikXhwF6kZm", false, true),
+            ("3JvL6Ymt8MVWiCNHC7oWU6nLeHNJKLZGLN", true, false),
+            ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", true, false),
+            ("tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx", true, false),
+            ("bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0", false, false),
+            ("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", false, false),
+            ("3CK4fEwbMP7heJarmU4eqA3sMbVJyEnU3V", false, false),
+        ];
+        for (text, short_opens, long_opens) in cases {
+            let address = Address::parse(text).unwrap();
+            assert_eq!((address.opens_with(&key), address.opens_with(&long)), (short_opens, long_opens), "{text}");
         }
     }
 

@@ -1,11 +1,14 @@
 //! Inclusion: from the id of a transaction to the Merkle root of its block, by a branch or by a `merkleblock`
 //! ([BIP-37](https://github.com/bitcoin/bips/blob/master/bip-0037.mediawiki#partial-merkle-branch-format)).
 //!
-//! Neither proves how many transactions a block has. That an inner node passes for a transaction, or a transaction for an
-//! inner node, is kept out by [`super::Transaction`], which refuses the 64 bytes that both would have.
+//! Neither proves how many transactions a block has. That an inner node passes for a transaction is kept out by
+//! [`super::Transaction`], which refuses the 64 bytes that it would have. That a mined transaction of 64 bytes passes for an
+//! inner node takes great work to arrange; [`Branch::check_height`] keeps it out where the block's first transaction is
+//! supplied, which is as deep as all others.
 
 use super::bytes::{ReadError, Reader};
 use super::header::Header;
+use super::transaction::Transaction;
 use crate::limits::{LimitReached, Limits};
 use crate::merkle::{Hash, MerkleError, Path, Rule};
 use std::fmt;
@@ -23,10 +26,14 @@ pub struct Branch {
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InclusionError {
+    /// What is given as the first transaction of the block is not the one that pays the miner.
+    Coinbase,
     /// A size is written longer than it need be.
     CompactSize,
     /// Two siblings are equal where both are real: the same root would stand for other transactions (CVE-2012-2459).
     Duplicate,
+    /// The branch is longer or shorter than the one of the block's first transaction.
+    Height,
     /// A tree of this height has no leaf with this index.
     Index,
     /// The branch is longer than the limit.
@@ -46,8 +53,10 @@ pub enum InclusionError {
 impl fmt::Display for InclusionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Coinbase => "the first transaction of a block pays the miner, and this one does not",
             Self::CompactSize => "a size in the block is written longer than it need be",
             Self::Duplicate => "two siblings of the Merkle tree are equal",
+            Self::Height => "the branch is not as long as that of the first transaction of the block",
             Self::Index => "a tree of this height has no leaf with this index",
             Self::Limit(reached) => return write!(f, "the branch has more than {} nodes", reached.value),
             Self::Root => "the root of the tree is not the one in the header",
@@ -91,6 +100,27 @@ impl Branch {
             MerkleError::Index { .. } => InclusionError::Index,
             _ => InclusionError::Duplicate,
         })
+    }
+
+    /// Checks that the branch is as long as that of the block's first transaction, which leads to the same root.
+    ///
+    /// # Errors
+    /// [`InclusionError`]: `Coinbase`, `Root` or `Height`, and those of [`Branch::root`].
+    pub fn check_height(
+        &self,
+        coinbase: &Transaction,
+        siblings: &[Hash],
+        root: &Hash,
+        limits: &Limits,
+    ) -> Result<(), InclusionError> {
+        if !coinbase.is_coinbase() {
+            return Err(InclusionError::Coinbase);
+        }
+        let first = Self { index: 0, siblings: siblings.to_vec() };
+        if first.root(coinbase.id(), limits)? != *root {
+            return Err(InclusionError::Root);
+        }
+        if siblings.len() == self.siblings.len() { Ok(()) } else { Err(InclusionError::Height) }
     }
 }
 
@@ -207,9 +237,8 @@ impl Walk<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Transaction;
     use super::super::header::tests::{STAMP, raw};
-    use super::super::transaction::tests::{hex, stamp};
+    use super::super::transaction::tests::{GENESIS, hex, stamp};
     use super::*;
     use crate::limits::Limit;
     use crate::merkle::{proof, root};
@@ -265,6 +294,22 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_first_transaction_measures_the_height() {
+        let coinbase = Transaction::parse(&hex(GENESIS)).unwrap();
+        let ids = [&[*coinbase.id()][..], &ids(4)].concat();
+        let root = root(Rule::Bitcoin, &ids).unwrap();
+        let first = proof(Rule::Bitcoin, &ids, 0).unwrap();
+        let branch = Branch { index: 3, siblings: proof(Rule::Bitcoin, &ids, 3).unwrap() };
+        let limits = Limits::default();
+        assert_eq!(branch.check_height(&coinbase, &first, &root, &limits), Ok(()));
+        let longer = Branch { siblings: [&branch.siblings[..], &[[0; 32]]].concat(), ..branch };
+        assert_eq!(longer.check_height(&coinbase, &first, &root, &limits), Err(InclusionError::Height));
+        assert_eq!(branch.check_height(&coinbase, &first[1..], &root, &limits), Err(InclusionError::Root));
+        let other = Transaction::parse(&stamp()).unwrap();
+        assert_eq!(branch.check_height(&other, &first, &root, &limits), Err(InclusionError::Coinbase));
     }
 
     #[test]

@@ -46,10 +46,10 @@ pub struct Standing {
     pub checkpoint: Hash,
     /// How many blocks come before it, if the height of the trusted block is right.
     pub height: u64,
-    /// How many linked headers lie on it: up to the trusted block, or on from it.
+    /// How many linked headers lie on it: up to the trusted block, and on from it.
     pub confirmations: u32,
-    /// The work of the block and of those that lie on it; only known of a descendant, where it was checked.
-    pub work: Option<Uint256>,
+    /// The work that was checked: of the headers after the trusted block, from the block itself on.
+    pub work: Uint256,
     /// When it was mined.
     pub time: Interval,
     /// Why further headers on it do not count.
@@ -225,7 +225,8 @@ impl<'h> Ledger<'h> {
         }
         if let Some(links) = self.links_back(checkpoint) {
             let height = checkpoint.height.checked_sub(u64::from(links)).ok_or(LedgerError::Height)?;
-            return Ok(self.found(checkpoint, Relation::Ancestor, height, links));
+            let standing = self.found(checkpoint, Relation::Ancestor, height, links);
+            return Ok(self.extend(standing, Line::up_to(checkpoint, self), checkpoint.hash));
         }
         let way = self.way_from(checkpoint).ok_or(LedgerError::Unlinked)?;
         self.descendant(checkpoint, way)
@@ -233,7 +234,7 @@ impl<'h> Ledger<'h> {
 
     fn found(&self, checkpoint: &Checkpoint, relation: Relation, height: u64, confirmations: u32) -> Standing {
         let (checkpoint, time) = (checkpoint.hash, Interval::of(self.block));
-        Standing { relation, checkpoint, height, confirmations, work: None, time, stopped: None }
+        Standing { relation, checkpoint, height, confirmations, work: Uint256::ZERO, time, stopped: None }
     }
 
     /// The headers from the one of this hash back to the first that is not supplied.
@@ -268,27 +269,31 @@ impl<'h> Ledger<'h> {
         }
         let height = line.next.saturating_sub(1);
         let mut standing = self.found(checkpoint, Relation::Descendant, height, 0);
-        let mut work = work_of(self.block);
-        for header in self.continuation() {
+        standing.work = work_of(self.block);
+        Ok(self.extend(standing, line, self.block.hash()))
+    }
+
+    /// Counts the headers that follow on the last one of the line, as far as they keep the rules.
+    fn extend(&self, mut standing: Standing, mut line: Line<'h, '_>, last: Hash) -> Standing {
+        for header in self.continuation(last) {
             if let Err(error) = line.push(header, &self.rules) {
                 standing.stopped = Some(error);
                 break;
             }
             standing.confirmations = standing.confirmations.saturating_add(1);
-            work = work.plus(&work_of(header));
+            standing.work = standing.work.plus(&work_of(header));
         }
-        standing.work = Some(work);
-        Ok(standing)
+        standing
     }
 
-    /// The headers on our block, along the branch with most work.
-    fn continuation(&self) -> Vec<&'h Header> {
+    /// The headers that follow on a block, along the branch with most work.
+    fn continuation(&self, last: Hash) -> Vec<&'h Header> {
         let mut children: BTreeMap<Hash, Vec<&'h Header>> = BTreeMap::new();
         for header in self.headers.values().filter(|header| header.meets(&self.rules.limit).is_ok()) {
             children.entry(header.previous()).or_default().push(header);
         }
-        let (mut best, mut tip) = (Uint256::ZERO, self.block.hash());
-        let mut open = vec![(self.block.hash(), Uint256::ZERO)];
+        let (mut best, mut tip) = (Uint256::ZERO, last);
+        let mut open = vec![(last, Uint256::ZERO)];
         let mut work_by_bits = BTreeMap::new();
         while let Some((hash, work)) = open.pop() {
             if work > best {
@@ -299,7 +304,7 @@ impl<'h> Ledger<'h> {
                 open.push((child.hash(), work.plus(own)));
             }
         }
-        let mut way: Vec<_> = self.back_from(tip).take_while(|header| header.hash() != self.block.hash()).collect();
+        let mut way: Vec<_> = self.back_from(tip).take_while(|header| header.hash() != last).collect();
         way.reverse();
         way
     }
@@ -445,16 +450,16 @@ mod tests {
         for (height, block) in headers.iter().enumerate() {
             for checkpoint in 0..headers.len() {
                 let standing = judge(block, &shuffled, trusted(&headers, checkpoint)).unwrap();
-                let (relation, on_it) = match height.cmp(&checkpoint) {
-                    std::cmp::Ordering::Less => (Relation::Ancestor, checkpoint - height),
-                    std::cmp::Ordering::Equal => (Relation::Itself, 0),
-                    std::cmp::Ordering::Greater => (Relation::Descendant, headers.len() - 1 - height),
+                let last = headers.len() - 1;
+                let (relation, on_it, worked) = match height.cmp(&checkpoint) {
+                    std::cmp::Ordering::Less => (Relation::Ancestor, last - height, last - checkpoint),
+                    std::cmp::Ordering::Equal => (Relation::Itself, 0, 0),
+                    std::cmp::Ordering::Greater => (Relation::Descendant, last - height, last - height + 1),
                 };
                 assert_eq!((standing.relation, standing.confirmations as usize), (relation, on_it));
                 assert_eq!((standing.height, standing.stopped), (height as u64, None));
                 // A header of this network takes two hashes.
-                let work = (relation == Relation::Descendant).then(|| Uint256::from(2 * (on_it as u32 + 1)));
-                assert_eq!(standing.work, work);
+                assert_eq!(standing.work, Uint256::from(2 * worked as u32));
             }
         }
     }
@@ -501,6 +506,8 @@ mod tests {
         for checkpoints in [[nowhere, near, far], [far, near, nowhere], [near, nowhere, far]] {
             assert_eq!(with(&checkpoints, &Limits::default()).unwrap().confirmations, 6);
         }
+        let itself = trusted(&headers, 1);
+        assert_eq!(with(&[near, itself, far], &Limits::default()).unwrap().relation, Relation::Itself);
         let low = Checkpoint { height: 3, ..far };
         assert_eq!(with(&[low], &Limits::default()), Err(LedgerError::Height));
     }
