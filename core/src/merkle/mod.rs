@@ -73,7 +73,8 @@ impl Rule {
     }
 }
 
-fn sha256(parts: &[&[u8]]) -> Hash {
+/// SHA-256 of the parts, one after the other.
+pub(crate) fn sha256(parts: &[&[u8]]) -> Hash {
     hash(DigestAlgorithm::Sha256, parts)
 }
 

@@ -4,6 +4,7 @@ use super::bech32;
 use super::network::Network;
 use super::transaction::twice;
 use crate::digest::DigestAlgorithm;
+use crate::merkle::sha256;
 use crate::multiformat::base58;
 use std::fmt;
 
@@ -157,7 +158,7 @@ impl Address {
 
 /// RIPEMD-160 of SHA-256.
 pub(super) fn key_hash(key: &[u8]) -> [u8; 20] {
-    let digest = DigestAlgorithm::Ripemd160.hash(DigestAlgorithm::Sha256.hash(key).as_bytes());
+    let digest = DigestAlgorithm::Ripemd160.hash(&sha256(&[key]));
     // RIPEMD-160 has an output of 20 bytes.
     digest.as_bytes().try_into().unwrap_or_default()
 }

@@ -51,7 +51,9 @@ impl std::error::Error for SignerError {}
 
 /// The address whose coins an input spends, read from the transaction that paid them.
 ///
-/// That whoever made the transaction could spend them, the network checked when it was mined.
+/// That whoever made the transaction could spend them, the network checked when it was mined. That they meant all of it, a
+/// signature in the witness would have to say, and the id does not cover it: of an input signed in part only, others could
+/// choose the outputs. Wallets sign the whole.
 ///
 /// # Errors
 /// [`SignerError`]: `Coinbase`, `Index`, `Previous` or `Address`.

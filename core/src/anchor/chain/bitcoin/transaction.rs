@@ -4,8 +4,7 @@
 //! The id does not cover the witness, so nothing of the witness is kept.
 
 use super::bytes::{ReadError, Reader};
-use crate::digest::{DigestAlgorithm, Hasher};
-use crate::merkle::Hash;
+use crate::merkle::{Hash, sha256};
 use std::fmt;
 
 /// A well-formed transaction.
@@ -230,7 +229,7 @@ impl Transaction {
         }
         bytes.extend(self.lock_time.to_le_bytes());
         bytes.extend(SIGHASH_ALL.to_le_bytes());
-        crate::merkle::Rule::Sha256Pairs.leaf(&bytes)
+        sha256(&[&bytes])
     }
 }
 
@@ -275,9 +274,7 @@ fn carried(output: &Output) -> Option<Hash> {
 
 /// SHA-256 twice.
 pub(super) fn twice(parts: &[&[u8]]) -> Hash {
-    let mut hasher = Hasher::new(DigestAlgorithm::Sha256);
-    parts.iter().for_each(|part| hasher.update(part));
-    crate::merkle::Rule::Sha256Pairs.leaf(hasher.finish().as_bytes())
+    sha256(&[&sha256(parts)])
 }
 
 /// Writes a compact size.
@@ -303,6 +300,7 @@ pub(super) fn write_size(bytes: &mut Vec<u8>, size: usize) {
 pub(super) mod tests {
     use super::super::{id, id_text};
     use super::*;
+    use crate::digest::DigestAlgorithm;
 
     pub(in super::super) fn hex(text: &str) -> Vec<u8> {
         data_encoding::HEXLOWER.decode(text.as_bytes()).unwrap()
