@@ -10,12 +10,16 @@ mod error;
 mod jwk;
 mod legacy;
 mod multikey;
+#[cfg(feature = "anchors")]
+mod recovery;
 #[cfg(feature = "rsa")]
 mod roca;
 #[cfg_attr(not(feature = "rsa"), path = "rsa_absent.rs")]
 mod rsa;
 
 pub use error::{KeyError, SignatureError};
+#[cfg(feature = "anchors")]
+pub use recovery::{HighS, RecoveryError, recover_secp256k1};
 
 use std::fmt;
 use std::sync::Arc;
