@@ -3,3 +3,4 @@
 //! Nothing here reads the document beyond what is hashed, or knows which ledger, block or issuer the caller trusts.
 
 pub mod chain;
+pub mod open_attestation;
