@@ -10,7 +10,7 @@ pub mod v3;
 
 use crate::digest::DigestAlgorithm;
 use crate::json::{JsonErrorKind, Kind, NodeId, Value, write_number, write_string};
-use crate::limits::LimitReached;
+use crate::limits::{Limit, LimitReached};
 use std::fmt;
 
 /// A Keccak-256 hash.
@@ -203,8 +203,8 @@ trait Paths {
 /// Walks over the leaves of `value`, with the path of each. The depth is that of the JSON text, which its reader bounds.
 struct Walk<'w, P, F> {
     path: String,
-    /// Bytes that paths may still take: a long name counts once for every leaf under it.
-    room: usize,
+    /// Bytes that paths may take, and how many of them are left: a long name counts once for every leaf under it.
+    room: Room,
     /// Containers without leaves, where those are not leaves themselves.
     flags: &'w mut Vec<Flag>,
     visit: F,
@@ -247,17 +247,30 @@ impl<'d, P: Paths, F: FnMut(&str, Value<'d>) -> Result<(), OpenAttestationError>
                 Ok(())
             }
             _ => {
-                let reached = crate::limits::Limit::Canonicalization.reached(u32::MAX);
-                self.room = self.room.checked_sub(self.path.len()).ok_or(reached)?;
+                self.room.spend(self.path.len())?;
                 (self.visit)(&self.path, value)
             }
         }
     }
 }
 
-/// How many bytes the paths of a document may take, as much as canonical forms may.
-fn room(value: Value<'_>) -> usize {
-    value.document().source().len().saturating_mul(16).saturating_add(1 << 20)
+/// How many bytes the paths of a document may take: as much as canonical forms may.
+struct Room {
+    allowed: usize,
+    left: usize,
+}
+
+impl Room {
+    fn of(value: Value<'_>) -> Self {
+        let allowed = value.document().source().len().saturating_mul(16).saturating_add(1 << 20);
+        Self { allowed, left: allowed }
+    }
+
+    fn spend(&mut self, bytes: usize) -> Result<(), LimitReached> {
+        let allowed = u32::try_from(self.allowed).unwrap_or(u32::MAX);
+        self.left = self.left.checked_sub(bytes).ok_or(Limit::Canonicalization.reached(allowed))?;
+        Ok(())
+    }
 }
 
 fn is_empty(value: Value<'_>) -> bool {

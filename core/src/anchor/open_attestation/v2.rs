@@ -1,11 +1,11 @@
-//! OpenAttestation 2.0, the form of `OpenCerts`: salted strings within `data` into the target hash, and into the values that
-//! they stand for.
+//! OpenAttestation 2.0, the form of most `OpenCerts`: salted strings within `data` into the target hash, and into the
+//! values that they stand for.
 //!
 //! Each leaf of `data` is a string `salt:type:value`; nothing outside `data` is hashed.
 
 use super::{
-    Attestation, Flag, FlagKind, Hash, OpenAttestationError, Paths, Walk, Wrapping, hashes, is_empty, is_number_text,
-    leaf_hash, push_number, room, target_hash,
+    Attestation, Flag, FlagKind, Hash, OpenAttestationError, Paths, Room, Walk, Wrapping, hashes, is_empty,
+    is_number_text, leaf_hash, push_number, target_hash,
 };
 use crate::json::{Kind, Value, Writer, write_string};
 use std::marker::PhantomData;
@@ -46,8 +46,13 @@ pub fn recompute(document: Value<'_>) -> Result<Attestation, OpenAttestationErro
         leaves.push(leaf_hash(path, &text));
         Ok(())
     };
-    let mut walk =
-        Walk { path: String::new(), room: room(document), flags: &mut no_flags, visit, paths: PhantomData::<Dotted> };
+    let mut walk = Walk {
+        path: String::new(),
+        room: Room::of(document),
+        flags: &mut no_flags,
+        visit,
+        paths: PhantomData::<Dotted>,
+    };
     data.members().try_for_each(|member| walk.member(member.key, member.value))?;
     flags.extend(array_like(data));
     flags.sort_unstable_by_key(|flag| flag.at);

@@ -4,8 +4,8 @@
 //! without salt, or a salt without leaf, would leave something in the document that is not hashed.
 
 use super::{
-    Attestation, Flag, FlagKind, OpenAttestationError, Paths, Walk, Wrapping, hashes, is_number_text, json_error,
-    leaf_hash, push_number, room, target_hash,
+    Attestation, Flag, FlagKind, OpenAttestationError, Paths, Room, Walk, Wrapping, hashes, is_number_text, json_error,
+    leaf_hash, push_number, target_hash,
 };
 use crate::json::{Document, Kind, Member, Value, Writer, write_string};
 use crate::limits::Limits;
@@ -56,7 +56,7 @@ pub fn recompute(document: Value<'_>, limits: &Limits) -> Result<Attestation, Op
     };
     let mut walk = Walk {
         path: String::new(),
-        room: room(document),
+        room: Room::of(document),
         flags: &mut uncovered,
         visit,
         paths: PhantomData::<Bracketed>,
