@@ -158,3 +158,116 @@ fn check(method: &str, signature: &str, root: &str) -> Result<(), String> {
     let signer = recover_personal(&bytes(root)?, &bytes(signature)?).map_err(|error| error.to_string())?;
     if signer == account { Ok(()) } else { Err("another account signed".to_owned()) }
 }
+
+/// For each single edit of a sound document: it is no longer sound, or what is shown of it is the same.
+#[test]
+fn every_edit_is_noticed_or_without_effect() {
+    let suites = [
+        ("open-attestation", "test/fixtures/v2/did-wrapped.json"),
+        ("open-attestation", "test/fixtures/v3/obfuscated-wrapped.json"),
+        ("oa-verify", "test/fixtures/v3/did-wrapped.json"),
+        ("oa-verify", "test/fixtures/v2/documentSepoliaObfuscated.json"),
+    ];
+    for (suite, file) in suites {
+        let Some(root) = common::suite(suite, 1) else { return };
+        let original = common::read_json(root.join(file));
+        let shown = show(&original).expect("the document is sound");
+        let (mut edits, mut sound) = (0, 0);
+        let mut pointers = Vec::new();
+        collect(&original, String::new(), &mut pointers);
+        for pointer in &pointers {
+            for edited in edits_at(&original, pointer) {
+                edits += 1;
+                let Some(now) = show(&edited) else { continue };
+                sound += 1;
+                // What the hash leaves open of the type is flagged, and shown as it is.
+                let (now, shown) =
+                    if is_v3(&original) { (as_texts(&now), as_texts(&shown)) } else { (now, shown.clone()) };
+                assert_eq!(now, shown, "{file}: an edit at {pointer}");
+            }
+        }
+        println!("{file}: {edits} edits, {sound} without effect on the hash");
+        assert!(sound > 0 && edits > 10 * sound, "{file}: {edits} {sound}");
+    }
+}
+
+fn is_v3(document: &serde_json::Value) -> bool {
+    document.get("data").is_none()
+}
+
+/// What a sound document shows of what it secures.
+fn show(document: &serde_json::Value) -> Option<serde_json::Value> {
+    let text = document.to_string();
+    let document = Document::parse(text.as_bytes(), &Limits::default()).ok()?;
+    judge(attest(document.root())?).ok()?;
+    let shown = match document.root().get("data") {
+        Some(data) => v2::unsalted(data),
+        None => v3::covered(document.root()),
+    };
+    Some(serde_json::from_str(&shown).unwrap())
+}
+
+/// The same with every leaf as the text that is hashed.
+fn as_texts(value: &serde_json::Value) -> serde_json::Value {
+    use serde_json::Value::{Array, Object, String};
+    match value {
+        Array(items) => items.iter().map(as_texts).collect(),
+        Object(members) => members.iter().map(|(name, value)| (name.clone(), as_texts(value))).collect(),
+        String(text) => String(text.clone()),
+        other => String(other.to_string()),
+    }
+}
+
+fn collect(value: &serde_json::Value, pointer: String, pointers: &mut Vec<String>) {
+    let step = |name: &str| format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
+    match value {
+        serde_json::Value::Array(items) => {
+            items.iter().enumerate().for_each(|(at, item)| collect(item, step(&at.to_string()), pointers));
+        }
+        serde_json::Value::Object(members) => {
+            members.iter().for_each(|(name, value)| collect(value, step(name), pointers));
+        }
+        _ => {}
+    }
+    pointers.push(pointer);
+}
+
+/// The document with the value at `pointer` changed, retyped, moved into a container, or with something beside or in it.
+fn edits_at(document: &serde_json::Value, pointer: &str) -> Vec<serde_json::Value> {
+    use serde_json::{Value, json};
+    let at = document.pointer(pointer).unwrap();
+    let mut values = vec![json!(null), json!({}), json!([]), json!(""), json!(0), json!([at]), json!({ "0": at })];
+    match at {
+        Value::String(text) => {
+            values.extend([json!(format!("{text} ")), json!(format!("x{text}")), json!(text.to_uppercase())]);
+            values.extend(serde_json::from_str::<Value>(text));
+        }
+        Value::Array(items) => {
+            values.push(items.iter().enumerate().map(|(at, item)| (at.to_string(), item.clone())).collect());
+            values.push(items.iter().rev().cloned().collect());
+            values.extend(
+                [json!({}), json!(null), json!("x"), json!([])]
+                    .map(|more| items.iter().cloned().chain([more]).collect()),
+            );
+            values.push(items.iter().skip(1).cloned().collect());
+        }
+        Value::Object(members) => {
+            for more in [json!({}), json!(null), json!("x"), json!([])] {
+                values.push(members.clone().into_iter().chain([("more".to_owned(), more)]).collect());
+            }
+            for name in members.keys() {
+                let rest = members.iter().filter(|(other, _)| *other != name);
+                values.push(rest.clone().map(|(name, value)| (name.clone(), value.clone())).collect());
+                let renamed = [(format!("{name}x"), members[name].clone())];
+                values.push(rest.map(|(name, value)| (name.clone(), value.clone())).chain(renamed).collect());
+            }
+        }
+        other => values.extend([json!(other.to_string()), json!([other.clone(), other.clone()])]),
+    }
+    let edit = |value| {
+        let mut edited = document.clone();
+        *edited.pointer_mut(pointer).unwrap() = value;
+        edited
+    };
+    values.into_iter().filter(|value| value != at).map(edit).collect()
+}

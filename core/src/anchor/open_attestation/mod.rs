@@ -306,6 +306,8 @@ fn target_hash(mut leaves: Vec<Hash>) -> Result<Hash, OpenAttestationError> {
 }
 
 /// A node of the Merkle tree: the hash of its children, the smaller one first.
+///
+/// Nodes have 64 bytes before hashing, and the array behind a target hash at least 68: neither is taken for the other.
 fn combine(one: &Hash, other: &Hash) -> Hash {
     keccak256(&[one.min(other).as_slice(), one.max(other)].concat())
 }

@@ -37,6 +37,8 @@ pub fn recompute(document: Value<'_>) -> Result<Attestation, OpenAttestationErro
     let data = document.get("data").filter(|data| data.is_object()).ok_or(OpenAttestationError::Member("data"))?;
     let mut leaves = obfuscated(document)?;
     let obfuscated = leaves.len();
+    // A list that grows by doubling would take three times the room of its hashes.
+    leaves.reserve_exact(count_leaves(data));
     let (mut flags, mut no_flags) = (Vec::new(), Vec::new());
     let mut text = String::new();
     let visit = |path: &str, leaf: Value<'_>| {
@@ -54,10 +56,16 @@ pub fn recompute(document: Value<'_>) -> Result<Attestation, OpenAttestationErro
         paths: PhantomData::<Dotted>,
     };
     data.members().try_for_each(|member| walk.member(member.key, member.value))?;
-    flags.extend(array_like(data));
+    flag_array_like(data, &mut flags);
     flags.sort_unstable_by_key(|flag| flag.at);
     let visible = leaves.len().saturating_sub(obfuscated);
     Ok(Attestation { target: target_hash(leaves)?, stated, leaves: visible, obfuscated, flags })
+}
+
+fn count_leaves(value: Value<'_>) -> usize {
+    let children = value.items().chain(value.members().map(|member| member.value));
+    let below = children.map(count_leaves).fold(0, usize::saturating_add);
+    below.max(1)
 }
 
 /// The hashes of `privacy.obfuscatedData`.
@@ -92,17 +100,13 @@ fn flag(leaf: Value<'_>) -> Option<FlagKind> {
     }
 }
 
-/// The objects within `value` that have the hash of an array. The depth is that of the JSON text.
-fn array_like(value: Value<'_>) -> Vec<Flag> {
-    let mut found = Vec::new();
-    let mut open = vec![value];
-    while let Some(value) = open.pop() {
-        if as_array(value).is_some() {
-            found.push(Flag { kind: FlagKind::ArrayLike, at: value.id() });
-        }
-        open.extend(value.items().chain(value.members().map(|member| member.value)));
+/// Adds the objects within `value` that have the hash of an array. The depth is that of the JSON text.
+fn flag_array_like(value: Value<'_>, flags: &mut Vec<Flag>) {
+    if as_array(value).is_some() {
+        flags.push(Flag { kind: FlagKind::ArrayLike, at: value.id() });
     }
-    found
+    let children = value.items().chain(value.members().map(|member| member.value));
+    children.for_each(|child| flag_array_like(child, flags));
 }
 
 /// The members of an object whose names are 0, 1, 2 and so on, in that order.
