@@ -73,7 +73,7 @@ fn attest(bytes: &[u8]) {
     let Ok(document) = Document::parse(bytes, &limits) else { panic!("the input is JSON") };
     match document.root().get("data") {
         Some(data) => {
-            let _ = v2::recompute(document.root());
+            let _ = v2::recompute(document.root(), &limits);
             let _ = v2::unsalted(data);
         }
         None => {

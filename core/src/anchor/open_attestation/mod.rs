@@ -10,7 +10,8 @@ pub mod v3;
 
 use crate::digest::DigestAlgorithm;
 use crate::json::{JsonErrorKind, Kind, NodeId, Value, write_number, write_string};
-use crate::limits::{Limit, LimitReached};
+use crate::limits::{Limit, LimitReached, Limits};
+use crate::merkle::Rule;
 use std::fmt;
 
 /// A Keccak-256 hash.
@@ -70,19 +71,21 @@ impl Wrapping {
         let mut hashes = vec![self.target];
         let mut hash = self.target;
         for sibling in &self.path {
-            hash = combine(&hash, sibling);
+            hash = Rule::OpenAttestation.node(&hash, sibling);
             hashes.push(hash);
         }
         hashes
     }
 
     /// Reads the members `names` of `object`: target hash, path and root.
-    fn read(object: Value<'_>, names: [&'static str; 3]) -> Result<Self, OpenAttestationError> {
+    ///
+    /// The array behind a target hash has at least 68 bytes and a node of the tree 64, so neither is taken for the other.
+    fn read(object: Value<'_>, names: [&'static str; 3], limits: &Limits) -> Result<Self, OpenAttestationError> {
         let [target, path, root] = names;
         let member = |name| object.get(name).ok_or(OpenAttestationError::Member(name));
         let path = hashes(member(path)?, path)?;
-        if path.len() > MAX_PATH {
-            return Err(OpenAttestationError::PathTooLong);
+        if u32::try_from(path.len()).map_or(true, |steps| steps > limits.path) {
+            return Err(Limit::Path.reached(limits.path).into());
         }
         Ok(Self { target: hash(member(target)?, target)?, path, root: hash(member(root)?, root)? })
     }
@@ -140,8 +143,6 @@ pub enum OpenAttestationError {
         /// Where.
         at: NodeId,
     },
-    /// The Merkle path is longer than any batch needs.
-    PathTooLong,
     /// The Merkle path leads to another root.
     Root,
     /// Two salts name one place.
@@ -170,7 +171,6 @@ impl fmt::Display for OpenAttestationError {
             Self::Name { .. } => "a member's name cannot stand in a path",
             Self::NoLeaves => "there is nothing to hash",
             Self::Number { .. } => "an integer is too large to be read alike everywhere",
-            Self::PathTooLong => "the Merkle path is too long",
             Self::Root => "the Merkle path leads to another root",
             Self::SaltDoubled => "two salts name one place",
             Self::SaltMissing { .. } => "a value has no salt",
@@ -305,13 +305,6 @@ fn target_hash(mut leaves: Vec<Hash>) -> Result<Hash, OpenAttestationError> {
     Ok(hasher.finish().as_bytes().try_into().unwrap_or_default())
 }
 
-/// A node of the Merkle tree: the hash of its children, the smaller one first.
-///
-/// Nodes have 64 bytes before hashing, and the array behind a target hash at least 68: neither is taken for the other.
-fn combine(one: &Hash, other: &Hash) -> Hash {
-    keccak256(&[one.min(other).as_slice(), one.max(other)].concat())
-}
-
 fn keccak256(bytes: &[u8]) -> Hash {
     DigestAlgorithm::Keccak256.hash(bytes).as_bytes().try_into().unwrap_or_default()
 }
@@ -356,9 +349,6 @@ fn json_error(kind: JsonErrorKind) -> OpenAttestationError {
     }
 }
 
-/// Steps of a Merkle path, enough for any number of documents.
-const MAX_PATH: usize = 64;
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -368,21 +358,14 @@ mod tests {
         let text = |steps: usize| format!("[{}]", vec![format!("\"{}\"", "ab".repeat(32)); steps].join(","));
         let of = |steps| {
             let text = format!(r#"{{"t":"{0}","r":"{0}","p":{1}}}"#, "ab".repeat(32), text(steps));
-            let limits = crate::limits::Limits::default();
+            let limits = Limits::default();
             let document = crate::json::Document::parse(text.as_bytes(), &limits).unwrap();
-            Wrapping::read(document.root(), ["t", "p", "r"]).map(|wrapping| wrapping.hashes().len())
+            Wrapping::read(document.root(), ["t", "p", "r"], &limits).map(|wrapping| wrapping.hashes().len())
         };
         for steps in 0..=64 {
             assert_eq!(of(steps), Ok(steps + 1));
         }
-        assert_eq!(of(65), Err(OpenAttestationError::PathTooLong));
-    }
-
-    #[test]
-    fn the_order_of_siblings_does_not_matter() {
-        let (one, other) = ([1; 32], [2; 32]);
-        assert_eq!(combine(&one, &other), combine(&other, &one));
-        assert_eq!(combine(&one, &other), keccak256(&[one, other].concat()));
+        assert_eq!(of(65), Err(OpenAttestationError::Limit(Limit::Path.reached(64))));
     }
 
     #[test]

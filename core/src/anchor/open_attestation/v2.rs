@@ -8,6 +8,7 @@ use super::{
     is_number_text, leaf_hash, push_number, target_hash,
 };
 use crate::json::{Kind, Value, Writer, write_string};
+use crate::limits::Limits;
 use std::marker::PhantomData;
 
 struct Dotted;
@@ -28,12 +29,12 @@ impl Paths for Dotted {
 ///
 /// # Errors
 /// [`OpenAttestationError`] if the document is not well-formed; a wrong hash is left to [`Attestation::check_target`].
-pub fn recompute(document: Value<'_>) -> Result<Attestation, OpenAttestationError> {
+pub fn recompute(document: Value<'_>, limits: &Limits) -> Result<Attestation, OpenAttestationError> {
     let signature = document.get("signature").ok_or(OpenAttestationError::Member("signature"))?;
     if signature.get("type").and_then(Value::as_str) != Some("SHA3MerkleProof") {
         return Err(OpenAttestationError::Unsupported);
     }
-    let stated = Wrapping::read(signature, ["targetHash", "proof", "merkleRoot"])?;
+    let stated = Wrapping::read(signature, ["targetHash", "proof", "merkleRoot"], limits)?;
     let data = document.get("data").filter(|data| data.is_object()).ok_or(OpenAttestationError::Member("data"))?;
     let mut leaves = obfuscated(document)?;
     let obfuscated = leaves.len();
@@ -206,7 +207,6 @@ fn read(typed: &str) -> Content<'_> {
 mod tests {
     use super::*;
     use crate::json::Document;
-    use crate::limits::Limits;
 
     const SALT: &str = "ee7f3323-1634-4dea-8c12-f0bb83aff874";
 
@@ -230,7 +230,7 @@ mod tests {
 
     fn attest(text: &str) -> Result<Attestation, OpenAttestationError> {
         let document = Document::parse(text.as_bytes(), &Limits::default()).unwrap();
-        recompute(document.root())
+        recompute(document.root(), &Limits::default())
     }
 
     #[track_caller]

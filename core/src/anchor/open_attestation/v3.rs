@@ -34,7 +34,7 @@ pub fn recompute(document: Value<'_>, limits: &Limits) -> Result<Attestation, Op
     if proof.get("type").and_then(Value::as_str) != Some("OpenAttestationMerkleProofSignature2018") {
         return Err(OpenAttestationError::Unsupported);
     }
-    let stated = Wrapping::read(proof, ["targetHash", "proofs", "merkleRoot"])?;
+    let stated = Wrapping::read(proof, ["targetHash", "proofs", "merkleRoot"], limits)?;
     let hidden = proof.get("privacy").and_then(|privacy| privacy.get("obfuscated"));
     let mut leaves = hashes(hidden.ok_or(OpenAttestationError::Member("obfuscated"))?, "obfuscated")?;
     let obfuscated = leaves.len();

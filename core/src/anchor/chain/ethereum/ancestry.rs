@@ -4,6 +4,7 @@
 //! top of a block. So only ancestors are trusted.
 
 use super::{Hash, Header};
+use crate::limits::{Limit, LimitReached, Limits};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -29,6 +30,8 @@ pub struct Trust {
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LedgerError {
+    /// There are more headers than the limit.
+    Limit(LimitReached),
     /// The caller trusts no block of this chain.
     NoCheckpoint,
     /// A block does not have the number that its checkpoint or its place between two blocks gives it.
@@ -45,6 +48,7 @@ pub enum LedgerError {
 impl fmt::Display for LedgerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Limit(_) => f.write_str("a limit was reached"),
             Self::NoCheckpoint => f.write_str("no block of this chain is trusted"),
             Self::Number { expected, found } => write!(f, "a block has the number {found} instead of {expected}"),
             Self::Unlinked => f.write_str("no headers tie the block to one that is trusted"),
@@ -60,7 +64,15 @@ impl std::error::Error for LedgerError {}
 ///
 /// # Errors
 /// [`LedgerError`] if there is none.
-pub fn find_trust(block: &Header, headers: &[Header], checkpoints: &[Checkpoint]) -> Result<Trust, LedgerError> {
+pub fn find_trust(
+    block: &Header,
+    headers: &[Header],
+    checkpoints: &[Checkpoint],
+    limits: &Limits,
+) -> Result<Trust, LedgerError> {
+    if u32::try_from(headers.len()).map_or(true, |count| count > limits.headers) {
+        return Err(LedgerError::Limit(Limit::Headers.reached(limits.headers)));
+    }
     if checkpoints.is_empty() {
         return Err(LedgerError::NoCheckpoint);
     }
@@ -105,6 +117,21 @@ mod tests {
             headers.push(Draft { parent_hash, number, ..Draft::default() }.header());
         }
         headers
+    }
+
+    fn find_trust(block: &Header, headers: &[Header], pins: &[Checkpoint]) -> Result<Trust, LedgerError> {
+        super::find_trust(block, headers, pins, &Limits::default())
+    }
+
+    #[test]
+    fn headers_have_a_limit() {
+        let chain = chain(5);
+        for (headers, want) in [(5, true), (4, false)] {
+            let limits = Limits { headers, ..Limits::default() };
+            let trust = super::find_trust(&chain[0], &chain, &[pin(&chain[4])], &limits);
+            assert_eq!(trust.is_ok(), want);
+            assert!(want || trust == Err(LedgerError::Limit(Limit::Headers.reached(4))));
+        }
     }
 
     fn pin(header: &Header) -> Checkpoint {
