@@ -129,6 +129,15 @@ fn as_array(value: Value<'_>) -> Option<Vec<Value<'_>>> {
 ///
 /// A member whose value is of type `undefined` is left out. An object that has the hash of an array is written as an
 /// array: the document may as well have had one.
+///
+/// # Examples
+/// ```
+/// use credstone::{anchor::open_attestation::v2, json::Document, limits::Limits};
+/// let data = br#"{"grade": "ee7f3323-1634-4dea-8c12-f0bb83aff874:number:5"}"#;
+/// let data = Document::parse(data, &Limits::default())?;
+/// assert_eq!(v2::unsalted(data.root()), r#"{"grade":5}"#);
+/// # Ok::<(), credstone::json::JsonError>(())
+/// ```
 #[must_use]
 pub fn unsalted(data: Value<'_>) -> String {
     let mut writer = Writer::new();

@@ -55,6 +55,15 @@ impl Address {
     ///
     /// # Errors
     /// [`AddressError`] if `text` has another form or a wrong checksum.
+    ///
+    /// # Examples
+    /// ```
+    /// use credstone::anchor::chain::ethereum::{Address, AddressError};
+    /// let address = Address::parse("0xde709f2102306220921060314715629080e2fb77")?;
+    /// assert_eq!(Address::parse("0xDe709f2102306220921060314715629080e2fb77"), Err(AddressError::Checksum));
+    /// assert_eq!(address.to_string(), "0xde709f2102306220921060314715629080e2fb77");
+    /// # Ok::<(), AddressError>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let digits = text.strip_prefix("0x").filter(|digits| digits.len() == 40).ok_or(AddressError::Form)?;
         let bytes = data_encoding::HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).map_err(|_| AddressError::Form)?;
