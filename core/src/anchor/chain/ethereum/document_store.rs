@@ -5,10 +5,12 @@
 //! hash into an issued one: in the first stores revocations stand in the slot in which later ones keep issuances. So a
 //! layout is recognised by a slot that holds its version or name, proven like the others, never by trial.
 //!
-//! Slot numbers are those that the Solidity compiler gives the sources of
-//! [document-store](https://github.com/Open-Attestation/document-store) and
-//! [token-registry](https://github.com/Open-Attestation/token-registry) at the versions named. A contract of another
-//! origin at the same address is the issuer's own; its code is known by [`super::Account::code_hash`].
+//! Slot numbers are those that the Solidity compiler (0.5.17, 0.6.12, 0.8.20) gives the sources of
+//! [document-store](https://github.com/Open-Attestation/document-store) 1.0.0, 2.0.0, 2.2.3, 2.4.0 and 3.0.0 and of
+//! [token-registry](https://github.com/Open-Attestation/token-registry) 1.0.0 to 4.4.0. Those of 2018 and of document-store
+//! 4 are read off the source: the former inherit one variable, the latter name their place. None was compared with a
+//! contract on a chain. A contract of another origin is the issuer's own; its code is known by
+//! [`super::Account::code_hash`].
 
 use super::{Address, Hash, Storage, mapping_slot};
 
