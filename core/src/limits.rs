@@ -38,6 +38,14 @@ pub struct Limits {
     pub nesting: u32,
     /// Secured documents within one input.
     pub documents: u32,
+    /// Operations in a row, in a proof made of them: OpenTimestamps, Chainpoint.
+    pub ots_depth: u32,
+    /// Bytes of one message within such a proof.
+    pub ots_message: u32,
+    /// Bytes that the operations of such a proof hash, copy and move.
+    pub ots_work: u32,
+    /// Bytes that one compressed text becomes.
+    pub inflate: u32,
     /// Calls of Hash N-Degree Quads in one canonicalization.
     pub canonicalization_calls: u32,
     /// Bytes hashed by Hash N-Degree Quads in one canonicalization.
@@ -65,6 +73,12 @@ impl Default for Limits {
             entries: 256,
             nesting: 8,
             documents: 1_024,
+            // What the reference implementation of OpenTimestamps allows.
+            ots_depth: 256,
+            ots_message: 4_096,
+            // The fixtures need up to 10 KiB.
+            ots_work: 1 << 20,
+            inflate: 16 << 20,
             // The W3C's hard cases 044 to 046 take 226 calls and 137 KiB, a ring of 100 equal blank nodes 10,000 and
             // 3.6 MiB; case 074, a ten-clique, would take millions and is stopped after about 10 ms.
             canonicalization_calls: 16_384,
@@ -95,9 +109,13 @@ pub enum Limit {
     Documents,
     Entries,
     Headers,
+    Inflate,
     Input,
     Nesting,
     Nodes,
+    OtsDepth,
+    OtsMessage,
+    OtsWork,
     Path,
     Proofs,
     Quads,

@@ -9,6 +9,10 @@ const REASONS_WITHOUT_CASE: &[(Reason, &str)] = &[
     (Reason::InputUnreadable, "only the command line gives it: `command_line.rs` tests that"),
     (Reason::LimitHeaders, "anchors come later"),
     (Reason::LimitPath, "anchors come later"),
+    (Reason::LimitInflate, "no verification reads compressed proofs yet"),
+    (Reason::LimitOtsDepth, "no verification reads timestamps yet"),
+    (Reason::LimitOtsMessage, "no verification reads timestamps yet"),
+    (Reason::LimitOtsWork, "no verification reads timestamps yet"),
 ];
 
 /// Checks that never fail or stay undecided yet, with why.

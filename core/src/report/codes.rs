@@ -210,12 +210,20 @@ codes! {
         LimitEntries = "limit.entries",
         /// More block headers than the limit.
         LimitHeaders = "limit.headers",
+        /// A compressed text becomes larger than the limit.
+        LimitInflate = "limit.inflate",
         /// The input has more bytes than the limit.
         LimitInput = "limit.input",
         /// Documents are nested deeper than the limit.
         LimitNesting = "limit.nesting",
         /// The text has more values than the limit.
         LimitNodes = "limit.nodes",
+        /// A proof has more operations in a row than the limit.
+        LimitOtsDepth = "limit.ots_depth",
+        /// A message within a proof has more bytes than the limit.
+        LimitOtsMessage = "limit.ots_message",
+        /// The operations of a proof are more work than the limit.
+        LimitOtsWork = "limit.ots_work",
         /// A Merkle path is longer than the limit.
         LimitPath = "limit.path",
         /// The document has more proofs than the limit.

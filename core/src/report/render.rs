@@ -75,9 +75,13 @@ fn template(reason: Reason) -> &'static str {
         | Reason::LimitDocuments
         | Reason::LimitEntries
         | Reason::LimitHeaders
+        | Reason::LimitInflate
         | Reason::LimitInput
         | Reason::LimitNesting
         | Reason::LimitNodes
+        | Reason::LimitOtsDepth
+        | Reason::LimitOtsMessage
+        | Reason::LimitOtsWork
         | Reason::LimitPath
         | Reason::LimitProofs
         | Reason::LimitQuads
