@@ -1,6 +1,8 @@
-//! Anchors: from a hash of a document to the ledger or log that carries it, each step proven from the caller's bytes.
+//! Anchors: from a hash of a document to the ledger or log that carries it, one file or folder for each format.
 //!
-//! Nothing here reads the document beyond what is hashed, or knows which ledger, block or issuer the caller trusts.
+//! A proof's bytes become the values that it leads to and the places that must hold them; `chain` proves that a place does.
+//! Nothing here knows what the rest of the document says, or whom the caller trusts.
 
 pub mod chain;
 pub mod open_attestation;
+pub mod open_timestamps;
