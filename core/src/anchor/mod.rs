@@ -4,5 +4,6 @@
 //! Nothing here knows what the rest of the document says, or whom the caller trusts.
 
 pub mod chain;
+pub mod chainpoint;
 pub mod open_attestation;
 pub mod open_timestamps;
