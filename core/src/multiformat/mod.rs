@@ -4,6 +4,7 @@
 //! algorithm and its output. Nothing here knows what a key is.
 
 pub mod base58;
+pub mod base64;
 pub mod base64url;
 pub mod multibase;
 pub mod multicodec;

@@ -7,6 +7,7 @@
 use super::{ChainpointError, ChainpointErrorKind};
 use crate::json::write_string;
 use crate::limits::{Limit, Limits};
+use crate::multiformat::base64;
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 
@@ -21,11 +22,11 @@ pub(super) fn to_json(bytes: &[u8], limits: &Limits) -> Result<Option<String>, C
     let decoded = match bytes.first() {
         Some(&ZLIB) => None,
         // Its first byte, in hexadecimal and in base64. Files of text end with a line feed.
-        Some(b'7') => Some(data_encoding::HEXLOWER.decode(line(bytes))),
-        Some(b'e') => Some(data_encoding::BASE64.decode(line(bytes))),
+        Some(b'7') => Some(data_encoding::HEXLOWER.decode(line(bytes)).ok()),
+        Some(b'e') => Some(std::str::from_utf8(line(bytes)).ok().and_then(base64::decode)),
         _ => return Ok(None),
     };
-    let decoded = decoded.transpose().map_err(|error| ChainpointErrorKind::Encoding.at(error.position))?;
+    let decoded = decoded.map(|decoded| decoded.ok_or_else(|| ChainpointErrorKind::Encoding.at(0))).transpose()?;
     let packed = inflate(decoded.as_deref().unwrap_or(bytes), limits)?;
     Transcoder { rest: &packed, total: packed.len(), limits, open: Vec::new(), out: String::new() }.run().map(Some)
 }

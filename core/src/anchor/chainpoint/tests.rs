@@ -391,6 +391,7 @@ fn every_fault_of_the_binary_form_has_its_name() {
             data_encoding::BASE64_NOPAD.encode(&[good.clone(), vec![0]].concat()).into_bytes(),
             Kind::Encoding,
         ),
+        ("base64 in two pieces", b"eA==eA==".to_vec(), Kind::Encoding),
         ("odd hexadecimal", b"789".to_vec(), Kind::Encoding),
         ("upper case", b"789C".to_vec(), Kind::Encoding),
         ("empty", stored(b""), Kind::MessagePack),
