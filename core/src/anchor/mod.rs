@@ -7,3 +7,4 @@ pub mod chain;
 pub mod chainpoint;
 pub mod open_attestation;
 pub mod open_timestamps;
+pub mod transparency_log;
