@@ -41,6 +41,20 @@ impl<'a> DetachedTimestamp<'a> {
     ///
     /// # Errors
     /// [`OtsError`] with the first fault and its place.
+    ///
+    /// # Examples
+    /// ```
+    /// use credstone::anchor::open_timestamps::{DetachedTimestamp, Notary};
+    /// use credstone::limits::Limits;
+    /// let magic = b"\x00OpenTimestamps\x00\x00Proof\x00\xbf\x89\xe2\xe8\x84\xe8\x92\x94";
+    /// let (sha256, digest) = ([1, 0x08], [1; 32]);
+    /// let block = b"\x00\x05\x88\x96\x0d\x73\xd7\x19\x01\x02\xac\x02";
+    /// let file = [magic.as_slice(), &sha256, &digest, block].concat();
+    /// let timestamp = DetachedTimestamp::parse(&file, &Limits::default())?;
+    /// assert_eq!(timestamp.attestations[0].notary, Notary::Bitcoin { height: 300 });
+    /// assert_eq!(timestamp.attestations[0].message, digest);
+    /// # Ok::<(), credstone::anchor::open_timestamps::OtsError>(())
+    /// ```
     pub fn parse(bytes: &'a [u8], limits: &Limits) -> Result<Self, OtsError> {
         let steps = Steps::new(bytes, limits)?;
         let (algorithm, digest) = (steps.algorithm, steps.digest);

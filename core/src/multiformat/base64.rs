@@ -6,6 +6,13 @@ use data_encoding::{BASE64, BASE64_NOPAD};
 /// the right one at the very end.
 ///
 /// A padded decoder alone takes two texts one after the other for a third one of their bytes.
+///
+/// # Examples
+/// ```
+/// use credstone::multiformat::base64::decode;
+/// assert_eq!(decode("AAE="), Some(vec![0, 1]));
+/// assert_eq!(decode("AA==AQ=="), None);
+/// ```
 #[must_use]
 pub fn decode(text: &str) -> Option<Vec<u8>> {
     let bare = text.strip_suffix("==").or_else(|| text.strip_suffix('=')).unwrap_or(text);

@@ -78,7 +78,7 @@ struct Open {
     first: bool,
 }
 
-/// What stands in a MessagePack.
+/// A value of `MessagePack`, or how one begins.
 enum Item<'a> {
     Array(u64),
     Integer(i128),

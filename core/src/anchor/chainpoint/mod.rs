@@ -1,7 +1,7 @@
 //! Chainpoint: a receipt or proof of version 1 to 5, as JSON or binary, into the anchors that its hash leads to.
 //!
-//! Versions 1 and 2 give a Merkle path ([`receipt`]), versions 3 to 5 and the operation lists of version 2 a tree of
-//! operations ([`branches`]). Each anchor is a value and the place that must hold it; whether it does, and which document
+//! Versions 1 and 2 give a Merkle path, versions 3 to 5 and the operation lists of version 2 a tree of
+//! operations. Each anchor is a value and the place that must hold it; whether it does, and which document
 //! has the hash, is for the caller to find out. What a proof says beside that (times, identifiers, labels) is not
 //! covered by any hash and is not read.
 
@@ -149,7 +149,7 @@ pub enum ChainpointErrorKind {
     Limit(LimitReached),
     /// A member is missing or of the wrong kind.
     Member(&'static str),
-    /// What a binary proof consists of is not MessagePack, not in its shortest form, or of a kind no proof has.
+    /// What a binary proof consists of is not `MessagePack`, not in its shortest form, or of a kind no proof has.
     MessagePack,
     /// Nothing is anchored.
     NoAnchor,
@@ -168,10 +168,24 @@ pub enum ChainpointErrorKind {
 }
 
 impl Chainpoint {
-    /// Reads a proof and evaluates it: JSON, or zlib over MessagePack as bytes, base64 or hexadecimal text.
+    /// Reads a proof and evaluates it: JSON, or zlib over `MessagePack` as bytes, base64 or hexadecimal text.
     ///
     /// # Errors
     /// [`ChainpointError`] with the first fault and its place.
+    ///
+    /// # Examples
+    /// ```
+    /// use credstone::anchor::chainpoint::{Chainpoint, Place};
+    /// use credstone::limits::Limits;
+    /// let hash = "01".repeat(32);
+    /// let anchor = r#"{"anchors": [{"type": "BTCBlockHeader", "sourceId": "434172"}]}"#;
+    /// let receipt = format!(
+    ///     r#"{{"type": "ChainpointOpListv2", "targetHash": "{hash}", "operations": [{{"op": "sha-256"}}, {anchor}]}}"#
+    /// );
+    /// let proof = Chainpoint::parse(receipt.as_bytes(), &Limits::default())?;
+    /// assert!(matches!(proof.anchors[0].place, Place::BitcoinBlock { height: 434_172, .. }));
+    /// # Ok::<(), credstone::anchor::chainpoint::ChainpointError>(())
+    /// ```
     pub fn parse(bytes: &[u8], limits: &Limits) -> Result<Self, ChainpointError> {
         match binary::to_json(bytes, limits)? {
             Some(text) => from_json(text.as_bytes(), limits),

@@ -273,7 +273,7 @@ fn branches_do_not_multiply_work() {
     assert!(error.offset < 16_384, "{}", error.offset);
 }
 
-/// A value in MessagePack, each part in its shortest form.
+/// A value in `MessagePack`, each part in its shortest form.
 fn pack(value: Value<'_>, out: &mut Vec<u8>) {
     match value.kind() {
         Kind::Object => {
@@ -451,7 +451,7 @@ fn a_value_has_one_message_pack() {
         match (found, want) {
             (Ok(found), Some(want)) => assert_eq!(found.as_deref(), Some(want), "{bytes:02x?}"),
             (found, _) => {
-                assert_eq!(found.map_err(|error| error.kind), Err(ChainpointErrorKind::MessagePack), "{bytes:02x?}")
+                assert_eq!(found.map_err(|error| error.kind), Err(ChainpointErrorKind::MessagePack), "{bytes:02x?}");
             }
         }
     }

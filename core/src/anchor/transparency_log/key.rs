@@ -61,6 +61,14 @@ impl VerifierKey {
     ///
     /// # Errors
     /// [`VerifierKeyError`] if it is not the one text of a key of a known type.
+    ///
+    /// # Examples
+    /// ```
+    /// use credstone::anchor::transparency_log::VerifierKey;
+    /// let key = VerifierKey::parse("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k")?;
+    /// assert_eq!(key.name(), "example.com/foo");
+    /// # Ok::<(), credstone::anchor::transparency_log::VerifierKeyError>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self, VerifierKeyError> {
         let (name, rest) = text.split_once('+').ok_or(VerifierKeyError::Format)?;
         // Base64 has plus signs of its own.

@@ -237,7 +237,7 @@ fn verifier_keys_have_one_text() {
         ("other name", format!("b.example+{id}+{base64}"), VerifierKeyError::Id),
         ("upper case", format!("{name}+{}+{base64}", id.to_uppercase()), VerifierKeyError::Format),
         ("short id", format!("{name}+{}+{base64}", &id[2..]), VerifierKeyError::Format),
-        ("padding", format!("{name}+{id}+{}=", base64), VerifierKeyError::Format),
+        ("padding", format!("{name}+{id}+{base64}="), VerifierKeyError::Format),
         ("empty key", format!("{name}+{id}+"), VerifierKeyError::Key),
         ("short key", vkey("a", ED25519, &[1; 31]), VerifierKeyError::Key),
         ("weak key", vkey("a", COSIGNATURE, &[0; 32]), VerifierKeyError::Key),
