@@ -3,10 +3,12 @@
 //! Nothing here decides anything but the verdict, which follows from the checks alone.
 
 mod codes;
+mod finding;
 mod render;
 mod text;
 
 pub use codes::{CheckId, Reason};
+pub(crate) use finding::{Finding, clipped};
 
 use std::borrow::Cow;
 use std::fmt;

@@ -1,10 +1,9 @@
 //! Is the key that signed one that the issuer publishes for this purpose? A key in the document itself says nothing.
 
-use super::checks::Finding;
 use super::proof::{Judged, key_finding, key_instant};
-use super::session::{Controller, Session, clipped};
+use super::session::{Controller, Session};
 use crate::did::{Authorization, VerificationMethod, same_url};
-use crate::report::Reason;
+use crate::report::{Finding, Reason, clipped};
 
 /// How the question ended, and the document that would decide it if nobody supplied it.
 pub(super) struct Binding {

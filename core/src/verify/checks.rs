@@ -1,47 +1,11 @@
 //! Writes down how each step ended, with the weight that the policy gives it.
 
 use crate::policy::Policy;
-use crate::report::{Check, CheckId, Data, Datum, Outcome, Reason, Weight};
+use crate::report::{Check, CheckId, Finding, Outcome, Reason, Weight};
 use std::borrow::Cow;
 
 /// The place of a check in a document: a JSON pointer or a URL.
 pub(super) type Scope = Cow<'static, str>;
-
-/// How a step ended, before it is written down.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Finding {
-    pub(super) outcome: Outcome,
-    pub(super) reason: Option<Reason>,
-    pub(super) data: Data,
-}
-
-impl Finding {
-    pub(super) fn passed() -> Self {
-        Self { outcome: Outcome::Passed, reason: None, data: Data::default() }
-    }
-
-    pub(super) fn failed(reason: Reason) -> Self {
-        Self { outcome: Outcome::Failed, reason: Some(reason), data: Data::default() }
-    }
-
-    pub(super) fn undetermined(reason: Reason) -> Self {
-        Self { outcome: Outcome::Undetermined, reason: Some(reason), data: Data::default() }
-    }
-
-    pub(super) fn not_applicable(reason: Reason) -> Self {
-        Self { outcome: Outcome::NotApplicable, reason: Some(reason), data: Data::default() }
-    }
-
-    /// Adds a value that explains the finding.
-    pub(super) fn with(mut self, name: &'static str, value: impl Into<Datum>) -> Self {
-        self.data.0.push((name, value.into()));
-        self
-    }
-
-    pub(super) fn is_passed(&self) -> bool {
-        self.outcome == Outcome::Passed
-    }
-}
 
 /// The checks of one document, in order.
 #[derive(Debug)]

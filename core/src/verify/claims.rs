@@ -1,16 +1,16 @@
 //! What a document claims, held against the policy: when it is in force, whom it is for, what its issuer says of it elsewhere.
 
-use super::checks::{Checks, Finding};
+use super::checks::Checks;
 use super::document::{Findings, pointers, within_limit};
 use super::period;
-use super::session::{Session, clipped};
+use super::session::Session;
 use crate::credential::{Claims, Detected, Entry, Kind, Member, ProblemKind};
 use crate::digest::DigestAlgorithm;
 use crate::json::Value;
 use crate::jsonld::contexts::{self, Bundled};
 use crate::multiformat::multihash::{Multihash, MultihashError};
 use crate::policy::{HolderIsSubject, Policy};
-use crate::report::{CheckId, Nested, Reason, Verdict};
+use crate::report::{CheckId, Finding, Nested, Reason, Verdict, clipped};
 use crate::time::Parsed;
 use data_encoding::HEXLOWER;
 

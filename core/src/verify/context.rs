@@ -1,15 +1,14 @@
 //! The contexts of a document: which are known, and whether every term has one meaning under them.
 
-use super::checks::Finding;
 use super::document::{self, pointer};
-use super::session::{Session, clipped, resource_finding};
+use super::session::{Session, resource_finding};
 use super::transform::{Transformer, jsonld_finding};
 use crate::credential::Member;
 use crate::json::{Document, NodeId, Value};
 use crate::jsonld::{InlineContexts, Issue, IssueKind, JsonLdError, Options, Vocab};
 use crate::policy::{self, PinnedContext, Policy};
 use crate::proof::data_integrity::Statements;
-use crate::report::{CheckId, Need, NeedKind, Reason};
+use crate::report::{CheckId, Finding, Need, NeedKind, Reason, clipped};
 
 /// The most faults of one document that a report lists.
 const MOST_ISSUES: usize = 64;

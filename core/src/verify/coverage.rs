@@ -1,6 +1,6 @@
 //! Which members of a document are secured, and by which proofs: told from the places that became statements.
 
-use super::checks::{Checks, Finding};
+use super::checks::Checks;
 use super::proof::Judged;
 use super::transform::Transformer;
 use crate::credential::{Member as Meaning, Names};
@@ -8,7 +8,7 @@ use crate::json::{self, Kind, Member, NodeId, Value};
 use crate::policy::{Numbers, Policy, UnsignedMembers};
 use crate::proof::data_integrity::{SIGNATURE_MEMBERS, Transformation};
 use crate::rdf::{Dataset, Quad};
-use crate::report::{CheckId, Coverage, CoveredBy, Reason};
+use crate::report::{CheckId, Coverage, CoveredBy, Finding, Reason};
 
 impl Coverage {
     /// Nothing is secured.

@@ -1,10 +1,10 @@
 //! One document's way through the checks: read this file first.
 
-use super::checks::{Checks, Finding};
+use super::checks::Checks;
 use super::proof::Judged;
 use super::session::{Needs, Session};
 use super::summary::summary;
-use super::transform::{Transformer, limit_finding};
+use super::transform::Transformer;
 use super::{claims, context, coverage, nested, profile, proofs, secured::Content};
 use crate::credential::{self, Claims, DetectError, Detected, Kind, Meanings, Names, ProblemKind};
 use crate::json::{self, Value};
@@ -12,7 +12,9 @@ use crate::jsonld::Loader;
 use crate::limits::Limit;
 use crate::policy::Policy;
 use crate::proof::data_integrity::Transformation;
-use crate::report::{CheckId, Coverage, Format, InputDigest, Reason, Report, Secured, Summary, Verdict, Weight};
+use crate::report::{
+    CheckId, Coverage, Finding, Format, InputDigest, Reason, Report, Secured, Summary, Verdict, Weight,
+};
 use std::sync::Arc;
 
 /// What is judged only once it is clear what a document is.
@@ -255,7 +257,7 @@ pub(super) fn within_limit<T>(entries: &mut Vec<T>, policy: &Policy) -> Option<F
     let most = policy.limits.entries;
     let over = u32::try_from(entries.len()).map_or(true, |count| count > most);
     entries.truncate(usize::try_from(most).unwrap_or(usize::MAX));
-    over.then(|| limit_finding(Limit::Entries.reached(most)))
+    over.then(|| Finding::limit(Limit::Entries.reached(most)))
 }
 
 /// The JSON pointers of places, relative to the document they are part of, found in one walk over it.

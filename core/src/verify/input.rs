@@ -1,15 +1,14 @@
 //! Bytes into a document: what form they have, and whether they can be read.
 
-use super::checks::{Checks, Finding};
+use super::checks::Checks;
 use super::document::{self, Findings, LATER, Subject};
 use super::proofs;
 use super::session::{Needs, Session};
-use super::transform::limit_finding;
 use crate::credential;
 use crate::json::{Document, JsonError, JsonErrorKind};
 use crate::jsonld::Loader;
 use crate::limits::Limits;
-use crate::report::{CheckId, Format, Need, Reason, Report};
+use crate::report::{CheckId, Finding, Format, Need, Reason, Report};
 use std::sync::Arc;
 
 /// What an input is, without any word on whether it is genuine.
@@ -102,7 +101,7 @@ fn json_finding(error: &JsonError) -> Finding {
         JsonErrorKind::DuplicateKey => Reason::JsonDuplicateKey,
         JsonErrorKind::Encoding => Reason::JsonEncoding,
         JsonErrorKind::InvalidUnicode => Reason::JsonInvalidUnicode,
-        JsonErrorKind::Limit(reached) => return limit_finding(reached),
+        JsonErrorKind::Limit(reached) => return Finding::limit(reached),
         JsonErrorKind::NumberRange => Reason::JsonNumberRange,
         JsonErrorKind::Syntax => Reason::JsonSyntax,
     };

@@ -1,10 +1,9 @@
 //! Finds the key that a proof names: the method in its controller's document, for the purpose of the proof.
 
-use super::checks::Finding;
-use super::session::{Controller, Session, clipped};
+use super::session::{Controller, Session};
 use crate::did::{self, MethodError, Relationship, VerificationMethod, same_url};
 use crate::keys::{KeyError, PublicKey};
-use crate::report::Reason;
+use crate::report::{Finding, Reason, clipped};
 
 /// What is known of the method that a proof names.
 pub(super) struct Found {

@@ -1,15 +1,14 @@
 //! The documents within a document, each judged on its own.
 
-use super::checks::{Checks, Finding};
+use super::checks::Checks;
 use super::document::{self, Findings, Subject, pointers};
-use super::session::{Needs, Session, clipped};
-use super::transform::limit_finding;
+use super::session::{Needs, Session};
 use crate::credential::{self, Part};
 use crate::digest::DigestAlgorithm;
 use crate::json::{self, Value};
 use crate::jsonld::Loader;
 use crate::limits::Limit;
-use crate::report::{CheckId, Format, InputDigest, Nested, Reason, Report, Role, Verdict};
+use crate::report::{CheckId, Finding, Format, InputDigest, Nested, Reason, Report, Role, Verdict, clipped};
 use std::sync::Arc;
 
 /// Judges the documents within a document, each on its own.
@@ -34,9 +33,9 @@ pub(super) fn verify(
         let finding = if !value.is_object() {
             Finding::undetermined(Reason::CheckUnsupported).with("name", "credentials secured with JOSE")
         } else if depth > policy.limits.nesting {
-            limit_finding(Limit::Nesting.reached(policy.limits.nesting))
+            Finding::limit(Limit::Nesting.reached(policy.limits.nesting))
         } else if session.documents_left == 0 {
-            limit_finding(Limit::Documents.reached(policy.limits.documents))
+            Finding::limit(Limit::Documents.reached(policy.limits.documents))
         } else {
             session.documents_left = session.documents_left.saturating_sub(1);
             let inner = Subject { value, input: Arc::clone(&subject.input), depth };

@@ -1,8 +1,7 @@
 //! Times: whether an instant lies in a period, give or take what clocks may differ.
 
-use super::checks::Finding;
 use crate::policy::{Policy, Zoneless};
-use crate::report::Reason;
+use crate::report::{Finding, Reason};
 use crate::time::{Parsed, Timestamp, Zone};
 
 /// Reads a time as the policy reads it.

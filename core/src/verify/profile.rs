@@ -1,6 +1,6 @@
 //! The profile of a document, by what is signed of it, and the check that the document follows its rules.
 
-use super::checks::{Checks, Finding};
+use super::checks::Checks;
 use super::claims::problem_reason;
 use super::document::{pointers, within_limit};
 use super::proof::Judged;
@@ -9,7 +9,7 @@ use crate::credential::{self, Claims, Detected, Names, Obligation, Profile};
 use crate::json::Value;
 use crate::policy::Policy;
 use crate::proof::data_integrity::Transformation;
-use crate::report::{CheckId, Reason, Weight};
+use crate::report::{CheckId, Finding, Reason, Weight};
 
 /// The profile, by the types that are stated or, where the JSON is signed, by the contexts that are signed with it: those
 /// that a proof does not state anybody may have added.

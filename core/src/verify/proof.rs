@@ -1,12 +1,12 @@
 //! One proof's way through its checks, in the order of
 //! [Verify Proof](https://www.w3.org/TR/vc-data-integrity/#verify-proof).
 
-use super::checks::{Finding, Scope};
+use super::checks::Scope;
 use super::method::{self, Found};
 use super::period;
-use super::session::{Session, clipped};
+use super::session::Session;
 use super::trace::TracedProof;
-use super::transform::{Transformer, Try, limit_finding};
+use super::transform::{Transformer, Try};
 use crate::credential::ProofRef;
 use crate::did::{Relationship, VerificationMethod};
 use crate::json::NodeId;
@@ -17,7 +17,7 @@ use crate::proof::data_integrity::{
     KeyRow, Malformed, NamedSuite, ProofOptions, SignatureValue, Suite, Transformation, ValueError,
 };
 use crate::proof::jose::jws::JwsError;
-use crate::report::{CheckId, Data, Outcome, Reason};
+use crate::report::{CheckId, Data, Finding, Outcome, Reason, clipped};
 use crate::time::{Parsed, Timestamp};
 
 /// The checks of a proof, in the order in which a report lists them.
@@ -185,7 +185,7 @@ fn first_verified(
     let mut outcome = Err(SignatureError::Invalid);
     for one in tries {
         let Some(left) = transformer.signatures_left.checked_sub(1) else {
-            return (Vec::new(), limit_finding(Limit::Signatures.reached(transformer.limits.signatures)));
+            return (Vec::new(), Finding::limit(Limit::Signatures.reached(transformer.limits.signatures)));
         };
         transformer.signatures_left = left;
         outcome = signature.verify(row, key, &one.options.digest, &one.document.digest);

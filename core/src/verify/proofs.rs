@@ -2,17 +2,16 @@
 //! ([Verify Proof Sets and Chains](https://www.w3.org/TR/vc-data-integrity/#verify-proof-sets-and-chains)).
 
 use super::binding::{self, Binding};
-use super::checks::Finding;
 use super::document::Findings;
 use super::proof::{self, Demands, Judged};
-use super::session::{Session, clipped};
-use super::transform::{Transformer, limit_finding};
+use super::session::Session;
+use super::transform::Transformer;
 use crate::credential::{self, ChainError, Claims, Detected, Kind, Names, ProofRef, ProofsError};
 use crate::did::Relationship;
 use crate::json::Value;
 use crate::policy::Proofs;
 use crate::proof::data_integrity::{NamedSuite, ProofOptions, Transformation};
-use crate::report::{CheckId, Outcome, Reason, Weight};
+use crate::report::{CheckId, Finding, Outcome, Reason, Weight, clipped};
 
 /// The media types of documents that hold keys.
 const KEY_DOCUMENTS: &str = "application/did+json, application/json";
@@ -206,7 +205,7 @@ pub(super) fn write(
 /// Whether there is a proof that counts.
 fn present(proofs: &Proofs, listed: usize, counting: &[Outcome], error: Option<&ProofsError>) -> Finding {
     match error {
-        Some(ProofsError::Limit(reached)) => return limit_finding(*reached),
+        Some(ProofsError::Limit(reached)) => return Finding::limit(*reached),
         Some(ProofsError::Malformed(_)) => return Finding::failed(Reason::ProofMalformed).with("name", "proof"),
         Some(_) => return Finding::failed(Reason::ProofMissing),
         None => {}

@@ -1,8 +1,6 @@
 //! What one verification knows: policy, resources, and what was learnt from them so far.
 
-use super::checks::Finding;
 use super::trace::Trace;
-use super::transform::limit_finding;
 use crate::did::{
     self, ControllerDocument, Derived, DocumentError, MAX_ENTRIES, Supplied, VerificationMethod, same_url,
 };
@@ -11,7 +9,7 @@ use crate::json::{Document, JsonError, JsonErrorKind};
 use crate::jsonld::Loader;
 use crate::limits::{Limit, Limits};
 use crate::policy::{PinnedContext, Policy};
-use crate::report::{CheckId, Need, NeedKind, Reason};
+use crate::report::{CheckId, Finding, Need, NeedKind, Reason, clipped};
 use crate::resources::{DocumentEntry, Resources};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -148,7 +146,7 @@ fn read_controller(id: &str, entry: &DocumentEntry, limits: &Limits) -> Controll
 /// Why a supplied text is not the JSON that it should be.
 pub(super) fn resource_finding(error: &JsonError, url: &str) -> Finding {
     match error.kind {
-        JsonErrorKind::Limit(reached) => limit_finding(reached),
+        JsonErrorKind::Limit(reached) => Finding::limit(reached),
         _ => Finding::undetermined(Reason::ResourceMalformed).with("url", clipped(url)),
     }
 }
@@ -156,7 +154,7 @@ pub(super) fn resource_finding(error: &JsonError, url: &str) -> Finding {
 /// Why a supplied JSON text is no document about the keys of `id`.
 fn document_finding(error: &DocumentError, id: &str) -> Finding {
     match error {
-        DocumentError::Limit => limit_finding(Limit::Entries.reached(u32::try_from(MAX_ENTRIES).unwrap_or(u32::MAX))),
+        DocumentError::Limit => Finding::limit(Limit::Entries.reached(u32::try_from(MAX_ENTRIES).unwrap_or(u32::MAX))),
         DocumentError::Deactivated => Finding::failed(Reason::DidDeactivated).with("url", clipped(id)),
         _ => Finding::undetermined(Reason::DidDocument).with("url", clipped(id)).with("fault", error.to_string()),
     }
@@ -165,17 +163,6 @@ fn document_finding(error: &DocumentError, id: &str) -> Finding {
 /// Whether a URL can be asked for over the web.
 pub(super) fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
-}
-
-/// A text from a document, short enough to be repeated in a report and without control characters.
-pub(super) fn clipped(text: &str) -> String {
-    const LONGEST: usize = 200;
-    let plain = |character: char| if character.is_control() { '\u{fffd}' } else { character };
-    let mut clipped: String = text.chars().take(LONGEST).map(plain).collect();
-    if text.chars().nth(LONGEST).is_some() {
-        clipped.push('…');
-    }
-    clipped
 }
 
 /// The things that a verification lacks, each once, in order.

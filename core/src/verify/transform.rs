@@ -1,19 +1,17 @@
 //! Documents and proof options into hashes, as each suite transforms them; what several proofs share is done once.
 
-use super::checks::Finding;
 use super::context::issue_finding;
-use super::session::clipped;
 use super::terms;
 use crate::credential::{self, Claims, Meanings, Member, ProofRef};
 use crate::digest::{Digest, DigestAlgorithm};
 use crate::json::{self, Document, Edits, JcsError, NodeId, Value};
 use crate::jsonld::{Contexts, ErrorCode, JsonLdError, Loader, Options};
-use crate::limits::{Limit, LimitReached, Limits};
+use crate::limits::Limits;
 use crate::proof::data_integrity::{
     ProofOptions, SIGNATURE_MEMBERS, Statements, Suite, Transformation, suites::NamedBy,
 };
 use crate::rdf::Quad;
-use crate::report::Reason;
+use crate::report::{Finding, Reason, clipped};
 
 /// What a signature may be over: of a legacy suite two things, which are tried in turn.
 #[derive(Debug)]
@@ -246,7 +244,7 @@ fn hashed(
     limits: &Limits,
     keeps_text: bool,
 ) -> Result<Hashed, Finding> {
-    let canonical = statements.canonical(digest, limits).map_err(limit_finding)?;
+    let canonical = statements.canonical(digest, limits).map_err(Finding::limit)?;
     Ok(Hashed { digest: canonical.hash(digest), text: keeps_text.then(|| canonical.nquads()) })
 }
 
@@ -306,32 +304,6 @@ pub(super) fn same(one: Value<'_>, other: Value<'_>) -> bool {
     text(one).is_some_and(|one| Some(one) == text(other))
 }
 
-pub(super) fn limit_finding(reached: LimitReached) -> Finding {
-    let reason = match reached.limit {
-        Limit::Canonicalization => Reason::LimitCanonicalization,
-        Limit::ContextBytes => Reason::LimitContextBytes,
-        Limit::ContextEntries => Reason::LimitContextEntries,
-        Limit::Contexts => Reason::LimitContexts,
-        Limit::Depth => Reason::LimitDepth,
-        Limit::Documents => Reason::LimitDocuments,
-        Limit::Entries => Reason::LimitEntries,
-        Limit::Headers => Reason::LimitHeaders,
-        Limit::Inflate => Reason::LimitInflate,
-        Limit::Input => Reason::LimitInput,
-        Limit::Nesting => Reason::LimitNesting,
-        Limit::Nodes => Reason::LimitNodes,
-        Limit::OtsDepth => Reason::LimitOtsDepth,
-        Limit::OtsMessage => Reason::LimitOtsMessage,
-        Limit::OtsWork => Reason::LimitOtsWork,
-        Limit::Path => Reason::LimitPath,
-        Limit::Proofs => Reason::LimitProofs,
-        Limit::Quads => Reason::LimitQuads,
-        Limit::Signatures => Reason::LimitSignatures,
-        Limit::Terms => Reason::LimitTerms,
-    };
-    Finding::undetermined(reason).with("limit", reached.value)
-}
-
 fn jcs_finding(error: JcsError) -> Finding {
     match error {
         JcsError::NumberNotInteroperable { .. } => Finding::failed(Reason::JsonNumberNotInteroperable),
@@ -341,7 +313,7 @@ fn jcs_finding(error: JcsError) -> Finding {
 /// Why JSON-LD makes no statements, where no check of its own says so.
 pub(super) fn jsonld_finding(error: &JsonLdError) -> Finding {
     match error {
-        JsonLdError::Limit(reached) => limit_finding(*reached),
+        JsonLdError::Limit(reached) => Finding::limit(*reached),
         JsonLdError::Invalid { code: ErrorCode::ProtectedTermRedefinition, .. } => {
             Finding::failed(Reason::JsonldProtectedTerm)
         }

@@ -1,0 +1,78 @@
+//! How a step ended, before it is known what the step is called and how much it counts.
+
+use super::{Data, Datum, Outcome, Reason};
+use crate::limits::{Limit, LimitReached};
+
+/// How a step ended, before it is written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Finding {
+    pub(crate) outcome: Outcome,
+    pub(crate) reason: Option<Reason>,
+    pub(crate) data: Data,
+}
+
+impl Finding {
+    pub(crate) fn passed() -> Self {
+        Self { outcome: Outcome::Passed, reason: None, data: Data::default() }
+    }
+
+    pub(crate) fn failed(reason: Reason) -> Self {
+        Self { outcome: Outcome::Failed, reason: Some(reason), data: Data::default() }
+    }
+
+    pub(crate) fn undetermined(reason: Reason) -> Self {
+        Self { outcome: Outcome::Undetermined, reason: Some(reason), data: Data::default() }
+    }
+
+    pub(crate) fn not_applicable(reason: Reason) -> Self {
+        Self { outcome: Outcome::NotApplicable, reason: Some(reason), data: Data::default() }
+    }
+
+    /// A limit decides nothing: the same bytes may verify under a larger one.
+    pub(crate) fn limit(reached: LimitReached) -> Self {
+        let reason = match reached.limit {
+            Limit::Canonicalization => Reason::LimitCanonicalization,
+            Limit::ContextBytes => Reason::LimitContextBytes,
+            Limit::ContextEntries => Reason::LimitContextEntries,
+            Limit::Contexts => Reason::LimitContexts,
+            Limit::Depth => Reason::LimitDepth,
+            Limit::Documents => Reason::LimitDocuments,
+            Limit::Entries => Reason::LimitEntries,
+            Limit::Headers => Reason::LimitHeaders,
+            Limit::Inflate => Reason::LimitInflate,
+            Limit::Input => Reason::LimitInput,
+            Limit::Nesting => Reason::LimitNesting,
+            Limit::Nodes => Reason::LimitNodes,
+            Limit::OtsDepth => Reason::LimitOtsDepth,
+            Limit::OtsMessage => Reason::LimitOtsMessage,
+            Limit::OtsWork => Reason::LimitOtsWork,
+            Limit::Path => Reason::LimitPath,
+            Limit::Proofs => Reason::LimitProofs,
+            Limit::Quads => Reason::LimitQuads,
+            Limit::Signatures => Reason::LimitSignatures,
+            Limit::Terms => Reason::LimitTerms,
+        };
+        Self::undetermined(reason).with("limit", reached.value)
+    }
+
+    /// Adds a value that explains the finding.
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<Datum>) -> Self {
+        self.data.0.push((name, value.into()));
+        self
+    }
+
+    pub(crate) fn is_passed(&self) -> bool {
+        self.outcome == Outcome::Passed
+    }
+}
+
+/// A text from a document, short enough to be repeated in a report and without control characters.
+pub(crate) fn clipped(text: &str) -> String {
+    const LONGEST: usize = 200;
+    let plain = |character: char| if character.is_control() { '\u{fffd}' } else { character };
+    let mut clipped: String = text.chars().take(LONGEST).map(plain).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        clipped.push('…');
+    }
+    clipped
+}
