@@ -38,6 +38,12 @@ pub struct Limits {
     pub nesting: u32,
     /// Secured documents within one input.
     pub documents: u32,
+    /// Contexts of all secured documents within one input, counted anew in each.
+    pub input_contexts: u32,
+    /// Proofs of all secured documents within one input.
+    pub input_proofs: u32,
+    /// Signatures checked for all secured documents within one input.
+    pub input_signatures: u32,
     /// Operations in a row, in a proof made of them: OpenTimestamps, Chainpoint.
     pub ots_depth: u32,
     /// Bytes of one message within such a proof.
@@ -73,6 +79,9 @@ impl Default for Limits {
             entries: 256,
             nesting: 8,
             documents: 1_024,
+            input_contexts: 4_096,
+            input_proofs: 2_048,
+            input_signatures: 2_048,
             // What the reference implementation of OpenTimestamps allows.
             ots_depth: 256,
             ots_message: 4_096,
@@ -111,6 +120,9 @@ pub enum Limit {
     Headers,
     Inflate,
     Input,
+    InputContexts,
+    InputProofs,
+    InputSignatures,
     Nesting,
     Nodes,
     OtsDepth,

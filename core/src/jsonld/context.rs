@@ -174,6 +174,11 @@ impl<'d> ContextSpace<'d> {
         })
     }
 
+    /// How many distinct contexts were loaded.
+    pub(super) fn context_count(&self) -> usize {
+        self.loaded.len()
+    }
+
     /// The active context of that number.
     pub(super) fn active(&self, id: ActiveId) -> &Active {
         // Numbers are only made by `push`, and nothing is ever taken out; the first is always there.

@@ -49,6 +49,8 @@ pub struct Expanded<'d> {
     first: ItemId,
     /// What the text of its terms may take: a short name can stand for a long IRI, often.
     room: usize,
+    /// How many distinct contexts were in force in it.
+    contexts: usize,
     /// How many bytes of JSON text it was.
     length: usize,
 }
@@ -92,8 +94,18 @@ pub fn expand<'d>(
         space.seek_unknown(value);
         return Err(JsonLdError::UnknownContexts(space.unknown));
     }
+    let contexts = space.context_count();
     let (first, length) = (unwrap_graph(&tree, outcome?.first), value.source_length());
-    Ok(Expanded { document: value.document(), tree, texts: space.texts, issues: space.issues, first, room, length })
+    Ok(Expanded {
+        document: value.document(),
+        tree,
+        texts: space.texts,
+        issues: space.issues,
+        first,
+        room,
+        contexts,
+        length,
+    })
 }
 
 /// A document that is nothing but a graph is what the graph holds.

@@ -11,6 +11,12 @@ use crate::json::{Document, NodeId, Value};
 use std::fmt;
 
 impl Expanded<'_> {
+    /// How many distinct contexts were in force in it.
+    #[must_use]
+    pub fn context_count(&self) -> usize {
+        self.contexts
+    }
+
     /// The numbers whose canonical form as `xsd:double` is another number: what is signed is rounded.
     pub fn rounded(&self) -> impl Iterator<Item = NodeId> {
         self.tree.all_items().filter_map(|item| match &item.data {

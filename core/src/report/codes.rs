@@ -214,6 +214,12 @@ codes! {
         LimitInflate = "limit.inflate",
         /// The input has more bytes than the limit.
         LimitInput = "limit.input",
+        /// The documents within the input have more contexts than the limit.
+        LimitInputContexts = "limit.input_contexts",
+        /// The documents within the input have more proofs than the limit.
+        LimitInputProofs = "limit.input_proofs",
+        /// The documents within the input have more signatures than the limit.
+        LimitInputSignatures = "limit.input_signatures",
         /// Documents are nested deeper than the limit.
         LimitNesting = "limit.nesting",
         /// The text has more values than the limit.

@@ -77,6 +77,9 @@ fn template(reason: Reason) -> &'static str {
         | Reason::LimitHeaders
         | Reason::LimitInflate
         | Reason::LimitInput
+        | Reason::LimitInputContexts
+        | Reason::LimitInputProofs
+        | Reason::LimitInputSignatures
         | Reason::LimitNesting
         | Reason::LimitNodes
         | Reason::LimitOtsDepth

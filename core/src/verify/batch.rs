@@ -1,7 +1,7 @@
 //! Many inputs under one policy with the same resources: what follows from those two alone is worked out once.
 
 use super::input;
-use super::session::{Contexts, Controllers, Session};
+use super::session::{Contexts, Controllers, Session, Totals};
 use super::trace::Trace;
 use crate::digest::DigestAlgorithm;
 use crate::policy::Policy;
@@ -67,7 +67,7 @@ impl<'v> Batch<'v> {
             contexts: &self.contexts,
             supplied: &mut self.controllers,
             derived: Controllers::default(),
-            documents_left: self.policy.limits.documents,
+            left: Totals::of(&self.policy.limits),
             trace: None,
         }
     }

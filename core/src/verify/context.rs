@@ -1,11 +1,12 @@
 //! The contexts of a document: which are known, and whether every term has one meaning under them.
 
 use super::document::{self, pointer};
-use super::session::{Session, resource_finding};
+use super::session::{Session, resource_finding, spend};
 use super::transform::{Transformer, jsonld_finding};
 use crate::credential::Member;
 use crate::json::{Document, NodeId, Value};
 use crate::jsonld::{InlineContexts, Issue, IssueKind, JsonLdError, Options, Vocab};
+use crate::limits::Limit;
 use crate::policy::{self, PinnedContext, Policy};
 use crate::proof::data_integrity::Statements;
 use crate::report::{CheckId, Finding, Need, NeedKind, Reason, clipped};
@@ -41,7 +42,7 @@ pub(super) fn expansion<'o>(policy: &Policy) -> Options<'o> {
 
 /// Reads the statements of a document without its proofs, and notes what is wrong with its contexts and terms.
 pub(super) fn read<'d>(
-    session: &Session<'_>,
+    session: &mut Session<'_>,
     transformer: &Transformer<'_, 'd>,
     omit: &[NodeId],
     findings: &mut Findings,
@@ -50,6 +51,11 @@ pub(super) fn read<'d>(
     let options = Options { omit, ..transformer.expansion.clone() };
     match Statements::read(transformer.document, transformer.loader, &options, transformer.limits) {
         Ok(statements) => {
+            if spend(&mut session.left.contexts, statements.expanded.context_count()).is_none() {
+                let reached = Finding::limit(Limit::InputContexts.reached(session.policy.limits.input_contexts));
+                findings.terms.push((NodeId::ROOT, reached.clone()));
+                return Err(reached);
+            }
             let issues = statements.expanded.issues();
             issues.iter().take(MOST_ISSUES).for_each(|issue| findings.issue(issue));
             if let Some(at) = part_of_another(&statements) {

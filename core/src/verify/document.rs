@@ -2,11 +2,13 @@
 
 use super::checks::Checks;
 use super::proof::Judged;
-use super::session::{Needs, Session};
+use super::session::{Needs, Session, spend};
 use super::summary::summary;
 use super::transform::Transformer;
 use super::{claims, context, coverage, nested, profile, proofs, secured::Content};
-use crate::credential::{self, Claims, DetectError, Detected, Kind, Meanings, Names, ProblemKind};
+use crate::credential::{
+    self, Claims, DetectError, Detected, Kind, Meanings, Names, ProblemKind, ProofRef, ProofsError,
+};
 use crate::json::{self, Value};
 use crate::jsonld::Loader;
 use crate::limits::Limit;
@@ -66,7 +68,7 @@ pub(super) fn verify<'d>(
     found.format.profile = detected.profile.map(credential::Profile::name);
 
     // 2. Read it as what its proofs secure: statements, or the JSON itself.
-    let found_proofs = credential::proofs(value, &session.policy.limits);
+    let found_proofs = credential::proofs(value, &session.policy.limits).and_then(|found| count_proofs(session, found));
     let listed = found_proofs.as_deref().unwrap_or_default();
     let mut transformer = Transformer {
         document: value,
@@ -76,7 +78,7 @@ pub(super) fn verify<'d>(
         limits: &session.policy.limits,
         statements: None,
         keeps_texts: session.trace.is_some(),
-        signatures_left: session.policy.limits.signatures,
+        signatures: 0,
     };
     let mut context = context::Findings::default();
     if proofs::signs_statements(listed) {
@@ -140,6 +142,12 @@ pub(super) fn verify<'d>(
         nested,
         secured: secured.map(|content| -> Arc<dyn Secured> { Arc::new(content) }),
     }
+}
+
+/// Counts the proofs of one more document of the input.
+fn count_proofs<'d>(session: &mut Session<'_>, found: Vec<ProofRef<'d>>) -> Result<Vec<ProofRef<'d>>, ProofsError> {
+    let reached = Limit::InputProofs.reached(session.policy.limits.input_proofs);
+    spend(&mut session.left.proofs, found.len()).map(|()| found).ok_or(ProofsError::Limit(reached))
 }
 
 /// What a document claims, by what its proofs secure: its statements, its JSON, or one proof this and one that.

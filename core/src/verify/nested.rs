@@ -34,10 +34,10 @@ pub(super) fn verify(
             Finding::undetermined(Reason::CheckUnsupported).with("name", "credentials secured with JOSE")
         } else if depth > policy.limits.nesting {
             Finding::limit(Limit::Nesting.reached(policy.limits.nesting))
-        } else if session.documents_left == 0 {
+        } else if session.left.documents == 0 {
             Finding::limit(Limit::Documents.reached(policy.limits.documents))
         } else {
-            session.documents_left = session.documents_left.saturating_sub(1);
+            session.left.documents = session.left.documents.saturating_sub(1);
             let inner = Subject { value, input: Arc::clone(&subject.input), depth };
             let checks = Checks::new(policy);
             let report = document::verify(

@@ -4,14 +4,14 @@
 use super::checks::Scope;
 use super::method::{self, Found};
 use super::period;
-use super::session::Session;
+use super::session::{Session, spend};
 use super::trace::TracedProof;
 use super::transform::{Transformer, Try};
 use crate::credential::ProofRef;
 use crate::did::{Relationship, VerificationMethod};
 use crate::json::NodeId;
 use crate::keys::{PublicKey, SignatureError};
-use crate::limits::Limit;
+use crate::limits::{Limit, LimitReached};
 use crate::policy::KeyInstant;
 use crate::proof::data_integrity::{
     KeyRow, Malformed, NamedSuite, ProofOptions, SignatureValue, Suite, Transformation, ValueError,
@@ -160,7 +160,7 @@ pub(super) fn judge<'d>(
     }
     if let Some(Ok(tries)) = hashes {
         if let (Ok(signature), Ok(row), Some(key)) = (&signature, &row, found.key()) {
-            let (origins, finding) = first_verified(transformer, &tries, signature, *row, key);
+            let (origins, finding) = first_verified(session, transformer, &tries, signature, *row, key);
             judged.set(CheckId::ProofSignature, finding);
             judged.origins = origins;
         }
@@ -176,6 +176,7 @@ pub(super) fn judge<'d>(
 
 /// The places that became statements in the first try under which the signature matches, or how the last one ended.
 fn first_verified(
+    session: &mut Session<'_>,
     transformer: &mut Transformer<'_, '_>,
     tries: &[Try],
     signature: &SignatureValue<'_>,
@@ -184,16 +185,25 @@ fn first_verified(
 ) -> (Vec<NodeId>, Finding) {
     let mut outcome = Err(SignatureError::Invalid);
     for one in tries {
-        let Some(left) = transformer.signatures_left.checked_sub(1) else {
-            return (Vec::new(), Finding::limit(Limit::Signatures.reached(transformer.limits.signatures)));
-        };
-        transformer.signatures_left = left;
+        if let Err(reached) = count_signature(session, transformer) {
+            return (Vec::new(), Finding::limit(reached));
+        }
         outcome = signature.verify(row, key, &one.options.digest, &one.document.digest);
         if outcome.is_ok() {
             return (one.origins.clone(), signature_finding(outcome));
         }
     }
     (Vec::new(), signature_finding(outcome))
+}
+
+/// Counts one more signature, of the document and of the whole input.
+fn count_signature(session: &mut Session<'_>, transformer: &mut Transformer<'_, '_>) -> Result<(), LimitReached> {
+    let limits = transformer.limits;
+    if transformer.signatures >= limits.signatures {
+        return Err(Limit::Signatures.reached(limits.signatures));
+    }
+    transformer.signatures = transformer.signatures.saturating_add(1);
+    spend(&mut session.left.signatures, 1).ok_or(Limit::InputSignatures.reached(limits.input_signatures))
 }
 
 fn suite(

@@ -26,10 +26,37 @@ pub(super) struct Session<'v> {
     pub(super) supplied: &'v mut Controllers,
     /// The other ones.
     pub(super) derived: Controllers,
-    /// How many secured documents may still be read.
-    pub(super) documents_left: u32,
+    /// What the documents within the input may still cost together.
+    pub(super) left: Totals,
     /// What signatures are over, if the caller wants to see it.
     pub(super) trace: Option<Trace>,
+}
+
+/// What the documents within one input may cost together.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Totals {
+    pub(super) documents: u32,
+    pub(super) contexts: u32,
+    pub(super) proofs: u32,
+    pub(super) signatures: u32,
+}
+
+impl Totals {
+    pub(super) fn of(limits: &Limits) -> Self {
+        Self {
+            documents: limits.documents,
+            contexts: limits.input_contexts,
+            proofs: limits.input_proofs,
+            signatures: limits.input_signatures,
+        }
+    }
+}
+
+/// Takes as many from what is left; nothing is left if there are too few.
+pub(super) fn spend(left: &mut u32, count: usize) -> Option<()> {
+    let rest = u32::try_from(count).ok().and_then(|count| left.checked_sub(count));
+    *left = rest.unwrap_or(0);
+    rest.map(|_| ())
 }
 
 /// The contexts that the policy pins and the resources hold.

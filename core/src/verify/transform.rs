@@ -42,8 +42,8 @@ pub(super) struct Transformer<'s, 'd> {
     pub(super) statements: Option<Result<Statements<'d>, Finding>>,
     /// Whether the canonical forms are wanted, and not only their hashes.
     pub(super) keeps_texts: bool,
-    /// How many signatures may still be checked.
-    pub(super) signatures_left: u32,
+    /// How many signatures of this document were checked.
+    pub(super) signatures: u32,
 }
 
 impl<'s, 'd> Transformer<'s, 'd> {

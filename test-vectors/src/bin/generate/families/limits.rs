@@ -311,6 +311,24 @@ fn documents(family: &mut Family<'_>) {
         make,
         &at(second, "limit.documents"),
     );
+    let make = |case: &mut Case| {
+        case.input(&two);
+    };
+    let undecided = at(second, "nested.undetermined");
+    for (name, what, member) in [
+        ("input-proofs", "Proofs of all documents within the input", "inputProofs"),
+        ("input-signatures", "Signatures of all documents within the input", "inputSignatures"),
+    ] {
+        pair(family, name, what, (member, 3), make, &undecided);
+    }
+    let good = rdfc(&plain());
+    let each = u32::try_from(plain()["@context"].as_array().expect("several contexts").len()).expect("few");
+    let read = shown(&[good.clone(), good]);
+    let make = |case: &mut Case| {
+        case.input(&read);
+    };
+    let what = "Contexts of all documents within the input";
+    pair(family, "input-contexts", what, ("inputContexts", 2 * each), make, &undecided);
     family
         .case("signatures-of-each", "The limit of signatures holds for each document by itself.")
         .policy("limits", json!({ "signatures": 1 }))
