@@ -5,6 +5,7 @@
 
 pub mod chain;
 pub mod chainpoint;
+pub(crate) mod ladder;
 pub mod open_attestation;
 pub mod open_timestamps;
 pub mod transparency_log;

@@ -80,6 +80,24 @@ codes! {
         ProofSignature = "proof.signature",
         /// There is an anchor that counts.
         AnchorPresent = "anchor.present",
+        /// The proof of an anchor is encoded as its format says.
+        AnchorEncoding = "anchor.encoding",
+        /// The hash that was anchored is that of the document.
+        AnchorTarget = "anchor.target",
+        /// The path of the proof leads from that hash to the value that was anchored.
+        AnchorPath = "anchor.path",
+        /// The ledger's entry holds that value.
+        AnchorRoot = "anchor.root",
+        /// The transaction is the one that the proof names.
+        AnchorTransaction = "anchor.transaction",
+        /// The transaction is in a block.
+        AnchorInclusion = "anchor.inclusion",
+        /// The block is part of a ledger that the policy trusts.
+        AnchorLedger = "anchor.ledger",
+        /// The entry was made by the signer that the proof names.
+        AnchorSigner = "anchor.signer",
+        /// The signer's key was in force when the entry was made.
+        AnchorPeriod = "anchor.period",
         /// The issuer publishes the key that signed, for this purpose.
         IssuerBinding = "issuer.binding",
         /// The issuer is one that the policy trusts.
@@ -110,6 +128,22 @@ codes! {
 codes! {
     /// Why a check did not pass.
     Reason {
+        /// The chain is none that the policy accepts.
+        AnchorChain = "anchor.chain",
+        /// The entry was not made by the signer that the proof or the issuer names.
+        AnchorIssuer = "anchor.issuer",
+        /// The proof leads to no entry of a ledger.
+        AnchorMissing = "anchor.missing",
+        /// Nothing that the policy trusts vouches for the block.
+        AnchorNoCheckpoint = "anchor.no_checkpoint",
+        /// The proof is not complete yet: the entry is still to be made.
+        AnchorPending = "anchor.pending",
+        /// Too few blocks lie between the entry and one that the policy trusts.
+        AnchorUnconfirmed = "anchor.unconfirmed",
+        /// The library does not know this kind of anchor.
+        AnchorUnsupported = "anchor.unsupported",
+        /// The ledger's entry holds another value.
+        AnchorValue = "anchor.value",
         /// A step could not be reached because an earlier one left nothing to go on with.
         CheckNotReached = "check.not_reached",
         /// The library does not do this check.
@@ -242,6 +276,14 @@ codes! {
         LimitTerms = "limit.terms",
         /// The document has no such member.
         MemberAbsent = "member.absent",
+        /// A node of a Merkle path is no hash, or on neither side or both.
+        MerkleNode = "merkle.node",
+        /// The path leads to another root than the one that the proof states.
+        MerkleRoot = "merkle.root",
+        /// The path does not fit the place of the leaf and the size of the tree.
+        MerkleShape = "merkle.shape",
+        /// The document's hash is another than the one that was anchored.
+        MerkleTarget = "merkle.target",
         /// A member has another number of values than the data model allows.
         ModelCardinality = "model.cardinality",
         /// No context names a version of the data model.
@@ -371,7 +413,16 @@ impl CheckId {
             Self::ProofDisclosure => "https://www.w3.org/TR/vc-data-integrity/#selective-disclosure",
             Self::ProofKeyBinding => "https://www.rfc-editor.org/rfc/rfc9901#name-key-binding-jwt",
             Self::ProofCertificate => "https://www.rfc-editor.org/rfc/rfc7515#section-4.1.6",
-            Self::AnchorPresent => "https://w3c-ccg.github.io/lds-merkle-proof-2019/",
+            Self::AnchorPresent
+            | Self::AnchorEncoding
+            | Self::AnchorTarget
+            | Self::AnchorPath
+            | Self::AnchorRoot
+            | Self::AnchorSigner
+            | Self::AnchorPeriod => "https://w3c-ccg.github.io/lds-merkle-proof-2019/",
+            Self::AnchorTransaction | Self::AnchorInclusion | Self::AnchorLedger => {
+                "https://developer.bitcoin.org/reference/block_chain.html"
+            }
             Self::IssuerBinding | Self::IssuerTrusted => "https://www.w3.org/TR/vc-data-model-2.0/#issuer",
             Self::Validity => "https://www.w3.org/TR/vc-data-model-2.0/#validity-period",
             Self::StatusEntry => "https://www.w3.org/TR/vc-data-model-2.0/#status",

@@ -2,3 +2,8 @@
 
 pub mod bitcoin;
 pub mod ethereum;
+mod follow;
+mod names;
+
+pub(crate) use follow::follow;
+pub(crate) use names::{Chain, Family};
