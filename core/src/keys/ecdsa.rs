@@ -65,6 +65,11 @@ impl Key {
         (x.to_vec(), y.to_vec())
     }
 
+    #[cfg(feature = "anchors")]
+    pub(super) fn to_uncompressed(&self) -> Vec<u8> {
+        self.to_sec1(false)
+    }
+
     fn to_sec1(&self, compress: bool) -> Vec<u8> {
         match self {
             Self::P256(key) => key.to_sec1_point(compress).as_bytes().to_vec(),

@@ -198,6 +198,15 @@ impl PublicKey {
         }
     }
 
+    /// An elliptic curve point with both coordinates, uncompressed SEC1: what addresses of ledgers are made of.
+    #[cfg(feature = "anchors")]
+    pub(crate) fn to_uncompressed(&self) -> Option<Vec<u8>> {
+        match &self.material {
+            Material::Ecdsa(key) => Some(key.to_uncompressed()),
+            _ => None,
+        }
+    }
+
     /// Whether it may check `algorithm`: the key's type takes it, and its JWK does not name another.
     #[must_use]
     pub fn allows(&self, algorithm: SignatureAlgorithm) -> bool {

@@ -277,6 +277,18 @@ pub enum NeedKind {
     Document,
     /// A JSON-LD context, to be supplied and pinned by its hash.
     Context,
+    /// The file that a proof is about, by the hash that it commits to.
+    Content,
+    /// A transaction, by chain and id.
+    Transaction,
+    /// The way from a transaction to its block, by chain and id of the transaction.
+    Inclusion,
+    /// The header of a block, by chain and hash or height.
+    Header,
+    /// The state of a contract, by chain and address.
+    State,
+    /// A DNS answer, by name and type.
+    Dns,
     /// A decision that only the policy can make.
     Policy,
 }
@@ -288,6 +300,12 @@ impl NeedKind {
         match self {
             Self::Document => "document",
             Self::Context => "context",
+            Self::Content => "content",
+            Self::Transaction => "transaction",
+            Self::Inclusion => "inclusion",
+            Self::Header => "header",
+            Self::State => "state",
+            Self::Dns => "dns",
             Self::Policy => "policy",
         }
     }
@@ -312,6 +330,8 @@ pub enum CoveredBy {
     Signature,
     /// A signature, over a number with fewer digits than written.
     Rounded,
+    /// A hash that is anchored in a ledger.
+    Hash,
     /// Nothing.
     None,
 }
@@ -323,6 +343,7 @@ impl CoveredBy {
         match self {
             Self::Signature => "signature",
             Self::Rounded => "rounded",
+            Self::Hash => "hash",
             Self::None => "none",
         }
     }

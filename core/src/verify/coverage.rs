@@ -51,7 +51,8 @@ pub(super) fn coverage(
     let mut extents = Places::new(transformer.document, Extent::None);
     let names = Some(names).filter(|_| !is_json);
     extent(transformer.document, &marks, names, &mut extents);
-    let mut found = vec![Coverage { pointer: String::new(), by: CoveredBy::Signature, proofs: proofs.clone() }];
+    let by = if signed.iter().all(|judged| judged.climb.is_some()) { CoveredBy::Hash } else { CoveredBy::Signature };
+    let mut found = vec![Coverage { pointer: String::new(), by, proofs: proofs.clone() }];
     let mut list = List { extents: &extents, marks: &marks, proofs: &proofs, found: &mut found };
     list.walk(transformer.document, &mut String::new());
     found

@@ -108,9 +108,6 @@ pub(super) fn verify<'d>(
     profile::check(&mut found.checks, session.policy, value, &detected, names);
     context.write(&mut found, value);
     proofs::write(session, &mut found, &judged, found_proofs.as_ref().err(), &weighed);
-    if !proofs::is_anchored(value, &judged) {
-        found.checks.add(CheckId::AnchorPresent, "", Finding::not_applicable(Reason::MemberAbsent));
-    }
 
     // 5. Is it in force, trusted, and for whom it should be?
     claims::check(session, &mut found, value, &detected, claims);

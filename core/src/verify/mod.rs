@@ -1,9 +1,12 @@
 //! From bytes to a report. `document` is one document's way through the checks, top to bottom: the file to read first.
 
+#[cfg(feature = "anchors")]
+mod anchors;
 mod batch;
 mod binding;
 mod checks;
 mod claims;
+mod climb;
 mod context;
 mod coverage;
 mod document;

@@ -1,7 +1,10 @@
 //! One proof's way through its checks, in the order of
 //! [Verify Proof](https://www.w3.org/TR/vc-data-integrity/#verify-proof).
 
+#[cfg(feature = "anchors")]
+use super::anchors;
 use super::checks::Scope;
+use super::climb::Climb;
 use super::method::{self, Found};
 use super::period;
 use super::session::{Session, spend};
@@ -68,22 +71,27 @@ pub(super) struct Judged<'d> {
     pub(super) missing: Option<(String, Option<String>)>,
     /// The places in its options that became statements.
     pub(super) origins: Vec<NodeId>,
+    /// How far it leads, if it is one of an anchor and not a signature.
+    pub(super) climb: Option<Climb>,
 }
 
 impl Judged<'_> {
-    /// The findings, in the order of the report; a step that was not reached says so.
-    pub(super) fn findings(&self) -> impl Iterator<Item = (CheckId, &Finding)> {
-        STEPS.into_iter().zip(&self.findings).map(|(id, found)| (id, found.as_ref().unwrap_or(&NOT_REACHED)))
+    /// The findings and their places, in the order of the report; a step that was not reached says so.
+    pub(super) fn findings(&self) -> impl Iterator<Item = (CheckId, &Scope, &Finding)> {
+        let steps = self.climb.is_none().then(|| STEPS.into_iter().zip(&self.findings)).into_iter().flatten();
+        let steps = steps.map(|(id, found)| (id, &self.scope, found.as_ref().unwrap_or(&NOT_REACHED)));
+        let rungs = self.climb.iter().flat_map(|climb| &climb.rungs);
+        steps.chain(rungs.map(|(id, scope, finding)| (*id, scope, finding)))
     }
 
-    pub(super) fn finding(&self, id: CheckId) -> &Finding {
-        self.findings().find(|(step, _)| *step == id).map_or(&NOT_REACHED, |(_, finding)| finding)
+    fn finding(&self, id: CheckId) -> &Finding {
+        self.findings().find(|(step, ..)| *step == id).map_or(&NOT_REACHED, |(_, _, finding)| finding)
     }
 
     /// The worst outcome of all steps: failed before undetermined before passed.
     pub(super) fn outcome(&self) -> Outcome {
         let mut worst = Outcome::Passed;
-        for (_, finding) in self.findings() {
+        for (_, _, finding) in self.findings() {
             match finding.outcome {
                 Outcome::Failed => return Outcome::Failed,
                 Outcome::Undetermined => worst = Outcome::Undetermined,
@@ -93,14 +101,18 @@ impl Judged<'_> {
         worst
     }
 
-    /// Whether its signature matches, whoever made it.
+    /// Whether its signature matches or its anchor holds, whoever made it.
     pub(super) fn is_signed(&self) -> bool {
-        self.finding(CheckId::ProofSignature).is_passed()
+        match &self.climb {
+            Some(climb) => climb.is_anchored(),
+            None => self.finding(CheckId::ProofSignature).is_passed(),
+        }
     }
 
-    /// How its suite transforms the document, if the suite is known.
+    /// How its suite transforms the document, if the suite is known. Anchors are over statements.
     pub(super) fn transformation(&self) -> Option<Transformation> {
-        self.suite.map(|suite| suite.transformation)
+        let anchored = self.climb.as_ref().map(|_| Transformation::Rdfc);
+        anchored.or_else(|| self.suite.map(|suite| suite.transformation))
     }
 
     fn set(&mut self, id: CheckId, finding: Finding) {
@@ -131,11 +143,17 @@ pub(super) fn judge<'d>(
         method: None,
         missing: None,
         origins: Vec::new(),
+        climb: None,
     };
     judged.set(CheckId::ProofPrevious, on_previous);
     let suite = match suite(session, &options, &mut judged) {
         Ok(suite) => suite,
         Err(finding) => {
+            #[cfg(feature = "anchors")]
+            if anchors::is_format(&judged.name) {
+                let on_previous = judged.finding(CheckId::ProofPrevious).clone();
+                judged.climb = Some(anchors::judge(session, transformer, proof, &judged.name, &on_previous));
+            }
             judged.set(CheckId::ProofSuite, finding);
             return judged;
         }

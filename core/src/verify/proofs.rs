@@ -5,10 +5,9 @@ use super::binding::{self, Binding};
 use super::document::Findings;
 use super::proof::{self, Demands, Judged};
 use super::session::Session;
-use super::transform::Transformer;
+use super::transform::{Transformer, same};
 use crate::credential::{self, ChainError, Claims, Detected, Kind, Names, ProofRef, ProofsError};
 use crate::did::Relationship;
-use crate::json::Value;
 use crate::policy::Proofs;
 use crate::proof::data_integrity::{NamedSuite, ProofOptions, Transformation};
 use crate::report::{CheckId, Finding, Outcome, Reason, Weight, clipped};
@@ -37,13 +36,16 @@ pub(super) fn signs_statements(proofs: &[ProofRef<'_>]) -> bool {
             _ => false,
         })
     };
-    secures(Transformation::Rdfc) || !secures(Transformation::Jcs)
+    secures(Transformation::Rdfc) || proofs.iter().any(is_anchor) || !secures(Transformation::Jcs)
 }
 
-/// Whether the document says that it is anchored: in a proof by that name, or in the one way from before there were proofs.
-pub(super) fn is_anchored(document: Value<'_>, judged: &[Judged<'_>]) -> bool {
-    const ANCHORS: [&str; 3] = ["MerkleProof2019", "merkle-proof-2019", "OpenAttestationMerkleProofSignature2018"];
-    document.get("signature").is_some() || judged.iter().any(|judged| ANCHORS.contains(&judged.name.as_str()))
+/// Whether a proof anchors statements in a ledger.
+fn is_anchor(proof: &ProofRef<'_>) -> bool {
+    match ProofOptions::new(proof.value).suite() {
+        #[cfg(feature = "anchors")]
+        Ok(NamedSuite::Unknown(name)) => super::anchors::is_format(name),
+        _ => false,
+    }
 }
 
 /// Judges the proofs in an order in which each comes after those it names.
@@ -75,8 +77,10 @@ pub(super) fn judge<'d>(
     let unordered = (0..proofs.len()).filter(|index| !chain.order.contains(index));
     for index in chain.order.iter().copied().chain(unordered) {
         let (Some(proof), Some(named)) = (proofs.get(index), chain.previous.get(index)) else { continue };
+        let copied = copied_proof(proofs, index);
         let (named, finding) = match named {
             Ok(named) => (Some(named.as_slice()), previous_finding(named, &judged)),
+            Err(_) if copied.is_some() => (None, previous_finding(copied.as_slice(), &judged)),
             Err(error) => (None, chain_finding(error)),
         };
         let one = proof::judge(session, transformer, proof, &demands, named, finding);
@@ -85,6 +89,12 @@ pub(super) fn judge<'d>(
         }
     }
     judged.into_iter().flatten().collect()
+}
+
+/// The place of the earlier proof of which `previousProof` is a copy, as `ChainedProof2021` names it.
+fn copied_proof(proofs: &[ProofRef<'_>], index: usize) -> Option<usize> {
+    let copy = proofs.get(index)?.value.get("previousProof").filter(|copy| copy.is_object())?;
+    proofs.iter().take(index).position(|proof| same(proof.value, copy))
 }
 
 /// A chained proof counts only if every proof it names passed.
@@ -156,7 +166,10 @@ pub(super) fn weigh<'c>(
         .iter()
         .map(|judged| match signer(judged) {
             Signer::Holder(None) => Finding::not_applicable(Reason::MemberAbsent).into(),
-            Signer::Holder(id) | Signer::Issuer(id) => binding::bind(session, judged, id),
+            Signer::Holder(id) | Signer::Issuer(id) => match &judged.climb {
+                Some(climb) => binding::bind_entries(session, climb, id),
+                None => binding::bind(session, judged, id),
+            },
         })
         .collect();
     let outcome = |judged: &Judged<'_>, binding: &Binding| match (judged.outcome(), binding.finding.outcome) {
@@ -193,12 +206,27 @@ pub(super) fn write(
     let counting: Vec<_> =
         judged.iter().zip(outcomes).filter(|(judged, _)| counts(judged)).map(|(_, one)| *one).collect();
     found.checks.add(CheckId::ProofPresent, "", present(&session.policy.proofs, judged.len(), &counting, error));
+    let anchors = judged.iter().zip(outcomes).filter(|(judged, _)| judged.climb.is_some()).map(|(_, one)| *one);
+    found.checks.add(CheckId::AnchorPresent, "", anchored(&anchors.collect::<Vec<_>>()));
     for (judged, binding) in judged.iter().zip(bindings) {
         let required = counts(judged) && (bindings.len() == 1 || session.policy.proofs != Proofs::Any);
         write_proof(found, judged, binding, required);
     }
     if judged.is_empty() {
         found.checks.not_reached(&[CheckId::IssuerBinding]);
+    }
+}
+
+/// Whether there is an anchor that counts.
+fn anchored(outcomes: &[Outcome]) -> Finding {
+    if outcomes.is_empty() {
+        Finding::not_applicable(Reason::MemberAbsent)
+    } else if outcomes.contains(&Outcome::Passed) {
+        Finding::passed()
+    } else if outcomes.contains(&Outcome::Undetermined) {
+        Finding::undetermined(Reason::ProofNotProven)
+    } else {
+        Finding::failed(Reason::ProofNotProven)
     }
 }
 
@@ -233,13 +261,16 @@ fn write_proof(found: &mut Findings<'_>, judged: &Judged<'_>, binding: &Binding,
         let wrong = id == CheckId::ProofSignature && finding.outcome == Outcome::Failed;
         if required || wrong { Weight::Required } else { Weight::Informative }
     };
-    for (id, finding) in judged.findings() {
-        found.checks.add_weighted(id, judged.scope.clone(), finding.clone(), weight(id, finding));
+    for (id, scope, finding) in judged.findings() {
+        found.checks.add_weighted(id, scope.clone(), finding.clone(), weight(id, finding));
     }
     let id = CheckId::IssuerBinding;
     found.checks.add_weighted(id, judged.scope.clone(), binding.finding.clone(), weight(id, &binding.finding));
     if let Some((key, fetch)) = &judged.missing {
         found.needs.document(key, fetch.as_deref(), KEY_DOCUMENTS, (CheckId::ProofMethod, judged.scope.to_string()));
+    }
+    for (kind, key, id, scope) in judged.climb.iter().flat_map(|climb| &climb.needs) {
+        found.needs.resource(*kind, key, (*id, scope.to_string()));
     }
     if let Some((key, fetch)) = &binding.missing {
         found.needs.document(key, fetch.as_deref(), KEY_DOCUMENTS, (id, judged.scope.to_string()));

@@ -215,6 +215,12 @@ impl Needs {
         });
     }
 
+    /// Asks for something that no URL leads to, on behalf of a check.
+    pub(super) fn resource(&mut self, kind: NeedKind, key: &str, wanted_by: (CheckId, String)) {
+        let key = key.to_owned();
+        self.add(Need { kind, key, fetch: None, accept: None, sha256: None, wanted_by: vec![wanted_by] });
+    }
+
     /// Adds a need; one that is already there gains the checks that want it.
     pub(super) fn add(&mut self, need: Need) {
         let present = self

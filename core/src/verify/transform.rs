@@ -160,7 +160,7 @@ impl<'s, 'd> Transformer<'s, 'd> {
     }
 
     /// The hash of the document with the proofs that are named, and no other.
-    fn document_hash(&mut self, digest: DigestAlgorithm, previous: &[usize]) -> Result<Hashed, Finding> {
+    pub(super) fn document_hash(&mut self, digest: DigestAlgorithm, previous: &[usize]) -> Result<Hashed, Finding> {
         if !previous.is_empty() {
             let omit = self.omitted(previous);
             let expansion = Options { omit: &omit, ..self.expansion.clone() };

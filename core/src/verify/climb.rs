@@ -1,0 +1,49 @@
+//! How far an anchored proof reaches: the rungs of its ladder, each a check of its own, and who stands at the top.
+
+use super::checks::Scope;
+use crate::report::{CheckId, Finding, NeedKind, Outcome};
+
+/// An anchored proof that was followed as far as it leads.
+#[derive(Debug, Default)]
+pub(super) struct Climb {
+    /// The checks, in the order of the report.
+    pub(super) rungs: Vec<(CheckId, Scope, Finding)>,
+    /// What the caller could supply, and the check that wants it.
+    pub(super) needs: Vec<(NeedKind, String, CheckId, Scope)>,
+    /// Whether the one whom the document names made every entry.
+    pub(super) binding: Option<SignedBy>,
+}
+
+/// Who made the entries, as far as that is proven.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum SignedBy {
+    /// These addresses.
+    Addresses(Vec<Entry>),
+    /// Nobody in particular: the policy accepts a chain of which anybody can make entries.
+    Anybody,
+}
+
+/// An entry's signer, and when it was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// The chain, as its CAIP-2 identifier.
+    pub(super) chain: &'static str,
+    /// The address, as the chain writes it.
+    pub(super) address: String,
+    /// Between these two, in the order of time.
+    pub(super) time: Option<(crate::time::Timestamp, crate::time::Timestamp)>,
+}
+
+impl Climb {
+    /// Whether the hash of the document is proven to be in a ledger that the policy trusts, whoever put it there.
+    pub(super) fn is_anchored(&self) -> bool {
+        let below = |id: CheckId| id <= CheckId::AnchorLedger;
+        let mut rungs = self.rungs.iter().filter(|(id, ..)| below(*id)).peekable();
+        let holds = |finding: &Finding| matches!(finding.outcome, Outcome::Passed | Outcome::NotApplicable);
+        rungs.peek().is_some() && rungs.all(|(_, _, finding)| holds(finding)) && self.has(CheckId::AnchorLedger)
+    }
+
+    fn has(&self, wanted: CheckId) -> bool {
+        self.rungs.iter().any(|(id, _, finding)| *id == wanted && finding.is_passed())
+    }
+}
