@@ -351,15 +351,25 @@ impl Default for AnchorPolicy {
 }
 
 /// A block that the caller trusts.
+///
+/// What its hash fixes, all blocks before it, needs no more. Blocks after it count on Bitcoin only, and if they show the
+/// work that consensus prescribes: `bits` and `period_start` say how much that is where the headers that say it are not
+/// supplied.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Checkpoint {
     /// The chain, as a CAIP-2 identifier.
     pub chain: String,
     /// The block's height.
     pub height: u64,
-    /// The block's hash, in hexadecimal.
+    /// The block's hash as explorers show it, in lower-case hexadecimal. A text that is no hash names no block.
     pub hash: String,
+    /// The block's target in the compact form, `nBits`.
+    #[serde(default)]
+    pub bits: Option<u32>,
+    /// The time of the first block of its period of 2,016 blocks, in seconds since 1970.
+    #[serde(default)]
+    pub period_start: Option<u32>,
 }
 
 /// Whether the word of a block explorer counts.
@@ -404,4 +414,36 @@ fn best_effort() -> Weight {
 
 fn informative() -> Weight {
     Weight::Informative
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Zone;
+
+    #[test]
+    fn a_checkpoint_may_say_what_its_header_would() {
+        let text = |more: &str| {
+            format!(
+                r#"{{"at":"2026-11-22T00:00:00Z","anchors":{{"checkpoints":[{{"chain":"eip155:1","height":7,"hash":"ab"{more}}}]}}}}"#
+            )
+        };
+        let bare = Policy::from_json(text("").as_bytes()).unwrap();
+        let [checkpoint] = bare.anchors.checkpoints.as_slice() else { panic!("one was given") };
+        assert_eq!((checkpoint.height, checkpoint.bits, checkpoint.period_start), (7, None, None));
+        let told = Policy::from_json(text(r#","bits":486604799,"periodStart":1231006505"#).as_bytes()).unwrap();
+        let [checkpoint] = told.anchors.checkpoints.as_slice() else { panic!("one was given") };
+        assert_eq!((checkpoint.bits, checkpoint.period_start), (Some(0x1d00_ffff), Some(1_231_006_505)));
+        assert_eq!(Policy::from_json(told.to_json().as_bytes()).unwrap(), told);
+        for wrong in [r#","period_start":1"#, r#","bits":"1d00ffff""#, r#","bits":-1"#] {
+            assert!(Policy::from_json(text(wrong).as_bytes()).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_default_trusts_no_block() {
+        let at = Timestamp::parse("2026-11-22T00:00:00Z", Zone::Required).unwrap().timestamp;
+        let anchors = r#""anchors":{"chains":null,"confirmations":6,"checkpoints":[],"explorers":"refuse","weakDigests":"refuse"}"#;
+        assert!(Policy::at(at).to_json().contains(anchors));
+    }
 }
