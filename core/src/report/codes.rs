@@ -144,6 +144,16 @@ codes! {
         AnchorUnsupported = "anchor.unsupported",
         /// The ledger's entry holds another value.
         AnchorValue = "anchor.value",
+        /// Which target consensus prescribes to the blocks after the trusted one is not known, so their work proves little.
+        BtcBitsUnproven = "btc.bits_unproven",
+        /// The headers between the block and the trusted one break a rule of consensus.
+        BtcChain = "btc.chain",
+        /// The Merkle branch does not lead from the transaction to the root in the block's header.
+        BtcMerkle = "btc.merkle",
+        /// A header does not show the work that it claims.
+        BtcPow = "btc.pow",
+        /// The bytes are not the Bitcoin transaction that the proof names.
+        BtcTx = "btc.tx",
         /// A step could not be reached because an earlier one left nothing to go on with.
         CheckNotReached = "check.not_reached",
         /// The library does not do this check.
@@ -166,6 +176,26 @@ codes! {
         DidDocument = "did.document",
         /// The identifier is not a well-formed DID or DID URL.
         DidSyntax = "did.syntax",
+        /// The transaction is signed for another chain.
+        EthChain = "eth.chain",
+        /// The execution of the transaction failed.
+        EthFailed = "eth.failed",
+        /// The bytes are not the header of the block.
+        EthHeader = "eth.header",
+        /// The contract's storage is laid out in no way that is known.
+        EthLayout = "eth.layout",
+        /// The transaction's receipt is malformed or not proven.
+        EthReceipt = "eth.receipt",
+        /// The transaction's signature names no account.
+        EthSender = "eth.sender",
+        /// The state of the contract is not proven.
+        EthState = "eth.state",
+        /// The bytes are not the Ethereum transaction that the proof names.
+        EthTransaction = "eth.transaction",
+        /// The library does not know this form of transaction.
+        EthTransactionType = "eth.transaction_type",
+        /// The nodes do not prove that the transaction is in the block.
+        EthTrie = "eth.trie",
         /// The bytes can be read in two ways.
         FormatAmbiguous = "format.ambiguous",
         /// The bytes are of no form that is known.

@@ -277,19 +277,19 @@ pub enum NeedKind {
     Document,
     /// A JSON-LD context, to be supplied and pinned by its hash.
     Context,
-    /// The file that a proof is about, by the hash that it commits to.
+    /// The file that a proof is about, as `sha256:<hash>`.
     Content,
-    /// A transaction, by chain and id.
+    /// A transaction, as `<chain>/<id>`.
     Transaction,
-    /// The way from a transaction to its block, by chain and id of the transaction.
+    /// The proof that a transaction is in a block, as `<chain>/<id of the transaction>`.
     Inclusion,
-    /// The header of a block, by chain and hash or height.
+    /// The header of a block, as `<chain>/<hash>`, or `<chain>/<height>` where the hash is not known.
     Header,
-    /// The state of a contract, by chain and address.
+    /// The state of a contract, as `<chain>/<address>`, or of one of its storage slots, as `<chain>/<address>/<slot>`.
     State,
-    /// A DNS answer, by name and type.
+    /// A DNS answer, as `<name>/<type>`.
     Dns,
-    /// A decision that only the policy can make.
+    /// A decision that only the policy can make, by the member that makes it.
     Policy,
 }
 

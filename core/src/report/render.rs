@@ -36,6 +36,10 @@ impl Data {
             Some("A time without a zone was read as UTC.")
         } else if self.find("withinSkew") == Some(&Datum::Boolean(true)) {
             Some("It holds only because clocks may differ a little.")
+        } else if self.find("reach") == Some(&Datum::from("explorer")) {
+            Some("An explorer says so, which the policy accepts; it is not proven.")
+        } else if self.find("reach") == Some(&Datum::from("mock")) {
+            Some("The chain is one for tests, which the policy accepts: anybody can make entries.")
         } else {
             None
         }
@@ -45,6 +49,24 @@ impl Data {
 /// The sentence of a reason; `{name}` stands for a value of the check's data.
 fn template(reason: Reason) -> &'static str {
     match reason {
+        Reason::AnchorChain => "The policy does not accept the chain {chain}.",
+        Reason::AnchorNoCheckpoint => "Nothing that the policy trusts vouches for the block: {fault}.",
+        Reason::AnchorUnconfirmed => "Of the {required} blocks that must lie on the entry, {confirmations} are shown.",
+        Reason::AnchorValue => "The ledger's entry does not hold the value: {fault}.",
+        Reason::BtcBitsUnproven => "Which target consensus prescribes to block {height} is not known.",
+        Reason::BtcChain => "The headers break a rule of consensus: {fault}.",
+        Reason::BtcMerkle => "The Merkle branch does not lead to the block: {fault}.",
+        Reason::BtcPow => "The header does not show its work: {fault}.",
+        Reason::BtcTx => "What was supplied is not the transaction that the proof names: {fault}.",
+        Reason::EthChain
+        | Reason::EthHeader
+        | Reason::EthLayout
+        | Reason::EthReceipt
+        | Reason::EthSender
+        | Reason::EthState
+        | Reason::EthTransaction
+        | Reason::EthTrie => "{meaning} That is, {fault}.",
+        Reason::EthTransactionType => "The library does not know transactions of the form {name}.",
         Reason::CheckUnsupported => "The library does not check {name}.",
         Reason::ContextHashMismatch => "The text of {url} has SHA-256 {found}, pinned is {expected}.",
         Reason::ContextUnknown => "The context {url} is not pinned.",
@@ -124,6 +146,9 @@ fn template(reason: Reason) -> &'static str {
 /// What the reader can do about a doubt.
 fn advice(reason: Reason) -> Option<&'static str> {
     Some(match reason {
+        Reason::AnchorNoCheckpoint => "Give the policy a checkpoint, and supply the headers that lead to it.",
+        Reason::AnchorUnconfirmed => "Supply later headers, or give the policy a later checkpoint.",
+        Reason::BtcBitsUnproven => "Give the checkpoint its bits and periodStart, or trust a later block.",
         Reason::ResourceMissing => "Supply it and verify again.",
         Reason::ContextUnknown => "Supply its text and pin its SHA-256 in the policy.",
         Reason::ContextInline | Reason::ContextVocab => "The policy can accept this.",
