@@ -57,7 +57,7 @@ pub(crate) struct Standing {
     /// `anchor.inclusion`: whether it is in a block.
     pub(crate) inclusion: Finding,
     /// `anchor.ledger`: whether the block is part of a ledger that the policy trusts. Passed, its data say how far the proof
-    /// reaches: `reach` is `checkpoint` or `explorer`, and how many `confirmations`.
+    /// reaches: `reach` is `checkpoint`, `explorer` or `mock`, and how many `confirmations`.
     pub(crate) ledger: Finding,
     /// Who made the entry, as far as its bytes or an accepted explorer prove it.
     pub(crate) signer: Option<Signer>,
@@ -91,6 +91,6 @@ pub(crate) enum Signer {
     Named(String),
 }
 
-fn not_reached() -> Finding {
+pub(super) fn not_reached() -> Finding {
     Finding::undetermined(Reason::CheckNotReached)
 }

@@ -5,7 +5,7 @@ pub mod ethereum;
 mod follow;
 mod names;
 
-pub(crate) use follow::follow;
+pub(crate) use follow::{ProvenStore, follow, store_state};
 pub(crate) use names::{Chain, Family};
 
 use crate::keys::{KeyType, PublicKey};

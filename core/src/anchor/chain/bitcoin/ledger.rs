@@ -141,7 +141,7 @@ impl fmt::Display for LedgerError {
 impl std::error::Error for LedgerError {}
 
 /// Seconds by which the time in a header may be off.
-const LOOSENESS: u32 = 2 * 60 * 60;
+pub(in super::super) const LOOSENESS: u32 = 2 * 60 * 60;
 
 /// Blocks for which a target holds.
 const PERIOD: u64 = 2_016;

@@ -20,6 +20,7 @@ mod uint256;
 pub use address::{Address, AddressError};
 pub use header::{Header, HeaderError};
 pub use inclusion::{Branch, InclusionError, MerkleBlock};
+pub(super) use ledger::LOOSENESS;
 pub use ledger::{Checkpoint, Interval, LedgerError, Relation, Standing, standing};
 pub use network::Network;
 pub use signer::{SignerError, key_address, spent_address};

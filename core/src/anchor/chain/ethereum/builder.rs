@@ -4,27 +4,27 @@ use super::{Hash, keccak256};
 use std::collections::BTreeMap;
 
 /// A trie with all its entries.
-pub(super) struct Trie {
+pub(in super::super) struct Trie {
     entries: BTreeMap<Vec<u8>, Vec<u8>>,
 }
 
 type Entry<'t> = (Vec<u8>, &'t [u8]);
 
 impl Trie {
-    pub(super) fn new(entries: impl IntoIterator<Item = (Vec<u8>, Vec<u8>)>) -> Self {
+    pub(in super::super) fn new(entries: impl IntoIterator<Item = (Vec<u8>, Vec<u8>)>) -> Self {
         Self { entries: entries.into_iter().collect() }
     }
 
-    pub(super) fn keys(&self) -> impl Iterator<Item = &Vec<u8>> {
+    pub(in super::super) fn keys(&self) -> impl Iterator<Item = &Vec<u8>> {
         self.entries.keys()
     }
 
-    pub(super) fn root(&self) -> Hash {
+    pub(in super::super) fn root(&self) -> Hash {
         keccak256(&node(&self.nibbles()))
     }
 
     /// The nodes from the root to `key`, or to where it would be.
-    pub(super) fn proof(&self, key: &[u8]) -> Vec<Vec<u8>> {
+    pub(in super::super) fn proof(&self, key: &[u8]) -> Vec<Vec<u8>> {
         let mut proof = Vec::new();
         if !self.entries.is_empty() {
             collect(&self.nibbles(), &to_nibbles(key), true, &mut proof);
@@ -38,7 +38,7 @@ impl Trie {
 }
 
 /// What [`super::trie::prove`] takes.
-pub(super) fn slices(nodes: &[Vec<u8>]) -> Vec<&[u8]> {
+pub(in super::super) fn slices(nodes: &[Vec<u8>]) -> Vec<&[u8]> {
     nodes.iter().map(Vec::as_slice).collect()
 }
 

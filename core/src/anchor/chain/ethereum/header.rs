@@ -147,7 +147,7 @@ const FIELD_COUNTS: [usize; 5] = [FRONTIER, 16, 17, 20, 21];
 const FORK_FIELDS: [bool; 6] = [true, false, true, true, false, false];
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(in super::super) mod tests {
     use super::*;
     use data_encoding::HEXLOWER;
 

@@ -8,7 +8,7 @@
 pub mod address;
 pub mod ancestry;
 #[cfg(test)]
-mod builder;
+pub(super) mod builder;
 pub mod document_store;
 pub mod header;
 pub mod inclusion;

@@ -262,7 +262,7 @@ fn check_access_list(mut entries: Fields<'_>) -> Result<(), RlpError> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(in super::super) mod tests {
     use super::*;
     use crate::anchor::chain::ethereum::address::tests::key_of;
     use data_encoding::HEXLOWER;

@@ -1,0 +1,175 @@
+//! The storage of a document store at a block that the policy trusts: what is issued there, and what is revoked.
+//!
+//! Storage is proven for one block and says nothing of later ones: of several that are supplied, the latest counts.
+
+use super::ethereum::{block, headers, slices, time, vouched};
+use super::{Ground, Interval, Need, Reach, absent, faulty, missing, rungs};
+use crate::anchor::chain::ethereum::document_store::{Answer, STORES, StoreLayout};
+use crate::anchor::chain::ethereum::{Address, Hash, Header, StateError, Storage, prove_account};
+use crate::anchor::chain::names::{Chain, Family};
+use crate::anchor::ladder::{Signer, Standing, not_reached};
+use crate::policy::Policy;
+use crate::report::{Finding, NeedKind, Outcome, Reason};
+use crate::resources::{ContractState, Resources};
+use data_encoding::HEXLOWER;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The proven storage of a document store.
+#[derive(Clone, Debug)]
+pub(crate) struct ProvenStore {
+    chain: Chain,
+    contract: Address,
+    layout: StoreLayout,
+    storage: Storage,
+    /// The number of the block after which the storage was so.
+    pub(crate) block: u64,
+    /// When that block was made: between these two.
+    pub(crate) time: Interval,
+    inclusion: Finding,
+    ledger: Finding,
+}
+
+impl ProvenStore {
+    /// How the store keeps its hashes, for reports.
+    pub(crate) fn layout(&self) -> &'static str {
+        self.layout.name
+    }
+
+    /// Whether `hash`, a Merkle root, is issued; or the slot that would tell.
+    pub(crate) fn is_issued(&self, hash: &Hash) -> Answer<bool> {
+        self.layout.is_issued(&self.storage, hash)
+    }
+
+    /// The first of `hashes` that is revoked; or a slot that would tell. Give it the target hash, the Merkle root and every
+    /// hash between them.
+    pub(crate) fn find_revoked(&self, hashes: &[Hash]) -> Answer<Option<usize>> {
+        self.layout.find_revoked(&self.storage, hashes)
+    }
+
+    /// What to ask for if a slot is missing.
+    pub(crate) fn need(&self, slot: &Hash) -> Need {
+        slot_need(self.chain, &self.contract, slot)
+    }
+
+    /// The ladder of an entry in the store: `root` says whether it is there. There is no transaction to look at; whoever may
+    /// write to the contract made it, at a time that its storage does not tell.
+    pub(crate) fn standing(&self, root: Finding) -> Standing {
+        Standing {
+            transaction: absent(),
+            inclusion: self.inclusion.clone(),
+            ledger: self.ledger.clone(),
+            signer: Some(Signer::Named(format!("{}:{}", self.chain.caip2, self.contract))),
+            ..Standing::nothing(root)
+        }
+    }
+}
+
+/// Proves the storage of the document store at `contract`, at the latest block that the policy trusts.
+///
+/// # Errors
+/// How far it is proven, and what is needed: the chain must be accepted (`anchor.ledger`), the account and its slots proven
+/// under a block's header (`anchor.inclusion`), the block trusted (`anchor.ledger`), and the layout known (`anchor.root`).
+pub(crate) fn store_state(
+    chain: Chain,
+    contract: &Address,
+    resources: &Resources,
+    policy: &Policy,
+) -> Result<ProvenStore, Box<Standing>> {
+    let ground = Ground { chain, resources, policy };
+    if let Some(refusal) = ground.refusal() {
+        return Err(Box::new(refusal));
+    }
+    if chain.family != Family::Ethereum {
+        return Err(Box::new(super::unsupported("a contract on a chain without contracts")));
+    }
+    let seen = latest(&ground, contract);
+    let mut standing = seen.reach.onto(Standing { transaction: absent(), ..Standing::nothing(not_reached()) });
+    let proven = match seen.proven {
+        Some(proven) if standing.ledger.is_passed() => proven,
+        _ => {
+            if rungs(&standing).iter().any(|rung| rung.outcome == Outcome::Failed) {
+                standing.needs.clear();
+            }
+            return Err(Box::new(standing));
+        }
+    };
+    let layout = StoreLayout::recognise(&proven.storage).map_err(|error| {
+        let unproven = witnesses().into_iter().filter(|slot| proven.storage.read(slot).is_none());
+        standing.needs.extend(unproven.map(|slot| slot_need(chain, contract, &slot)));
+        standing.root = Finding::undetermined(Reason::EthLayout).with("fault", error.to_string());
+        standing.time = None;
+        Box::new(standing.clone())
+    })?;
+    let Proven { storage, block, time } = proven;
+    let (inclusion, ledger) = (standing.inclusion, standing.ledger);
+    Ok(ProvenStore { chain, contract: *contract, layout, storage, block, time, inclusion, ledger })
+}
+
+/// The slots that tell the layouts apart.
+fn witnesses() -> BTreeSet<Hash> {
+    STORES.iter().flat_map(StoreLayout::witnesses).collect()
+}
+
+fn key(contract: &Address) -> String {
+    HEXLOWER.encode(contract.as_bytes())
+}
+
+fn slot_need(chain: Chain, contract: &Address, slot: &Hash) -> Need {
+    (NeedKind::State, format!("{}/{}/{}", chain.caip2, key(contract), HEXLOWER.encode(slot)))
+}
+
+/// What one of the supplied states comes to.
+struct Seen {
+    reach: Reach,
+    proven: Option<Proven>,
+}
+
+struct Proven {
+    storage: Storage,
+    block: u64,
+    time: Interval,
+}
+
+/// The state that is proven furthest; of equals, that of the latest block.
+fn latest(ground: &Ground<'_>, contract: &Address) -> Seen {
+    let headers = match headers(ground) {
+        Ok(headers) => headers,
+        Err(limit) => return Seen { reach: Reach::stopped(limit), proven: None },
+    };
+    let contract_key = key(contract);
+    let mut states: Vec<_> = ground.resources.states(ground.chain.caip2, &contract_key).collect();
+    // The latest are seen first, however many there are.
+    let numbers: BTreeMap<_, _> =
+        headers.iter().map(|header| (HEXLOWER.encode(&header.hash()), header.number())).collect();
+    states.sort_by_key(|state| Reverse(numbers.get(&state.block)));
+    let seen = states.into_iter().take(super::MOST_WAYS).map(|state| see(ground, contract, state, &headers));
+    seen.reduce(|best, next| if next.reach.rank() > best.reach.rank() { next } else { best }).unwrap_or_else(|| {
+        let slots = witnesses().into_iter().map(|slot| slot_need(ground.chain, contract, &slot));
+        let needs = [ground.need(NeedKind::State, &contract_key)].into_iter().chain(slots);
+        Seen { reach: needs.fold(Reach::stopped(missing()), Reach::needing), proven: None }
+    })
+}
+
+fn see(ground: &Ground<'_>, contract: &Address, state: &ContractState, headers: &[Header]) -> Seen {
+    let block = match block(ground, &state.block, headers) {
+        Ok(block) => block,
+        Err(reach) => return Seen { reach: *reach, proven: None },
+    };
+    match storage(block, contract, state) {
+        Ok(storage) => {
+            let inclusion = Finding::passed().with("block", state.block.as_str());
+            let reach = Reach { inclusion, ledger: vouched(ground, block, headers) };
+            Seen { reach, proven: Some(Proven { storage, block: block.number(), time: time(block) }) }
+        }
+        Err(finding) => Seen { reach: Reach::stopped(finding), proven: None },
+    }
+}
+
+fn storage(block: &Header, contract: &Address, state: &ContractState) -> Result<Storage, Finding> {
+    let wrong = |error: StateError| faulty(Reason::EthState, &error);
+    let account = prove_account(&block.state_root(), contract, &slices(&state.account)).map_err(wrong)?;
+    let account = account.ok_or_else(|| faulty(Reason::EthState, &"there is no account at the address"))?;
+    let slots: Vec<_> = state.slots.iter().map(|(slot, nodes)| (*slot, slices(nodes))).collect();
+    Storage::prove(&account, slots.iter().map(|(slot, nodes)| (*slot, nodes.as_slice()))).map_err(wrong)
+}
