@@ -1,0 +1,103 @@
+//! Ladders that hold, and each of their rungs spoiled alone.
+
+mod bitcoin;
+mod ethereum;
+mod store;
+
+use super::*;
+use crate::policy::Checkpoint;
+use crate::time::Zone;
+
+fn policy() -> Policy {
+    Policy::at(Timestamp::parse("2026-11-22T00:00:00Z", Zone::Required).unwrap().timestamp)
+}
+
+fn chain(caip2: &str) -> Chain {
+    Chain::of_caip2(caip2).unwrap()
+}
+
+fn checkpoint(chain: &str, height: u64, hash: String) -> Checkpoint {
+    Checkpoint { chain: chain.to_owned(), height, hash, bits: None, period_start: None }
+}
+
+/// A rung in few words: `passed`, or the outcome and its reason.
+fn word(finding: &Finding) -> String {
+    let reason = finding.reason.map(|reason| format!(" {}", reason.code())).unwrap_or_default();
+    format!("{}{reason}", finding.outcome.code())
+}
+
+fn words(standing: &Standing) -> [String; 4] {
+    rungs(standing).map(word)
+}
+
+fn needs(standing: &Standing) -> Vec<String> {
+    standing.needs.iter().map(|(kind, key)| format!("{} {key}", kind.code())).collect()
+}
+
+fn datum(finding: &Finding, name: &str) -> Option<Datum> {
+    finding.data.find(name).cloned()
+}
+
+const PASSED: &str = "passed";
+const OPEN: &str = "undetermined check.not_reached";
+const MISSING: &str = "undetermined resource.missing";
+const ABSENT: &str = "not_applicable member.absent";
+
+/// Asserts the rungs root, transaction, inclusion and ledger, and the needs.
+fn assert_standing(name: &str, standing: &Standing, rungs: [&str; 4], wanted: &[&str]) {
+    assert_eq!(words(standing), rungs, "{name}: {standing:#?}");
+    assert_eq!(needs(standing), wanted, "{name}");
+    assert_eq!(standing.time.is_some(), rungs[3] == PASSED, "{name}: a time is proven by a ledger only");
+}
+
+#[test]
+fn places_that_are_no_chain_say_so() {
+    let at = |place| follow(&Anchor { value: vec![1; 32], place }, &Resources::default(), &policy());
+    let pending = at(Place::Pending("https://calendar.example".into()));
+    assert_standing("pending", &pending, ["undetermined anchor.pending", OPEN, OPEN, OPEN], &[]);
+    let unknown = at(Place::Unknown("a tablet of clay".into()));
+    assert_standing("unknown", &unknown, ["undetermined anchor.unsupported", OPEN, OPEN, OPEN], &[]);
+    let judged = at(Place::Judged(Standing::nothing(Finding::passed())));
+    assert_standing("judged", &judged, [PASSED, OPEN, OPEN, OPEN], &[]);
+    let root = at(Place::BlockRoot { chain: chain("eip155:1"), height: 1 });
+    assert_standing("Ethereum's root", &root, ["undetermined anchor.unsupported", OPEN, OPEN, OPEN], &[]);
+}
+
+#[test]
+fn a_chain_for_tests_must_be_named() {
+    let mock = chain("mock:blockcerts");
+    let anchor = |place| Anchor { value: vec![1; 32], place };
+    let places = [Place::Transaction { chain: mock, id: "any".into() }, Place::BlockRoot { chain: mock, height: 1 }];
+    for anchor in places.map(anchor) {
+        let refused = follow(&anchor, &Resources::default(), &policy());
+        assert_standing("not named", &refused, [OPEN, OPEN, OPEN, "failed anchor.chain"], &[]);
+        assert_eq!(datum(&refused.ledger, "chain"), Some("mock:blockcerts".into()));
+        let mut named = policy();
+        named.anchors.chains = Some(vec!["mock:blockcerts".into()]);
+        let accepted = follow(&anchor, &Resources::default(), &named);
+        assert_eq!(words(&accepted), [ABSENT, ABSENT, ABSENT, PASSED]);
+        assert_eq!(datum(&accepted.ledger, "reach"), Some("mock".into()));
+        assert_eq!((accepted.signer, accepted.time), (None, None));
+    }
+}
+
+/// Test networks never count unless the policy names them, and naming one leaves the main networks out.
+#[test]
+fn only_chains_that_the_policy_accepts_are_followed() {
+    let main = ["bip122:000000000019d6689c085ae165831e93", "eip155:1", "eip155:137"];
+    let test = ["bip122:000000000933ea01ad0ee984209779ba", "eip155:11155111", "mock:blockcerts"];
+    let refused = |name: &str, policy: &Policy| {
+        let place = Place::Transaction { chain: chain(name), id: "11".repeat(32) };
+        let standing = follow(&Anchor { value: vec![1; 32], place }, &Resources::default(), policy);
+        word(&standing.ledger) == "failed anchor.chain"
+    };
+    let mut one = policy();
+    one.anchors.chains = Some(vec!["eip155:11155111".into()]);
+    let mut none = policy();
+    none.anchors.chains = Some(Vec::new());
+    for name in main.iter().chain(&test) {
+        assert_eq!(refused(name, &policy()), test.contains(name), "{name}");
+        assert_eq!(refused(name, &one), *name != "eip155:11155111", "{name}");
+        assert!(refused(name, &none), "{name}");
+    }
+}
