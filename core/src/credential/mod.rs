@@ -9,6 +9,7 @@
 
 mod claims;
 mod detect;
+mod issuer_profile;
 mod members;
 mod parts;
 mod profiles;
@@ -18,6 +19,7 @@ mod structure;
 
 pub use claims::{Claims, Entry, Moment, Party, Text};
 pub use detect::{BASE_CONTEXTS, DetectError, Detected, Format, Kind, Model, detect};
+pub use issuer_profile::{AddressKey, IssuerProfile, KeyLookupError, ProfileError, RevocationList, profile_date};
 pub(crate) use members::known_type;
 pub use members::{MEMBERS, Meanings, Member, MemberRow, Names, TYPES, type_term};
 pub use parts::{Part, Parts, Role, parts};

@@ -1,0 +1,316 @@
+//! Issuer profiles and revocation lists as Blockcerts and Open Badges 2 publish them: which addresses an issuer had when,
+//! and which assertions it took back ([Open Badges 2.0](https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#Profile)).
+//!
+//! Three generations of names are read: `issuerKeys` of Blockcerts 1, `publicKeys` of 2.0-alpha, `publicKey` since. Keys that
+//! are no addresses, and the verification methods of profiles that are DID documents too, are read elsewhere. Whose profile
+//! it is, and what the time is, is not known here.
+
+use crate::json::{NodeId, Value};
+use crate::time::{DateError, Parsed, Timestamp, Zone};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// The scheme of key ids that are addresses.
+const SCHEME: &str = "ecdsa-koblitz-pubkey:";
+
+/// Keys read from one profile. The largest in the fixtures has 4.
+const MAX_KEYS: usize = 512;
+
+/// What an issuer publishes about itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssuerProfile {
+    /// Its URL.
+    pub id: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// The keys that are addresses, in the order of the document.
+    pub keys: Vec<AddressKey>,
+    /// Where the list of what was taken back is.
+    pub revocation_list: Option<String>,
+}
+
+/// An address that transactions of the issuer come from, and when it was the issuer's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddressKey {
+    /// The address, as it is written.
+    pub address: String,
+    /// From then on it speaks for the issuer.
+    pub created: Option<Timestamp>,
+    /// From then on it does not, because the issuer says so.
+    pub revoked: Option<Timestamp>,
+    /// From then on it does not, as was planned.
+    pub expires: Option<Timestamp>,
+    /// Whether one of the dates has no zone and was read as UTC.
+    pub zone_assumed: bool,
+}
+
+/// What an issuer took back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevocationList {
+    /// Its URL.
+    pub id: Option<String>,
+    /// The issuer whose list it is.
+    pub issuer: Option<String>,
+    /// The ids of assertions, each with the reason, if there is one.
+    revoked: BTreeMap<String, Option<String>>,
+}
+
+/// Why a document is not a profile or a revocation list.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProfileError {
+    /// A date is not one.
+    Date {
+        /// Where.
+        at: NodeId,
+        /// What is wrong with it.
+        error: DateError,
+    },
+    /// A member is missing or of the wrong kind.
+    Member {
+        /// Its name.
+        name: &'static str,
+        /// Where it is or should be.
+        at: NodeId,
+    },
+    /// More keys than any issuer has.
+    TooManyKeys,
+}
+
+/// Why a profile has no key of an address.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyLookupError {
+    /// It has several, which may contradict each other.
+    Ambiguous,
+    /// It has none.
+    NotFound,
+}
+
+impl fmt::Display for ProfileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Date { error, .. } => error.fmt(f),
+            Self::Member { name, .. } => write!(f, "{name} is missing or of the wrong kind"),
+            Self::TooManyKeys => write!(f, "there are more than {MAX_KEYS} keys"),
+        }
+    }
+}
+
+impl std::error::Error for ProfileError {}
+
+impl fmt::Display for KeyLookupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Ambiguous => "the profile has several keys of that address",
+            Self::NotFound => "the profile has no key of that address",
+        })
+    }
+}
+
+impl std::error::Error for KeyLookupError {}
+
+impl IssuerProfile {
+    /// Reads a profile.
+    ///
+    /// # Errors
+    /// [`ProfileError`] with the first fault.
+    ///
+    /// # Examples
+    /// ```
+    /// use credstone::credential::IssuerProfile;
+    /// use credstone::json::Document;
+    /// use credstone::limits::Limits;
+    ///
+    /// let text = br#"{"id": "https://example.org/issuer.json", "publicKey": [
+    ///     {"id": "ecdsa-koblitz-pubkey:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "created": "2018-01-05T21:10:10.615+0000"}]}"#;
+    /// let document = Document::parse(text, &Limits::default()).unwrap();
+    /// let profile = IssuerProfile::from_json(document.root())?;
+    /// let key = profile.key_for("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa").unwrap();
+    /// assert_eq!(key.created.as_ref().unwrap().to_string(), "2018-01-05T21:10:10.615Z");
+    /// # Ok::<(), credstone::credential::ProfileError>(())
+    /// ```
+    pub fn from_json(profile: Value<'_>) -> Result<Self, ProfileError> {
+        let id = text(profile, "id")?.ok_or(ProfileError::Member { name: "id", at: profile.id() })?;
+        let mut keys = Vec::new();
+        for name in ["publicKey", "publicKeys", "issuerKeys"] {
+            let entries = profile.get(name).into_iter().flat_map(Value::items_or_self);
+            for entry in entries {
+                keys.extend(if name == "issuerKeys" { Some(first_key(entry)?) } else { later_key(entry, name)? });
+            }
+        }
+        if keys.len() > MAX_KEYS {
+            return Err(ProfileError::TooManyKeys);
+        }
+        let owned = |text: Option<&str>| text.map(ToOwned::to_owned);
+        Ok(Self {
+            id: id.to_owned(),
+            name: owned(text(profile, "name")?),
+            keys,
+            revocation_list: owned(text(profile, "revocationList")?),
+        })
+    }
+
+    /// The key with that address, which may be written in another case where case means nothing.
+    ///
+    /// # Errors
+    /// [`KeyLookupError`] if there is not exactly one.
+    pub fn key_for(&self, address: &str) -> Result<&AddressKey, KeyLookupError> {
+        let mut keys = self.keys.iter().filter(|key| is_same_address(&key.address, address));
+        match (keys.next(), keys.next()) {
+            (Some(key), None) => Ok(key),
+            (None, _) => Err(KeyLookupError::NotFound),
+            (Some(_), Some(_)) => Err(KeyLookupError::Ambiguous),
+        }
+    }
+}
+
+impl RevocationList {
+    /// Reads a revocation list. An assertion is named by its `id` or, in older lists, its `uid`, or is a text by itself.
+    ///
+    /// # Errors
+    /// [`ProfileError::Member`] if there is no list, or an entry of it names nothing.
+    ///
+    /// # Examples
+    /// ```
+    /// use credstone::credential::RevocationList;
+    /// use credstone::json::Document;
+    /// use credstone::limits::Limits;
+    ///
+    /// let text = br#"{"revokedAssertions": [{"id": "urn:uuid:1", "revocationReason": "Issued in error."}]}"#;
+    /// let document = Document::parse(text, &Limits::default()).unwrap();
+    /// let list = RevocationList::from_json(document.root())?;
+    /// assert_eq!(list.revoked("urn:uuid:1"), Some(Some("Issued in error.")));
+    /// assert_eq!(list.revoked("urn:uuid:2"), None);
+    /// # Ok::<(), credstone::credential::ProfileError>(())
+    /// ```
+    pub fn from_json(list: Value<'_>) -> Result<Self, ProfileError> {
+        let name = "revokedAssertions";
+        let error = |at: Value<'_>| ProfileError::Member { name, at: at.id() };
+        let entries = list.get(name).ok_or_else(|| error(list))?;
+        if !entries.is_array() {
+            return Err(error(entries));
+        }
+        let mut revoked = BTreeMap::new();
+        for entry in entries.items() {
+            let (ids, reason) = match entry.as_str() {
+                Some(id) => ([Some(id), None], None),
+                None => ([text(entry, "id")?, text(entry, "uid")?], text(entry, "revocationReason")?),
+            };
+            if ids == [None, None] {
+                return Err(error(entry));
+            }
+            for id in ids.into_iter().flatten() {
+                revoked.entry(id.to_owned()).or_insert_with(|| reason.map(ToOwned::to_owned));
+            }
+        }
+        let owned = |text: Option<&str>| text.map(ToOwned::to_owned);
+        Ok(Self { id: owned(text(list, "id")?), issuer: owned(text(list, "issuer")?), revoked })
+    }
+
+    /// Whether the assertion with that id was taken back, and why, if the list says why.
+    #[must_use]
+    pub fn revoked(&self, id: &str) -> Option<Option<&str>> {
+        self.revoked.get(id).map(Option::as_deref)
+    }
+
+    /// How many ids the list has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.revoked.len()
+    }
+
+    /// Whether nothing was taken back.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.revoked.is_empty()
+    }
+}
+
+/// Reads a date as profiles write them: of XSD `dateTime`, without the colon in its zone, without a zone (UTC), or a day
+/// alone, which begins at midnight in UTC.
+///
+/// # Errors
+/// [`DateError`] if it has none of these forms.
+///
+/// # Examples
+/// ```
+/// use credstone::credential::profile_date;
+/// let dates = ["2017-01-03T14:34:57+0000", "2017-01-03T14:34:57Z", "2017-01-03T14:34:57", "2017-01-03T15:34:57+01:00"];
+/// assert!(dates.iter().all(|date| profile_date(date) .unwrap().timestamp.to_string() == "2017-01-03T14:34:57Z"));
+/// assert_eq!(profile_date("2016-08-28")?.timestamp.to_string(), "2016-08-28T00:00:00Z");
+/// # Ok::<(), credstone::time::DateError>(())
+/// ```
+pub fn profile_date(text: &str) -> Result<Parsed, DateError> {
+    match text.split_once('T') {
+        None => Timestamp::parse(&format!("{text}T00:00:00"), Zone::Utc),
+        Some(_) => match without_colon(text) {
+            Some((rest, minutes)) => Timestamp::parse(&format!("{rest}:{minutes}"), Zone::Utc),
+            None => Timestamp::parse(text, Zone::Utc),
+        },
+    }
+}
+
+/// Splits a zone of four digits before its minutes.
+fn without_colon(text: &str) -> Option<(&str, &str)> {
+    let (rest, minutes) = text.split_at_checked(text.len().checked_sub(2)?)?;
+    let (_, zone) = rest.split_at_checked(rest.len().checked_sub(3)?)?;
+    let digits = zone.strip_prefix(['+', '-'])?;
+    let is_zone = digits.bytes().chain(minutes.bytes()).all(|byte| byte.is_ascii_digit());
+    is_zone.then_some((rest, minutes))
+}
+
+/// Whether two texts are one address. The case of Base58 counts, that of hexadecimal and of Bech32 does not.
+fn is_same_address(one: &str, other: &str) -> bool {
+    let begins =
+        |text: &str, prefix: &str| text.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
+    let caseless = ["0x", "bc1", "tb1", "bcrt1"].iter().any(|prefix| begins(one, prefix));
+    one == other || (caseless && one.eq_ignore_ascii_case(other))
+}
+
+/// A key of Blockcerts 1.
+fn first_key(entry: Value<'_>) -> Result<AddressKey, ProfileError> {
+    let address = text(entry, "key")?.ok_or(ProfileError::Member { name: "key", at: entry.id() })?;
+    key(entry, address, ["date", "invalidated"])
+}
+
+/// A key of Blockcerts 2 and 3; `None` if it is no address.
+fn later_key(entry: Value<'_>, name: &'static str) -> Result<Option<AddressKey>, ProfileError> {
+    if !entry.is_object() {
+        // The URL of a key that stands elsewhere.
+        return entry.as_str().map(|_| None).ok_or(ProfileError::Member { name, at: entry.id() });
+    }
+    let address = |name| Ok(text(entry, name)?.and_then(|text| text.strip_prefix(SCHEME)));
+    let address = match (address("id")?, address("publicKey")?) {
+        (Some(id), Some(key)) if id != key => return Err(ProfileError::Member { name, at: entry.id() }),
+        (id, key) => id.or(key),
+    };
+    address.map(|address| key(entry, address, ["created", "revoked"])).transpose()
+}
+
+fn key(entry: Value<'_>, address: &str, names: [&'static str; 2]) -> Result<AddressKey, ProfileError> {
+    let [created, revoked] = names;
+    let (created, revoked, expires) = (date(entry, created)?, date(entry, revoked)?, date(entry, "expires")?);
+    let zone_assumed = [&created, &revoked, &expires].into_iter().flatten().any(|date| date.zone_assumed);
+    let instant = |date: Option<Parsed>| date.map(|date| date.timestamp);
+    Ok(AddressKey {
+        address: address.to_owned(),
+        created: instant(created),
+        revoked: instant(revoked),
+        expires: instant(expires),
+        zone_assumed,
+    })
+}
+
+/// The date under `name`; `null` is found where there is none.
+fn date(object: Value<'_>, name: &'static str) -> Result<Option<Parsed>, ProfileError> {
+    let Some(value) = object.get(name).filter(|value| !value.is_null()) else { return Ok(None) };
+    let text = value.as_str().ok_or(ProfileError::Member { name, at: value.id() })?;
+    profile_date(text).map(Some).map_err(|error| ProfileError::Date { at: value.id(), error })
+}
+
+/// The text under `name`, if there is one.
+fn text<'d>(object: Value<'d>, name: &'static str) -> Result<Option<&'d str>, ProfileError> {
+    let Some(value) = object.get(name) else { return Ok(None) };
+    value.as_str().map(Some).ok_or(ProfileError::Member { name, at: value.id() })
+}
