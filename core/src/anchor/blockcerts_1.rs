@@ -75,3 +75,57 @@ fn member<'d>(object: Value<'d>, name: &'static str) -> Result<Value<'d>, Blockc
 fn text<'d>(object: Value<'d>, name: &'static str) -> Result<&'d str, Blockcerts1Error> {
     member(object, name)?.as_str().ok_or(Blockcerts1Error::Member(name))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Document;
+    use crate::report::{Finding, Reason};
+
+    /// The message and signature are from the tests of Bitcoin's own software.
+    const CERTIFICATE: &str = r#"{"document":{"assertion":{"uid":"Trust no one"},"verify":{"type":"ECDSA(secp256k1)","attribute-signed":"uid"},"signature":"IPojfrX2dfPnH26UegfbGQQLrdK844DlHq5157/P6h57WyuS/Qsl+h/WSVGDF4MUi4rWSswW38oimDYfNNUBUOk="}}"#;
+
+    fn verified(text: &str) -> Result<(), Blockcerts1Error> {
+        let address = Address::parse("15CRxFdyRpGZLW9w8HnHvVduizdL5jKNbs").unwrap();
+        verify_uid(Document::parse(text.as_bytes(), &Limits::default()).unwrap().root(), &address)
+    }
+
+    #[test]
+    fn the_issuer_s_key_signed_the_uid() {
+        assert_eq!(verified(CERTIFICATE), Ok(()));
+        let cases = [
+            ("Trust no one", "Trust everyone", Blockcerts1Error::Message(MessageError::Address)),
+            ("IPojfrX2", "IPojfrX", Blockcerts1Error::Message(MessageError::Encoding)),
+            ("ECDSA(secp256k1)", "ECDSA(secp256r1)", Blockcerts1Error::Unsupported("type")),
+            (r#"":"uid""#, r#"":"id""#, Blockcerts1Error::Unsupported("attribute-signed")),
+            (r#""document""#, r#""documents""#, Blockcerts1Error::Member("document")),
+            (r#""verify""#, r#""verified""#, Blockcerts1Error::Member("verify")),
+            (r#""type""#, r#""types""#, Blockcerts1Error::Member("type")),
+            (r#""attribute-signed""#, r#""signed""#, Blockcerts1Error::Member("attribute-signed")),
+            (r#""assertion""#, r#""assertions""#, Blockcerts1Error::Member("assertion")),
+            (r#""Trust no one""#, "7", Blockcerts1Error::Member("uid")),
+            (r#""signature""#, r#""signatures""#, Blockcerts1Error::Member("signature")),
+        ];
+        for (from, to, want) in cases {
+            let text = CERTIFICATE.replace(from, to);
+            assert_ne!(text, CERTIFICATE, "{from}");
+            assert_eq!(verified(&text), Err(want), "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_the_receipt() {
+        let limits = Limits::default();
+        let hash = "01".repeat(32);
+        let text = format!(
+            r#"{{"receipt":{{"type":"ChainpointSHA256v2","targetHash":"{hash}","merkleRoot":"{hash}","proof":[],"anchors":[{{"type":"BTCOpReturn","sourceId":"{hash}"}}]}}}}"#
+        );
+        let document = Document::parse(text.as_bytes(), &limits).unwrap();
+        let rungs = read(document.root(), Some("15CRxFdyRpGZLW9w8HnHvVduizdL5jKNbs"), &[1; 32], &limits);
+        assert!([&rungs.encoding, &rungs.target, &rungs.path].iter().all(|finding| finding.is_passed()), "{rungs:?}");
+        assert!(matches!(&rungs.anchors[0].place, ladder::Place::Transaction { chain, .. } if chain.is_main));
+        let document = Document::parse(b"{}", &limits).unwrap();
+        let rungs = read(document.root(), None, &[1; 32], &limits);
+        assert_eq!(rungs.encoding, Finding::failed(Reason::ProofEncoding));
+    }
+}

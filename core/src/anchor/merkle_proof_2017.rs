@@ -158,3 +158,181 @@ fn of_address(text: &str) -> Option<&'static str> {
         [(Network::Main, "btc:mainnet"), (Network::Testnet3, "btc:testnet"), (Network::Regtest, "btc:regtest")];
     chains.into_iter().find(belongs_to).map(|(_, name)| name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Document;
+    use crate::limits::Limit;
+    use crate::merkle::Rule;
+    use crate::report::Reason;
+
+    const MAIN: &str = "ecdsa-koblitz-pubkey:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa";
+
+    fn sound() -> String {
+        let root = data_encoding::HEXLOWER.encode(&Rule::Sha256Pairs.node(&[2; 32], &[1; 32]));
+        format!(
+            r#"{{"type":["MerkleProof2017","Extension"],"targetHash":"{}","merkleRoot":"{root}","proof":[{{"left":"{}"}}],"anchors":[{{"sourceId":"{}","type":"BTCOpReturn","chain":"bitcoinMainnet"}}]}}"#,
+            "01".repeat(32),
+            "02".repeat(32),
+            "ab".repeat(32),
+        )
+    }
+
+    fn decoded(text: &str, address: Option<&str>) -> Result<MerkleProof, MerkleProofError> {
+        let limits = Limits::default();
+        let document = Document::parse(text.as_bytes(), &limits).unwrap();
+        decode(document.root(), Form::Signature, address, &limits)
+    }
+
+    fn edited(from: &str, to: &str) -> Result<MerkleProof, MerkleProofError> {
+        let text = sound();
+        assert!(text.contains(from), "{from}");
+        decoded(&text.replace(from, to), None)
+    }
+
+    #[test]
+    fn reads_a_signature() {
+        let want = merkle_proof::tests::proof();
+        assert_eq!(decoded(&sound(), None), Ok(want.clone()));
+        let upper = [("02".repeat(32), "0x02".to_owned() + &"02".repeat(31)), ("ab".repeat(32), "AB".repeat(32))];
+        for (from, to) in upper {
+            assert_eq!(edited(&from, &to), Ok(want.clone()), "{to}");
+        }
+        assert_eq!(edited(&"ab".repeat(32), &format!("0x{}", "aB".repeat(32))), Ok(want.clone()));
+        assert_eq!(edited(r#"["MerkleProof2017","Extension"]"#, r#""MerkleProof2017""#), Ok(want.clone()));
+        assert_eq!(edited(r#""type":["Merkle"#, r#""@type":["Merkle"#), Ok(want));
+    }
+
+    #[test]
+    fn reads_a_receipt_as_a_receipt_only() {
+        let limits = Limits::default();
+        let receipt = sound().replace("MerkleProof2017", "ChainpointSHA256v2");
+        for (text, form, want) in [
+            (&sound(), Form::Signature, true),
+            (&sound(), Form::Receipt, false),
+            (&receipt, Form::Signature, false),
+            (&receipt, Form::Receipt, true),
+        ] {
+            let document = Document::parse(text.as_bytes(), &limits).unwrap();
+            let read = decode(document.root(), form, None, &limits).map(drop);
+            assert_eq!(read, if want { Ok(()) } else { Err(MerkleProofError::Member("type")) }, "{form:?}");
+        }
+    }
+
+    #[test]
+    fn names_the_chain_of_an_anchor() {
+        let chain = |anchor: &str, address| {
+            let anchor = format!(r#""anchors":[{{"sourceId":"{}",{anchor}}}]}}"#, "ab".repeat(32));
+            let text = format!("{}{anchor}", sound().split_once(r#""anchors""#).unwrap().0);
+            decoded(&text, address).map(|proof| proof.entries[0].chain.clone())
+        };
+        let test = "msBCHdwaQ7N2ypBYupkp6uNxtr9Pg76imj";
+        let ethereum = "0x3d995ef85a8d1bcbed78182ab225b9f88dc8937c";
+        let cases = [
+            (r#""type":"BTCOpReturn","chain":"bitcoinMainnet""#, None, Some("btc:mainnet")),
+            (r#""type":"BTCOpReturn","chain":"bitcoinTestnet""#, Some(MAIN), Some("btc:testnet")),
+            (r#""type":"BTCOpReturn","chain":"bitcoinRegtest""#, None, Some("btc:regtest")),
+            (r#""type":"ETHData","chain":"ethereumMainnet""#, None, Some("eth:mainnet")),
+            (r#""type":"ETHData","chain":"ethereumRopsten""#, None, Some("eth:ropsten")),
+            (r#""type":"Mock","chain":"mockchain""#, None, Some("mocknet")),
+            (r#""type":"Mock""#, None, Some("mocknet")),
+            (r#""type":"BTCOpReturn""#, Some(MAIN), Some("btc:mainnet")),
+            (r#""type":"BTCOpReturn""#, Some(test), Some("btc:testnet")),
+            (r#""type":"BTCOpReturn""#, Some("3CK4fEwbMP7heJarmU4eqA3sMbVJyEnU3V"), Some("btc:mainnet")),
+            (r#""type":"BTCOpReturn""#, Some("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"), Some("btc:mainnet")),
+            (r#""type":"BTCOpReturn""#, Some("tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx"), Some("btc:testnet")),
+            (r#""type":"BTCOpReturn""#, Some("bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"), Some("btc:regtest")),
+            // What is not known is named, and is nobody's chain.
+            (r#""type":"BTCOpReturn""#, None, Some("BTCOpReturn")),
+            (r#""type":"BTCOpReturn""#, Some(ethereum), Some("BTCOpReturn")),
+            (r#""type":"BTCOpReturn""#, Some("1nonsense"), Some("BTCOpReturn")),
+            (r#""type":"ETHData""#, Some(ethereum), Some("ETHData")),
+            (r#""type":"XRPMemo","chain":"ripple""#, None, Some("ripple")),
+            (r#""type":"XRPMemo""#, None, Some("XRPMemo")),
+            // A chain of another kind than the anchor.
+            (r#""type":"ETHData","chain":"bitcoinMainnet""#, None, None),
+            (r#""type":"Mock","chain":"bitcoinMainnet""#, None, None),
+            (r#""type":"BTCOpReturn","chain":"mockchain""#, None, None),
+            (r#""type":"BTCOpReturn","chain":null"#, Some(MAIN), None),
+            (r#""type":["BTCOpReturn"]"#, Some(MAIN), None),
+            (r#""chain":"bitcoinMainnet""#, None, None),
+        ];
+        for (anchor, address, want) in cases {
+            let want = want.map(ToOwned::to_owned).ok_or(MerkleProofError::Anchor { index: 0 });
+            assert_eq!(chain(anchor, address), want, "{anchor} {address:?}");
+        }
+    }
+
+    #[test]
+    fn refuses_other_signatures() {
+        let (one, two, id) = ("01".repeat(32), "02".repeat(32), "ab".repeat(32));
+        let node = MerkleProofError::Node { index: 0 };
+        let anchor = MerkleProofError::Anchor { index: 0 };
+        let cases = [
+            (one.as_str(), "01".repeat(31), MerkleProofError::Hash("targetHash")),
+            (&one, "1".repeat(63), MerkleProofError::Hash("targetHash")),
+            (&one, "0g".repeat(32), MerkleProofError::Hash("targetHash")),
+            (r#""targetHash""#, r#""hash""#.to_owned(), MerkleProofError::Member("targetHash")),
+            (r#""merkleRoot""#, r#""root""#.to_owned(), MerkleProofError::Member("merkleRoot")),
+            (r#""proof""#, r#""path""#.to_owned(), MerkleProofError::Member("proof")),
+            (r#""anchors""#, r#""anchor""#.to_owned(), MerkleProofError::Member("anchors")),
+            (r#""proof":[{"#, r#""proof":"#.to_owned() + r#"{"x":[{"#, MerkleProofError::Member("proof")),
+            ("MerkleProof2017", "MerkleProof2018".to_owned(), MerkleProofError::Member("type")),
+            (
+                r#""type":["Merkle"#,
+                r#""@type":"MerkleProof2017","type":["Merkle"#.to_owned(),
+                MerkleProofError::Member("type"),
+            ),
+            (&two, "02".repeat(33), node),
+            (&two, "2".repeat(63), node),
+            (r#""left""#, r#""centre""#.to_owned(), node),
+            (r#"{"left":"#, format!(r#"{{"right":"{two}","left":"#), node),
+            (r#"{"left":"#, r#"{"note":1,"left":"#.to_owned(), node),
+            (r#"[{"left""#, r#"[{},{"left""#.to_owned(), node),
+            (r#"[{"left""#, r#"[null,{"left""#.to_owned(), node),
+            (&id, "ab".repeat(31), anchor),
+            (&id, "ab".repeat(33), anchor),
+            (&id, "0x".to_owned() + &"ab".repeat(31), anchor),
+            (&id, String::new(), anchor),
+            (r#""sourceId""#, r#""id""#.to_owned(), anchor),
+            (r#"[{"sourceId""#, r#"[7,{"sourceId""#.to_owned(), anchor),
+        ];
+        for (from, to, want) in cases {
+            let text = sound().replace(from, &to);
+            let text =
+                if to.contains(r#"{"x":[{"#) { text.replace(r#""}],"anchors""#, r#""}]},"anchors""#) } else { text };
+            assert_eq!(decoded(&text, None), Err(want), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_batch_of_one_has_no_path() {
+        let text = sound().replace(&format!(r#"{{"left":"{}"}}"#, "02".repeat(32)), "");
+        assert!(decoded(&text, None).unwrap().check_path().is_err());
+        let root = text.find(r#""merkleRoot":""#).unwrap() + 14;
+        let text = format!("{}{}{}", &text[..root], "01".repeat(32), &text[root + 64..]);
+        assert_eq!(decoded(&text, None).unwrap().check_path(), Ok(()));
+    }
+
+    #[test]
+    fn a_path_has_a_limit() {
+        let node = format!(r#"{{"left":"{}"}}"#, "02".repeat(32));
+        let of = |steps: usize| decoded(&sound().replace(&node, &vec![node.as_str(); steps].join(",")), None);
+        assert_eq!(of(64).unwrap().path.steps().len(), 64);
+        assert_eq!(of(65), Err(MerkleProofError::Limit(Limit::Path.reached(64))));
+    }
+
+    #[test]
+    fn rungs_for_the_document() {
+        let limits = Limits::default();
+        let text = sound();
+        let document = Document::parse(text.as_bytes(), &limits).unwrap();
+        let rungs = read(document.root(), Form::Signature, None, &[1; 32], &limits);
+        assert!([&rungs.encoding, &rungs.target, &rungs.path].iter().all(|finding| finding.is_passed()), "{rungs:?}");
+        let rungs = read(document.root(), Form::Signature, None, &[2; 32], &limits);
+        assert_eq!(rungs.target.reason, Some(Reason::MerkleTarget));
+        let rungs = read(document.root(), Form::Receipt, None, &[1; 32], &limits);
+        assert_eq!(rungs.encoding.reason, Some(Reason::ProofEncoding));
+    }
+}

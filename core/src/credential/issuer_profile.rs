@@ -237,7 +237,7 @@ impl RevocationList {
 /// ```
 /// use credstone::credential::profile_date;
 /// let dates = ["2017-01-03T14:34:57+0000", "2017-01-03T14:34:57Z", "2017-01-03T14:34:57", "2017-01-03T15:34:57+01:00"];
-/// assert!(dates.iter().all(|date| profile_date(date) .unwrap().timestamp.to_string() == "2017-01-03T14:34:57Z"));
+/// assert!(dates.iter().all(|date| profile_date(date).unwrap().timestamp.to_string() == "2017-01-03T14:34:57Z"));
 /// assert_eq!(profile_date("2016-08-28")?.timestamp.to_string(), "2016-08-28T00:00:00Z");
 /// # Ok::<(), credstone::time::DateError>(())
 /// ```
@@ -313,4 +313,183 @@ fn date(object: Value<'_>, name: &'static str) -> Result<Option<Parsed>, Profile
 fn text<'d>(object: Value<'d>, name: &'static str) -> Result<Option<&'d str>, ProfileError> {
     let Some(value) = object.get(name) else { return Ok(None) };
     value.as_str().map(Some).ok_or(ProfileError::Member { name, at: value.id() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Document;
+    use crate::limits::Limits;
+
+    fn profile(text: &str) -> Result<IssuerProfile, ProfileError> {
+        IssuerProfile::from_json(Document::parse(text.as_bytes(), &Limits::default()).unwrap().root())
+    }
+
+    fn with_key(key: &str) -> Result<IssuerProfile, ProfileError> {
+        profile(&format!(r#"{{"id":"urn:issuer","publicKey":[{key}]}}"#))
+    }
+
+    fn list(text: &str) -> Result<RevocationList, ProfileError> {
+        RevocationList::from_json(Document::parse(text.as_bytes(), &Limits::default()).unwrap().root())
+    }
+
+    fn member(error: ProfileError) -> &'static str {
+        let ProfileError::Member { name, .. } = error else { panic!("{error:?}") };
+        name
+    }
+
+    fn instant(text: &str) -> Option<Timestamp> {
+        Some(Timestamp::parse(text, Zone::Required).unwrap().timestamp)
+    }
+
+    #[test]
+    fn reads_the_keys_of_every_generation() {
+        let created = instant("2016-08-28T00:00:00Z");
+        let cases = [
+            r#"{"id":"urn:issuer","issuerKeys":[{"date":"2016-08-28","key":"1abc","invalidated":"2017-01-01"}]}"#,
+            r#"{"id":"urn:issuer","publicKeys":[{"created":"2016-08-28T00:00:00+0000","revoked":"2017-01-01T00:00:00Z","publicKey":"ecdsa-koblitz-pubkey:1abc"}]}"#,
+            r#"{"id":"urn:issuer","publicKey":{"id":"ecdsa-koblitz-pubkey:1abc","created":"2016-08-28T02:00:00.0+02:00","revoked":"2017-01-01T00:00:00"}}"#,
+        ];
+        for text in cases {
+            let found = profile(text).unwrap();
+            let [key] = &found.keys[..] else { panic!("{found:?}") };
+            assert_eq!((key.address.as_str(), &key.created), ("1abc", &created), "{text}");
+            assert_eq!((&key.revoked, &key.expires), (&instant("2017-01-01T00:00:00Z"), &None), "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_what_else_a_profile_says() {
+        let found = profile(r#"{"id":"urn:issuer","name":"Ada","revocationList":"urn:list","url":7}"#).unwrap();
+        assert_eq!((found.name.as_deref(), found.revocation_list.as_deref()), (Some("Ada"), Some("urn:list")));
+        assert_eq!(found.keys, []);
+        let found =
+            with_key(r#"{"id":"ecdsa-koblitz-pubkey:1a","expires":"2030-01-01T00:00:00","created":null}"#).unwrap();
+        let key = found.key_for("1a").unwrap();
+        assert_eq!((&key.expires, &key.created, key.zone_assumed), (&instant("2030-01-01T00:00:00Z"), &None, true));
+    }
+
+    #[test]
+    fn keys_that_are_no_addresses_are_left_to_others() {
+        for key in
+            [r#"{"id":"urn:key","publicKeyPem":"…"}"#, r#""https://example.org/key""#, "{}", r#"{"publicKey":"1abc"}"#]
+        {
+            assert_eq!(with_key(key).unwrap().keys, [], "{key}");
+        }
+    }
+
+    #[test]
+    fn refuses_other_profiles() {
+        let cases = [
+            ("[]", "id"),
+            ("{}", "id"),
+            (r#"{"id":7}"#, "id"),
+            (r#"{"id":"a","name":7}"#, "name"),
+            (r#"{"id":"a","revocationList":7}"#, "revocationList"),
+            (r#"{"id":"a","publicKey":7}"#, "publicKey"),
+            (r#"{"id":"a","publicKey":[7]}"#, "publicKey"),
+            (r#"{"id":"a","publicKeys":[null]}"#, "publicKeys"),
+            (r#"{"id":"a","publicKey":{"id":7}}"#, "id"),
+            (r#"{"id":"a","publicKey":{"publicKey":7}}"#, "publicKey"),
+            (
+                r#"{"id":"a","publicKey":{"id":"ecdsa-koblitz-pubkey:1a","publicKey":"ecdsa-koblitz-pubkey:1b"}}"#,
+                "publicKey",
+            ),
+            (r#"{"id":"a","publicKey":{"id":"ecdsa-koblitz-pubkey:1a","created":7}}"#, "created"),
+            (r#"{"id":"a","issuerKeys":[{}]}"#, "key"),
+            (r#"{"id":"a","issuerKeys":["1a"]}"#, "key"),
+            (r#"{"id":"a","issuerKeys":[{"key":7}]}"#, "key"),
+        ];
+        for (text, want) in cases {
+            assert_eq!(member(profile(text).unwrap_err()), want, "{text}");
+        }
+        for (name, date, want) in [
+            ("created", "yesterday", DateError::Form),
+            ("revoked", "2016-02-30", DateError::Day),
+            ("expires", "2016-01-01T00:00:00+0:00", DateError::Form),
+        ] {
+            let error = with_key(&format!(r#"{{"id":"ecdsa-koblitz-pubkey:1a","{name}":"{date}"}}"#)).unwrap_err();
+            assert!(matches!(error, ProfileError::Date { error, .. } if error == want), "{date}: {error:?}");
+        }
+        let keys = |count: usize| with_key(&vec![r#"{"id":"ecdsa-koblitz-pubkey:1a"}"#; count].join(","));
+        assert!(keys(MAX_KEYS).is_ok());
+        assert_eq!(keys(MAX_KEYS + 1), Err(ProfileError::TooManyKeys));
+    }
+
+    #[test]
+    fn finds_the_one_key_of_an_address() {
+        let addresses = ["1Ab", "0xAb", "bc1qab", "1twice", "1twice"];
+        let keys = addresses.map(|address| format!(r#"{{"id":"ecdsa-koblitz-pubkey:{address}"}}"#));
+        let found = with_key(&keys.join(",")).unwrap();
+        let address = |address| found.key_for(address).map(|key| key.address.as_str());
+        for (asked, want) in [
+            ("1Ab", Ok("1Ab")),
+            ("1ab", Err(KeyLookupError::NotFound)),
+            ("0xaB", Ok("0xAb")),
+            ("0XAB", Ok("0xAb")),
+            ("BC1QAB", Ok("bc1qab")),
+            ("1twice", Err(KeyLookupError::Ambiguous)),
+            ("", Err(KeyLookupError::NotFound)),
+        ] {
+            assert_eq!(address(asked), want, "{asked}");
+        }
+    }
+
+    #[test]
+    fn reads_dates_in_every_form_that_is_found() {
+        for (text, want, assumed) in [
+            ("2016-08-28", "2016-08-28T00:00:00Z", true),
+            ("2016-01-03T14:34:57+0000", "2016-01-03T14:34:57Z", false),
+            ("2016-01-03T14:34:57-0130", "2016-01-03T16:04:57Z", false),
+            ("2018-01-05T21:10:10.615+00:00", "2018-01-05T21:10:10.615Z", false),
+            ("2020-02-19T15:57:05.303127", "2020-02-19T15:57:05.303127Z", true),
+            ("2020-02-19T15:57:05Z", "2020-02-19T15:57:05Z", false),
+        ] {
+            let read = profile_date(text).unwrap();
+            assert_eq!((read.timestamp.to_string().as_str(), read.zone_assumed), (want, assumed), "{text}");
+        }
+        for text in [
+            "",
+            "T",
+            "2016",
+            "2016-08-28Z",
+            "2016-08-28+0000",
+            "2016-08-28 10:00:00",
+            "2016-01-03T14:34:57+00",
+            "é0000",
+            "2016-01-03T14:34:57+é0",
+        ] {
+            assert!(profile_date(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_revocation_lists() {
+        let text = r#"{"id":"urn:list","issuer":"urn:issuer","revokedAssertions":["urn:1",{"id":"urn:2","revocationReason":"error"},{"uid":"3"},{"id":"urn:2"}]}"#;
+        let found = list(text).unwrap();
+        assert_eq!(
+            (found.id.as_deref(), found.issuer.as_deref(), found.len()),
+            (Some("urn:list"), Some("urn:issuer"), 3)
+        );
+        let asked = ["urn:1", "urn:2", "3", "urn:4"].map(|id| found.revoked(id));
+        assert_eq!(asked, [Some(None), Some(Some("error")), Some(None), None]);
+        assert!(list(r#"{"revokedAssertions":[]}"#).unwrap().is_empty());
+    }
+
+    #[test]
+    fn refuses_other_revocation_lists() {
+        let cases = [
+            ("{}", "revokedAssertions"),
+            (r#"{"revokedAssertions":null}"#, "revokedAssertions"),
+            (r#"{"revokedAssertions":{"id":"a"}}"#, "revokedAssertions"),
+            (r#"{"revokedAssertions":[7]}"#, "revokedAssertions"),
+            (r#"{"revokedAssertions":[{}]}"#, "revokedAssertions"),
+            (r#"{"revokedAssertions":[{"id":7}]}"#, "id"),
+            (r#"{"revokedAssertions":[{"id":"a","revocationReason":7}]}"#, "revocationReason"),
+            (r#"{"revokedAssertions":[],"issuer":7}"#, "issuer"),
+        ];
+        for (text, want) in cases {
+            assert_eq!(member(list(text).unwrap_err()), want, "{text}");
+        }
+    }
 }

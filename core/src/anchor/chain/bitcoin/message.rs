@@ -84,3 +84,84 @@ fn compress(point: &[u8; 64]) -> Vec<u8> {
     let parity = y.last().map_or(0, |last| last & 1);
     [&[parity | 2][..], x].concat()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// From the tests of Bitcoin's own software: address, message, signature.
+    const SIGNED: [(&str, &str, &str); 2] = [
+        (
+            "15CRxFdyRpGZLW9w8HnHvVduizdL5jKNbs",
+            "Trust no one",
+            "IPojfrX2dfPnH26UegfbGQQLrdK844DlHq5157/P6h57WyuS/Qsl+h/WSVGDF4MUi4rWSswW38oimDYfNNUBUOk=",
+        ),
+        (
+            "11canuhp9X2NocwCq7xNrQYTmUgZAnLK3",
+            "Trust me",
+            "IIcaIENoYW5jZWxsb3Igb24gYnJpbmsgb2Ygc2Vjb25kIGJhaWxvdXQgZm9yIGJhbmtzIAaHRtbCeDZINyavx14=",
+        ),
+    ];
+
+    fn edited(place: usize, byte: u8) -> String {
+        let mut bytes = base64::decode(SIGNED[0].2).unwrap();
+        bytes[place] = byte;
+        base64::encode(&bytes)
+    }
+
+    #[test]
+    fn recovers_the_key_of_a_message() {
+        for (address, message, signature) in SIGNED {
+            let address = Address::parse(address).unwrap();
+            assert_eq!(verify_message(&address, message.as_bytes(), signature), Ok(()), "{message}");
+            assert_eq!(verify_message(&address, b"Trust everyone", signature), Err(MessageError::Address), "{message}");
+        }
+        let (other, (_, message, signature)) = (Address::parse(SIGNED[1].0).unwrap(), SIGNED[0]);
+        assert_eq!(verify_message(&other, message.as_bytes(), signature), Err(MessageError::Address));
+    }
+
+    #[test]
+    fn the_first_byte_says_which_key_and_how_it_is_shown() {
+        let (address, message, _) = SIGNED[0];
+        let address = Address::parse(address).unwrap();
+        let verified = |head| verify_message(&address, message.as_bytes(), &edited(0, head));
+        assert_eq!(verified(32), Ok(()));
+        // The same key in its long form has another address.
+        assert_eq!(
+            (verified(28), verified(27), verified(31)),
+            (Err(MessageError::Address), Err(MessageError::Address), Err(MessageError::Address))
+        );
+        let (short, long) = (
+            message_key(message.as_bytes(), &edited(0, 32)).unwrap(),
+            message_key(message.as_bytes(), &edited(0, 28)).unwrap(),
+        );
+        assert_eq!((short.len(), long.len(), &short[1..]), (33, 65, &long[1..33]));
+        for head in [29, 30, 33, 34] {
+            assert_eq!(verified(head), Err(MessageError::NoKey), "{head}");
+        }
+        for head in [0, 26, 35, 42, 255] {
+            assert_eq!(verified(head), Err(MessageError::Encoding), "{head}");
+        }
+    }
+
+    #[test]
+    fn refuses_other_signatures() {
+        let (_, message, signature) = SIGNED[0];
+        let key = |signature: &str| message_key(message.as_bytes(), signature);
+        for text in ["", &signature[1..], &signature[..84], &format!("{signature}="), &signature.replace('=', "A")] {
+            assert_eq!(key(text), Err(MessageError::Encoding), "{text}");
+        }
+        let nothing = base64::encode(&[&[31][..], &[0; 64]].concat());
+        assert_eq!(key(&nothing), Err(MessageError::NoKey));
+    }
+
+    #[test]
+    fn every_flipped_bit_is_noticed() {
+        let (address, message, signature) = SIGNED[0];
+        let (address, bytes) = (Address::parse(address).unwrap(), base64::decode(signature).unwrap());
+        for place in 1..65 {
+            let signature = edited(place, bytes[place] ^ 1);
+            assert!(verify_message(&address, message.as_bytes(), &signature).is_err(), "{place}");
+        }
+    }
+}
