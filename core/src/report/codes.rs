@@ -138,6 +138,8 @@ codes! {
         AnchorNoCheckpoint = "anchor.no_checkpoint",
         /// The proof is not complete yet: the entry is still to be made.
         AnchorPending = "anchor.pending",
+        /// The entry was made before the key was the issuer's.
+        AnchorTooEarly = "anchor.too_early",
         /// Too few blocks lie between the entry and one that the policy trusts.
         AnchorUnconfirmed = "anchor.unconfirmed",
         /// The library does not know this kind of anchor.

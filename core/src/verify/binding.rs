@@ -2,20 +2,24 @@
 
 use super::climb::{Climb, Entry, SignedBy};
 use super::proof::{Judged, key_finding, key_instant};
-use super::session::{Controller, Session};
+use super::session::{Controller, Session, is_web};
+use crate::credential::{AddressKey, IssuerProfile};
 use crate::did::{Authorization, Relationship, VerificationMethod, same_url};
 use crate::keys::PublicKey;
-use crate::report::{Finding, Reason, clipped};
+use crate::policy::Policy;
+use crate::report::{Finding, Outcome, Reason, clipped};
 
 /// How the question ended, and the document that would decide it if nobody supplied it.
 pub(super) struct Binding {
     pub(super) finding: Finding,
     pub(super) missing: Option<(String, Option<String>)>,
+    /// Of an anchor, whether the key was in force when the entry was made.
+    pub(super) period: Option<Finding>,
 }
 
 impl From<Finding> for Binding {
     fn from(finding: Finding) -> Self {
-        Self { finding, missing: None }
+        Self { finding, missing: None, period: None }
     }
 }
 
@@ -24,7 +28,7 @@ pub(super) fn bind(session: &mut Session<'_>, judged: &Judged<'_>, issuer: Optio
     let Some(issuer) = issuer else { return Finding::undetermined(Reason::IssuerMissing).into() };
     if let Some((missing, fetch)) = &judged.missing {
         let finding = Finding::undetermined(Reason::ResourceMissing).with("url", clipped(missing));
-        return Binding { finding, missing: Some((missing.clone(), fetch.clone())) };
+        return Binding { finding, missing: Some((missing.clone(), fetch.clone())), period: None };
     }
     let Some(method) = &judged.method else { return Finding::undetermined(Reason::CheckNotReached).into() };
     match &*session.controller(issuer) {
@@ -40,12 +44,14 @@ pub(super) fn bind(session: &mut Session<'_>, judged: &Judged<'_>, issuer: Optio
         Controller::Missing(fetch) => Binding {
             finding: Finding::undetermined(Reason::ResourceMissing).with("url", clipped(issuer)),
             missing: Some((issuer.to_owned(), fetch.clone())),
+            period: None,
         },
         Controller::Unusable(finding) => finding.clone().into(),
     }
 }
 
-/// Ties the addresses that made the entries of an anchor to `issuer`: each must be that of a key which it publishes.
+/// Ties the addresses that made the entries of an anchor to `issuer`: each must be that of a key which it publishes, and
+/// must have been so when the entry was made.
 pub(super) fn bind_entries(session: &mut Session<'_>, climb: &Climb, issuer: Option<&str>) -> Binding {
     let Some(issuer) = issuer else { return Finding::undetermined(Reason::IssuerMissing).into() };
     let entries = match &climb.binding {
@@ -53,17 +59,14 @@ pub(super) fn bind_entries(session: &mut Session<'_>, climb: &Climb, issuer: Opt
         Some(SignedBy::Anybody) => return Finding::not_applicable(Reason::PolicyNotRequested).into(),
         Some(SignedBy::Addresses(entries)) => entries,
     };
+    if let Some(profile) = issuer_profile(session, issuer) {
+        return bind_to_profile(session.policy, &profile, entries, issuer);
+    }
     match &*session.controller(issuer) {
         Controller::Document(document) => {
             let keys = || document.methods_under(Relationship::AssertionMethod).filter_map(|one| one.key.as_ref().ok());
             let stranger = entries.iter().find(|entry| !keys().any(|key| controls(key, entry)));
-            match stranger {
-                None => Finding::passed().with("document", clipped(issuer)).into(),
-                Some(entry) => Finding::failed(Reason::IssuerMismatch)
-                    .with("document", clipped(issuer))
-                    .with("method", entry.address.as_str())
-                    .into(),
-            }
+            stranger.map_or_else(|| published_by(issuer), |entry| not_published_by(issuer, entry)).into()
         }
         Controller::Method(_) => {
             Finding::undetermined(Reason::IssuerUnpublished).with("method", clipped(issuer)).into()
@@ -71,9 +74,70 @@ pub(super) fn bind_entries(session: &mut Session<'_>, climb: &Climb, issuer: Opt
         Controller::Missing(fetch) => Binding {
             finding: Finding::undetermined(Reason::ResourceMissing).with("url", clipped(issuer)),
             missing: Some((issuer.to_owned(), fetch.clone())),
+            period: None,
         },
         Controller::Unusable(finding) => finding.clone().into(),
     }
+}
+
+/// The profile with addresses that an issuer publishes at its own URL, if that is what was supplied for it.
+fn issuer_profile(session: &Session<'_>, issuer: &str) -> Option<IssuerProfile> {
+    let entry = session.resources.document_entry(issuer).filter(|_| is_web(issuer))?;
+    let json = entry.json(&session.policy.limits).ok()?;
+    let profile = IssuerProfile::from_json(json.root()).ok()?;
+    (same_url(&profile.id, issuer) && !profile.keys.is_empty()).then_some(profile)
+}
+
+fn bind_to_profile(policy: &Policy, profile: &IssuerProfile, entries: &[Entry], issuer: &str) -> Binding {
+    let mut period = Finding::not_applicable(Reason::MemberAbsent);
+    for entry in entries {
+        let Ok(key) = profile.key_for(&entry.address) else { return not_published_by(issuer, entry).into() };
+        let own = in_force(policy, key, entry);
+        // The worst one stands for all.
+        let rank = |finding: &Finding| match finding.outcome {
+            Outcome::Failed => 0,
+            Outcome::Undetermined => 1,
+            Outcome::Passed => 2,
+            Outcome::NotApplicable => 3,
+        };
+        if rank(&own) < rank(&period) {
+            period = own;
+        }
+    }
+    Binding { finding: published_by(issuer), missing: None, period: Some(period) }
+}
+
+/// Whether the key of an address was the issuer's while the entry may have been made.
+fn in_force(policy: &Policy, key: &AddressKey, entry: &Entry) -> Finding {
+    if key.created.is_none() && key.revoked.is_none() && key.expires.is_none() {
+        return Finding::not_applicable(Reason::MemberAbsent);
+    }
+    let Some((from, to)) = &entry.time else { return Finding::undetermined(Reason::CheckNotReached) };
+    let said = |finding: Finding| finding.with("from", from.to_string()).with("until", to.to_string());
+    if let Some(created) = &key.created
+        && from.plus_seconds(policy.clock_skew) < *created
+    {
+        let finding = if to < created { Finding::failed } else { Finding::undetermined };
+        return said(finding(Reason::AnchorTooEarly).with("created", created.to_string()));
+    }
+    let ends = [(&key.revoked, Reason::KeyRevoked, "revoked"), (&key.expires, Reason::KeyExpired, "expires")];
+    for (end, reason, name) in ends {
+        if let Some(end) = end
+            && to.minus_seconds(policy.clock_skew) >= *end
+        {
+            let finding = if from >= end { Finding::failed } else { Finding::undetermined };
+            return said(finding(reason).with(name, end.to_string()));
+        }
+    }
+    Finding::passed()
+}
+
+fn published_by(issuer: &str) -> Finding {
+    Finding::passed().with("document", clipped(issuer))
+}
+
+fn not_published_by(issuer: &str, entry: &Entry) -> Finding {
+    Finding::failed(Reason::IssuerMismatch).with("document", clipped(issuer)).with("method", entry.address.as_str())
 }
 
 /// Whether a key is behind the address that made an entry.

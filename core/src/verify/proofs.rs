@@ -172,10 +172,11 @@ pub(super) fn weigh<'c>(
             },
         })
         .collect();
-    let outcome = |judged: &Judged<'_>, binding: &Binding| match (judged.outcome(), binding.finding.outcome) {
-        (Outcome::Failed, _) | (_, Outcome::Failed) => Outcome::Failed,
-        (Outcome::Undetermined, _) | (_, Outcome::Undetermined) => Outcome::Undetermined,
-        _ => Outcome::Passed,
+    let outcome = |judged: &Judged<'_>, binding: &Binding| {
+        let period = binding.period.as_ref().map_or(Outcome::Passed, |period| period.outcome);
+        let all = [judged.outcome(), binding.finding.outcome, period];
+        let worst = [Outcome::Failed, Outcome::Undetermined].into_iter().find(|outcome| all.contains(outcome));
+        worst.unwrap_or(Outcome::Passed)
     };
     let outcomes: Vec<_> = judged.iter().zip(&bindings).map(|(judged, binding)| outcome(judged, binding)).collect();
     let passed = |(judged, outcome): (&Judged<'_>, &Outcome)| {
@@ -263,6 +264,16 @@ fn write_proof(found: &mut Findings<'_>, judged: &Judged<'_>, binding: &Binding,
     };
     for (id, scope, finding) in judged.findings() {
         found.checks.add_weighted(id, scope.clone(), finding.clone(), weight(id, finding));
+    }
+    if judged.climb.is_some() {
+        let id = CheckId::AnchorPeriod;
+        let undated = match binding.finding.outcome {
+            Outcome::Passed | Outcome::NotApplicable => Finding::not_applicable(Reason::MemberAbsent),
+            Outcome::Failed | Outcome::Undetermined => Finding::undetermined(Reason::CheckNotReached),
+        };
+        let period = binding.period.clone().unwrap_or(undated);
+        let weight = weight(id, &period);
+        found.checks.add_weighted(id, judged.scope.clone(), period, weight);
     }
     let id = CheckId::IssuerBinding;
     found.checks.add_weighted(id, judged.scope.clone(), binding.finding.clone(), weight(id, &binding.finding));
