@@ -52,6 +52,7 @@ fn template(reason: Reason) -> &'static str {
         Reason::AnchorChain => "The policy does not accept the chain {chain}.",
         Reason::AnchorNoCheckpoint => "Nothing that the policy trusts vouches for the block: {fault}.",
         Reason::AnchorUnconfirmed => "Of the {required} blocks that must lie on the entry, {confirmations} are shown.",
+        Reason::AnchorUnsupported => "The library does not know anchors of the kind {name}.",
         Reason::AnchorValue => "The ledger's entry does not hold the value: {fault}.",
         Reason::BtcBitsUnproven => "Which target consensus prescribes to block {height} is not known.",
         Reason::BtcChain => "The headers break a rule of consensus: {fault}.",

@@ -3,12 +3,12 @@
 //! An accepted assertion never overrides what bytes decide. It fills in what they leave open, and each finding that rests on
 //! it says so. Explorers that contradict the proof, or each other, are no help.
 
-use super::{Ground, Interval, decision};
+use super::{Ground, Interval, decision, other_value};
 use crate::anchor::chain::names::{Chain, Family};
 use crate::anchor::chain::{bitcoin, ethereum};
 use crate::anchor::ladder::{Signer, Standing};
 use crate::policy::Explorers;
-use crate::report::{Finding, NeedKind, Outcome, Reason, clipped};
+use crate::report::{Finding, NeedKind, Outcome, clipped};
 use crate::resources::ExplorerAnswer;
 
 /// Fills in what is open, if the policy accepts it; otherwise asks whether it does.
@@ -24,8 +24,8 @@ pub(super) fn fill(standing: &mut Standing, ground: &Ground<'_>, value: &[u8], i
     }
     if let Some(other) = answers.iter().find(|answer| answer.data != value) {
         if standing.root.outcome == Outcome::Undetermined {
-            let fault = "an explorer says that it holds other data";
-            standing.root = said(Finding::failed(Reason::AnchorValue).with("fault", fault), &clipped(&other.source));
+            let fault = format!("the explorer {} says that it holds other data", clipped(&other.source));
+            standing.root = other_value(&fault);
         }
         return;
     }

@@ -1,3 +1,5 @@
+//! Ethereum: blocks one after another, with a transaction in one of them.
+
 use super::*;
 use crate::anchor::chain::ethereum::builder::Trie;
 use crate::anchor::chain::ethereum::header::tests::Draft as Block;

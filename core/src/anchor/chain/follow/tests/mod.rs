@@ -6,6 +6,7 @@ mod store;
 
 use super::*;
 use crate::policy::Checkpoint;
+use crate::report::{Check, CheckId, Weight};
 use crate::time::Zone;
 
 fn policy() -> Policy {
@@ -38,6 +39,12 @@ fn datum(finding: &Finding, name: &str) -> Option<Datum> {
     finding.data.find(name).cloned()
 }
 
+/// The sentence of a report.
+fn detail(finding: &Finding) -> String {
+    let Finding { outcome, reason, data } = finding.clone();
+    Check { id: CheckId::AnchorLedger, scope: "".into(), outcome, weight: Weight::Required, reason, data }.detail()
+}
+
 const PASSED: &str = "passed";
 const OPEN: &str = "undetermined check.not_reached";
 const MISSING: &str = "undetermined resource.missing";
@@ -48,6 +55,16 @@ fn assert_standing(name: &str, standing: &Standing, rungs: [&str; 4], wanted: &[
     assert_eq!(words(standing), rungs, "{name}: {standing:#?}");
     assert_eq!(needs(standing), wanted, "{name}");
     assert_eq!(standing.time.is_some(), rungs[3] == PASSED, "{name}: a time is proven by a ledger only");
+    for rung in self::rungs(standing).into_iter().filter(|rung| rung.reason.is_some()) {
+        for (_, datum) in &rung.data.0 {
+            let shown = match datum {
+                Datum::Text(text) => text.clone(),
+                Datum::Integer(number) => number.to_string(),
+                _ => continue,
+            };
+            assert!(detail(rung).contains(&shown), "{name}: {shown} is not said in {}", detail(rung));
+        }
+    }
 }
 
 #[test]

@@ -1,3 +1,5 @@
+//! A document store, and its storage at two blocks.
+
 use super::ethereum::{MAIN, blocks, named};
 use super::*;
 use crate::anchor::chain::ethereum::builder::Trie;
@@ -132,8 +134,8 @@ fn each_step_is_spoiled_by_its_own_name() {
     type Spoil = fn(&mut Scene);
     let cases: [(&str, Spoil, [&str; 4], usize); 9] = [
         ("chain", |s| s.policy.anchors.chains = Some(Vec::new()), [OPEN, OPEN, OPEN, "failed anchor.chain"], 0),
-        // The account, and the six slots that tell the layouts apart.
-        ("no state", |s| s.states.clear(), [OPEN, ABSENT, MISSING, OPEN], 6),
+        // The account, and the four slots that tell the layouts apart.
+        ("no state", |s| s.states.clear(), [OPEN, ABSENT, MISSING, OPEN], 5),
         ("no header", |s| s.headers.truncate(2), [OPEN, ABSENT, MISSING, OPEN], 1),
         (
             "no account",
@@ -169,7 +171,7 @@ fn each_step_is_spoiled_by_its_own_name() {
             "no layout",
             |s| *s = Scene::with(&[STORES[0].issued_slot(&ROOT)]),
             ["undetermined eth.layout", ABSENT, PASSED, PASSED],
-            5,
+            4,
         ),
     ];
     for (name, spoil, rungs, wanted) in cases {
