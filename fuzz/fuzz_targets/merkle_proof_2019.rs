@@ -19,7 +19,8 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     }
     let Ok(proof) = decode(&encode_base58btc(bytes), &limits) else { return };
     assert!(proof.path.steps().len() <= 64);
-    let Some(again) = written(&proof) else { return };
+    // What is written anew can be too long to be read.
+    let Some(again) = written(&proof).filter(|again| again.len() < 7_000) else { return };
     assert_eq!(decode(&encode_base58btc(&again), &limits).as_ref(), Ok(&proof));
 });
 
