@@ -336,6 +336,12 @@ pub struct AnchorPolicy {
     pub explorers: Explorers,
     /// Whether digests with known weaknesses count.
     pub weak_digests: WeakDigests,
+    /// The transparency logs to accept; by default none. A log's word counts as a ledger.
+    pub logs: Vec<LogKey>,
+    /// Whose cosignatures on the checkpoints of these logs count: witnesses see to it that a log shows everybody the same.
+    pub witnesses: Vec<LogKey>,
+    /// How many of the witnesses must have cosigned.
+    pub quorum: u32,
 }
 
 impl Default for AnchorPolicy {
@@ -346,8 +352,20 @@ impl Default for AnchorPolicy {
             checkpoints: Vec::new(),
             explorers: Explorers::default(),
             weak_digests: WeakDigests::default(),
+            logs: Vec::new(),
+            witnesses: Vec::new(),
+            quorum: 0,
         }
     }
+}
+
+/// The key of a transparency log or of a witness.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogKey {
+    /// Its text, `name+id+key`, as a [signed note](https://c2sp.org/signed-note#verifier-keys) has it. The name of a log's
+    /// key is the origin of its checkpoints.
+    pub vkey: String,
 }
 
 /// A block that the caller trusts.
@@ -443,7 +461,7 @@ mod tests {
     #[test]
     fn the_default_trusts_no_block() {
         let at = Timestamp::parse("2026-11-22T00:00:00Z", Zone::Required).unwrap().timestamp;
-        let anchors = r#""anchors":{"chains":null,"confirmations":6,"checkpoints":[],"explorers":"refuse","weakDigests":"refuse"}"#;
+        let anchors = r#""anchors":{"chains":null,"confirmations":6,"checkpoints":[],"explorers":"refuse","weakDigests":"refuse","logs":[],"witnesses":[],"quorum":0}"#;
         assert!(Policy::at(at).to_json().contains(anchors));
     }
 }

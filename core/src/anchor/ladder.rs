@@ -2,7 +2,9 @@
 //! proof, a chain proves the upper ones from what the caller supplied.
 
 use super::chain::Chain;
-use crate::report::{Finding, NeedKind, Reason};
+use crate::digest::DigestAlgorithm;
+use crate::policy::WeakDigests;
+use crate::report::{Finding, NeedKind, Outcome, Reason};
 use crate::time::Timestamp;
 
 /// The lower rungs: what a proof says, as far as its own bytes and the document's hash tell.
@@ -68,6 +70,13 @@ pub(crate) struct Standing {
 }
 
 impl Standing {
+    /// Whether the value is proven to be in a ledger that the policy trusts.
+    pub(crate) fn holds(&self) -> bool {
+        let rungs = [&self.root, &self.transaction, &self.inclusion];
+        let open = |rung: &&Finding| !matches!(rung.outcome, Outcome::Passed | Outcome::NotApplicable);
+        self.ledger.is_passed() && !rungs.iter().any(open)
+    }
+
     /// Nothing is known of any rung, for one reason.
     pub(crate) fn nothing(root: Finding) -> Self {
         Self {
@@ -93,4 +102,56 @@ pub(crate) enum Signer {
 
 pub(super) fn not_reached() -> Finding {
     Finding::undetermined(Reason::CheckNotReached)
+}
+
+/// The texts of which one should have the hash that a detached proof starts from, as far as somebody knows them.
+pub(crate) trait Texts {
+    /// How `anchor.target` ends: whether `is_it` holds for one of them. `key` says what is looked for.
+    fn target(&mut self, key: &str, is_it: &mut dyn FnMut(&[u8]) -> bool) -> Finding;
+}
+
+/// How `anchor.target` ends for a proof that starts from `digest`, made by one of `algorithms`.
+pub(super) fn target(
+    texts: &mut dyn Texts,
+    algorithms: &[DigestAlgorithm],
+    digest: &[u8],
+    weak: WeakDigests,
+) -> Finding {
+    let name = algorithms.first().map_or("hash", |algorithm| name(*algorithm));
+    let key = format!("{name}:{}", data_encoding::HEXLOWER.encode(digest));
+    let mut weakness = None;
+    let found = texts.target(&key, &mut |text| {
+        let by = algorithms.iter().find(|algorithm| algorithm.hash(text).as_bytes() == digest);
+        weakness = by.and_then(|algorithm| self::weak(*algorithm, weak));
+        by.is_some()
+    });
+    weakness.filter(|_| found.is_passed()).unwrap_or(found)
+}
+
+/// Why a hash by this function does not count, unless the policy accepts weak ones: who made the text may have made a
+/// second one with the same hash.
+fn weak(algorithm: DigestAlgorithm, weak: WeakDigests) -> Option<Finding> {
+    let is_weak = matches!(algorithm, DigestAlgorithm::Sha1 | DigestAlgorithm::Ripemd160);
+    (is_weak && weak == WeakDigests::Refuse).then(|| weak_digest(name(algorithm)))
+}
+
+/// What only the policy can accept.
+pub(super) fn weak_digest(name: &str) -> Finding {
+    Finding::undetermined(Reason::AnchorWeakDigest).with("name", name)
+}
+
+fn name(algorithm: DigestAlgorithm) -> &'static str {
+    match algorithm {
+        DigestAlgorithm::Sha256 => "sha256",
+        DigestAlgorithm::Sha384 => "sha384",
+        DigestAlgorithm::Sha512 => "sha512",
+        DigestAlgorithm::Sha224 => "sha224",
+        DigestAlgorithm::Sha1 => "sha1",
+        DigestAlgorithm::Ripemd160 => "ripemd160",
+        DigestAlgorithm::Keccak256 => "keccak256",
+        DigestAlgorithm::Sha3_224 => "sha3-224",
+        DigestAlgorithm::Sha3_256 => "sha3-256",
+        DigestAlgorithm::Sha3_384 => "sha3-384",
+        DigestAlgorithm::Sha3_512 => "sha3-512",
+    }
 }

@@ -5,11 +5,15 @@
 //! at any time the messages of the open branches exist, nothing else. What an attestation is worth, and which bytes have
 //! the digest, is for the caller to find out.
 
+mod ladder;
+
+pub(crate) use ladder::to_ladder;
+
 use crate::digest::DigestAlgorithm;
 use crate::limits::{Limit, LimitReached, Limits};
 use std::fmt;
 
-const MAGIC: &[u8] = b"\x00OpenTimestamps\x00\x00Proof\x00\xbf\x89\xe2\xe8\x84\xe8\x92\x94";
+pub(crate) const MAGIC: &[u8] = b"\x00OpenTimestamps\x00\x00Proof\x00\xbf\x89\xe2\xe8\x84\xe8\x92\x94";
 const VERSION: u64 = 1;
 
 const ATTESTATION: u8 = 0x00;

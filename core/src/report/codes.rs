@@ -134,7 +134,7 @@ codes! {
         AnchorIssuer = "anchor.issuer",
         /// The proof leads to no entry of a ledger.
         AnchorMissing = "anchor.missing",
-        /// Nothing that the policy trusts vouches for the block.
+        /// Nothing that the policy trusts vouches for the entry.
         AnchorNoCheckpoint = "anchor.no_checkpoint",
         /// The proof is not complete yet: the entry is still to be made.
         AnchorPending = "anchor.pending",
@@ -146,6 +146,8 @@ codes! {
         AnchorUnsupported = "anchor.unsupported",
         /// The ledger's entry holds another value.
         AnchorValue = "anchor.value",
+        /// The way from the document to the anchor passes a hash function of which collisions are known.
+        AnchorWeakDigest = "anchor.weak_digest",
         /// Which target consensus prescribes to the blocks after the trusted one is not known, so their work proves little.
         BtcBitsUnproven = "btc.bits_unproven",
         /// The headers between the block and the trusted one break a rule of consensus.
@@ -156,6 +158,10 @@ codes! {
         BtcPow = "btc.pow",
         /// The bytes are not the Bitcoin transaction that the proof names.
         BtcTx = "btc.tx",
+        /// The bytes are not a Chainpoint proof.
+        ChainpointMalformed = "chainpoint.malformed",
+        /// A Chainpoint proof has an operation that its version does not have.
+        ChainpointOperation = "chainpoint.operation",
         /// A step could not be reached because an earlier one left nothing to go on with.
         CheckNotReached = "check.not_reached",
         /// The library does not do this check.
@@ -254,6 +260,8 @@ codes! {
         KeyPrivateMaterial = "key.private_material",
         /// The key had been revoked.
         KeyRevoked = "key.revoked",
+        /// No anchor proves when the proof was made.
+        KeyTimeUnproven = "key.time_unproven",
         /// The key is of another type than the suite asks for.
         KeyType = "key.type",
         /// The library does not know this type of key.
@@ -348,6 +356,10 @@ codes! {
         NestedRejected = "nested.rejected",
         /// A document within this one could not be decided.
         NestedUndetermined = "nested.undetermined",
+        /// The bytes are not an OpenTimestamps proof.
+        OtsMalformed = "ots.malformed",
+        /// An OpenTimestamps proof has an operation that nobody knows.
+        OtsOperation = "ots.operation",
         /// The policy does not ask for this.
         PolicyNotRequested = "policy.not_requested",
         /// The proof answers another challenge, or none.
@@ -382,6 +394,8 @@ codes! {
         ProofPurpose = "proof.purpose_mismatch",
         /// A name in the proof stands for something else than the standard gives it.
         ProofTerm = "proof.term",
+        /// A timestamp proves when something existed, not who made it.
+        ProofTimestamp = "proof.timestamp",
         /// The library does not know the suite.
         ProofUnsupported = "proof.unsupported",
         /// The credential was given to somebody else.
@@ -400,6 +414,12 @@ codes! {
         StatusUnsupported = "status.unsupported",
         /// The library does not know this kind of schema.
         SchemaUnsupported = "schema.unsupported",
+        /// The bytes are not a proof of a transparency log.
+        TlogMalformed = "tlog.malformed",
+        /// The logs and witnesses of the policy make no sense.
+        TlogPolicy = "tlog.policy",
+        /// A log or witness that the policy names did not sign the checkpoint that bears its name.
+        TlogSignature = "tlog.signature",
         /// The document has expired.
         ValidityExpired = "validity.expired",
         /// The document is not valid yet.

@@ -64,6 +64,10 @@ impl Finding {
         self
     }
 
+    pub(crate) fn is_failed(&self) -> bool {
+        self.outcome == Outcome::Failed
+    }
+
     pub(crate) fn is_passed(&self) -> bool {
         self.outcome == Outcome::Passed
     }

@@ -109,6 +109,19 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The worst of some outcomes: failed before undetermined before passed; what is not applicable is passed.
+    pub(crate) fn worst(outcomes: impl IntoIterator<Item = Self>) -> Self {
+        let mut worst = Self::Passed;
+        for outcome in outcomes {
+            match outcome {
+                Self::Failed => return Self::Failed,
+                Self::Undetermined => worst = Self::Undetermined,
+                Self::Passed | Self::NotApplicable => {}
+            }
+        }
+        worst
+    }
+
     /// The code that stands for it in a report.
     #[must_use]
     pub fn code(self) -> &'static str {

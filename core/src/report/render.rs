@@ -50,7 +50,7 @@ impl Data {
 fn template(reason: Reason) -> &'static str {
     match reason {
         Reason::AnchorChain => "The policy does not accept the chain {chain}.",
-        Reason::AnchorNoCheckpoint => "Nothing that the policy trusts vouches for the block: {fault}.",
+        Reason::AnchorNoCheckpoint => "Nothing that the policy trusts vouches for the entry: {fault}.",
         Reason::AnchorUnconfirmed => "Of the {required} blocks that must lie on the entry, {confirmations} are shown.",
         Reason::AnchorUnsupported => "The library does not know anchors of the kind {name}.",
         Reason::AnchorValue => "The ledger's entry does not hold the value: {fault}.",
@@ -68,6 +68,15 @@ fn template(reason: Reason) -> &'static str {
         | Reason::EthTransaction
         | Reason::EthTrie => "{meaning} That is, {fault}.",
         Reason::EthTransactionType => "The library does not know transactions of the form {name}.",
+        Reason::AnchorWeakDigest => {
+            "The way from the document to the anchor passes {name}, of which collisions are known."
+        }
+        Reason::ChainpointMalformed => "The bytes are not a Chainpoint proof: {fault}.",
+        Reason::OtsMalformed => "The bytes are not an OpenTimestamps proof: {fault}.",
+        Reason::ChainpointOperation | Reason::OtsOperation => "The operation {name} of the proof is not known.",
+        Reason::TlogMalformed => "The bytes are not a proof of a transparency log: {fault}.",
+        Reason::TlogPolicy => "The logs and witnesses of the policy make no sense: {fault}.",
+        Reason::TlogSignature => "The signature of {name} on the checkpoint does not hold.",
         Reason::CheckUnsupported => "The library does not check {name}.",
         Reason::ContextHashMismatch => "The text of {url} has SHA-256 {found}, pinned is {expected}.",
         Reason::ContextUnknown => "The context {url} is not pinned.",
@@ -147,12 +156,15 @@ fn template(reason: Reason) -> &'static str {
 /// What the reader can do about a doubt.
 fn advice(reason: Reason) -> Option<&'static str> {
     Some(match reason {
-        Reason::AnchorNoCheckpoint => "Give the policy a checkpoint, and supply the headers that lead to it.",
+        Reason::AnchorNoCheckpoint => {
+            "Give the policy what to trust: a checkpoint to which the supplied headers lead, or the key of the log."
+        }
         Reason::AnchorUnconfirmed => "Supply later headers, or give the policy a later checkpoint.",
         Reason::BtcBitsUnproven => "Give the checkpoint its bits and periodStart, or trust a later block.",
         Reason::ResourceMissing => "Supply it and verify again.",
         Reason::ContextUnknown => "Supply its text and pin its SHA-256 in the policy.",
-        Reason::ContextInline | Reason::ContextVocab => "The policy can accept this.",
+        Reason::AnchorPending => "Have it upgraded once the entry is made.",
+        Reason::AnchorWeakDigest | Reason::ContextInline | Reason::ContextVocab => "The policy can accept this.",
         Reason::IssuerUnpublished => "The signature holds, but nothing ties the key to the issuer.",
         Reason::LimitCanonicalization | Reason::LimitInput | Reason::LimitNodes | Reason::LimitQuads => {
             "The policy can raise it."

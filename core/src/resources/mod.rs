@@ -92,6 +92,12 @@ impl Resources {
         self.document_entry(url).map(DocumentEntry::bytes)
     }
 
+    /// Every document with its URL.
+    #[cfg(feature = "anchors")]
+    pub(crate) fn documents(&self) -> impl Iterator<Item = (&str, &DocumentEntry)> {
+        self.documents.iter().map(|(url, entry)| (url.as_str(), entry.as_ref()))
+    }
+
     /// The document at `url`, with its hashes and its JSON value.
     #[must_use]
     pub fn document_entry(&self, url: &str) -> Option<&DocumentEntry> {

@@ -10,8 +10,9 @@ use crate::credential::ProofRef;
 use crate::digest::DigestAlgorithm;
 use crate::json::Value;
 use crate::limits::Limits;
-use crate::proof::data_integrity::ProofOptions;
+use crate::proof::data_integrity::{NamedSuite, ProofOptions};
 use crate::report::{CheckId, Finding, NeedKind, Outcome, Reason, clipped};
+use crate::time::Timestamp;
 
 /// A proof format of JSON-LD documents: how proofs name it, and how it is read.
 struct Format {
@@ -47,6 +48,17 @@ pub(super) fn is_format(name: &str) -> bool {
     FORMATS.iter().any(|format| format.name == name)
 }
 
+/// By when the proofs before this one existed, if it is one of an anchor and proves it.
+pub(super) fn proven_time<'d>(
+    session: &Session<'_>,
+    transformer: &mut Transformer<'_, 'd>,
+    proof: &ProofRef<'d>,
+) -> Option<Timestamp> {
+    let NamedSuite::Unknown(name) = ProofOptions::new(proof.value).suite().ok()? else { return None };
+    let read = is_format(name).then(|| read(session, transformer, proof, name))?;
+    climb(session, &proof.pointer(), &read, stated_address(proof).as_deref()).time
+}
+
 /// Climbs as far as a proof of a JSON-LD document leads. It covers the proofs before it, whatever it says of them;
 /// `on_previous` is how those are that it names.
 pub(super) fn judge<'d>(
@@ -79,7 +91,7 @@ fn read<'d>(session: &Session<'_>, transformer: &mut Transformer<'_, 'd>, proof:
     };
     match target.digest.as_bytes().try_into() {
         Ok(target) => (format.read)(proof.value, target, &session.policy.limits),
-        Err(_) => Proof::unreadable(Finding::undetermined(Reason::CheckNotReached)),
+        Err(_) => Proof::unreadable(not_reached()),
     }
 }
 
@@ -92,6 +104,88 @@ fn stated_address(proof: &ProofRef<'_>) -> Option<String> {
 /// Follows each value that a proof leads to. `stated` is the address that it says made the entries.
 pub(super) fn climb(session: &Session<'_>, scope: &Scope, proof: &Proof, stated: Option<&str>) -> Climb {
     let mut climb = Climb::default();
+    if !write_lower(&mut climb, scope, proof) {
+        write_standing(&mut climb, scope, &without_anchors(proof), not_reached());
+        return climb;
+    }
+    let mut entries = Vec::new();
+    for (index, anchor) in proof.anchors.iter().enumerate() {
+        let standing = follow(anchor, session.resources, session.policy);
+        write_standing(&mut climb, &anchor_scope(scope, proof, index), &standing, signer(anchor, &standing, stated));
+        entries.push((anchor, standing));
+    }
+    climb.binding = binding(&entries);
+    climb.time = proven_by(proof, entries.iter().map(|(_, standing)| standing));
+    // In the order of the table, as the checks of a signature are.
+    climb.rungs.sort_by_key(|(id, ..)| *id);
+    climb
+}
+
+/// Follows each value that a timestamp leads to: of several anchors one is enough, and nobody in particular made them.
+pub(super) fn climb_any(session: &Session<'_>, scope: &Scope, proof: &Proof) -> Climb {
+    let nobody = || Finding::not_applicable(Reason::MemberAbsent);
+    let mut climb = Climb::default();
+    if !write_lower(&mut climb, scope, proof) {
+        write_standing(&mut climb, scope, &without_anchors(proof), nobody());
+        return climb;
+    }
+    let standings: Vec<_> = proof.anchors.iter().map(|anchor| follow_stamp(session, anchor)).collect();
+    for (index, (standing, decides)) in standings.iter().zip(decisive(&proof.anchors, &standings)).enumerate() {
+        let scope = anchor_scope(scope, proof, index);
+        if decides {
+            write_standing(&mut climb, &scope, standing, nobody());
+        } else {
+            let standing = Standing { needs: Vec::new(), ..standing.clone() };
+            write_standing(&mut climb, &scope, &standing, nobody());
+            climb.aside.push(scope);
+        }
+    }
+    climb.time = proven_by(proof, &standings);
+    climb.rungs.sort_by_key(|(id, ..)| *id);
+    climb
+}
+
+fn follow_stamp(session: &Session<'_>, anchor: &Anchor) -> Standing {
+    let mut standing = follow(anchor, session.resources, session.policy);
+    if let Place::Pending(url) = &anchor.place {
+        standing.root = standing.root.with("url", clipped(url));
+    }
+    standing
+}
+
+/// Which anchors of a timestamp decide: the earliest of those that hold, and any whose value the ledger shows to be wrong.
+/// If none holds, those of the ledgers that are known; failing that, those that are still to be made.
+fn decisive(anchors: &[Anchor], standings: &[Standing]) -> Vec<bool> {
+    let holding = standings.iter().enumerate().filter(|(_, standing)| standing.holds());
+    let end = |standing: &Standing| standing.time.as_ref().map(|(_, end)| end.clone());
+    // What holds at no particular time comes last.
+    let earliest = holding.min_by_key(|(_, standing)| (standing.time.is_none(), end(standing))).map(|(index, _)| index);
+    let promise = |anchor: &Anchor| match anchor.place {
+        Place::Transaction { .. } | Place::BlockRoot { .. } | Place::Judged(_) => 0,
+        Place::Pending(_) => 1,
+        Place::Unknown(_) => 2,
+    };
+    let best = anchors.iter().map(promise).min();
+    let decides = |(index, (anchor, standing)): (usize, (&Anchor, &Standing))| match earliest {
+        Some(earliest) => index == earliest || standing.root.is_failed(),
+        None => Some(promise(anchor)) == best,
+    };
+    anchors.iter().zip(standings).enumerate().map(decides).collect()
+}
+
+/// By when a document existed, if its proof leads to an entry that holds: the end of the earliest interval.
+fn proven_by<'s>(proof: &Proof, standings: impl IntoIterator<Item = &'s Standing>) -> Option<Timestamp> {
+    let holding = standings.into_iter().filter(|standing| standing.holds());
+    let ends = holding.filter_map(|standing| standing.time.as_ref().map(|(_, end)| end.clone()));
+    ends.min().filter(|_| [&proof.encoding, &proof.target, &proof.path].iter().all(|rung| rung.is_passed()))
+}
+
+fn anchor_scope(scope: &Scope, proof: &Proof, index: usize) -> Scope {
+    if proof.anchors.len() == 1 { scope.clone() } else { format!("{scope}#{index}").into() }
+}
+
+/// Writes the lower rungs, and says whether there are upper ones.
+fn write_lower(climb: &mut Climb, scope: &Scope, proof: &Proof) -> bool {
     for (id, finding) in [
         (CheckId::AnchorEncoding, &proof.encoding),
         (CheckId::AnchorTarget, &proof.target),
@@ -99,27 +193,16 @@ pub(super) fn climb(session: &Session<'_>, scope: &Scope, proof: &Proof, stated:
     ] {
         climb.rungs.push((id, scope.clone(), finding.clone()));
     }
-    if proof.anchors.is_empty() {
-        let nothing = if proof.encoding.is_passed() && proof.path.is_passed() {
-            Finding::failed(Reason::AnchorMissing)
-        } else {
-            Finding::undetermined(Reason::CheckNotReached)
-        };
-        let unsigned = Finding::undetermined(Reason::CheckNotReached);
-        write_standing(&mut climb, scope, &Standing::nothing(nothing), unsigned);
-        return climb;
-    }
-    let mut entries = Vec::new();
-    for (index, anchor) in proof.anchors.iter().enumerate() {
-        let scope = if proof.anchors.len() == 1 { scope.clone() } else { format!("{scope}#{index}").into() };
-        let standing = follow(anchor, session.resources, session.policy);
-        write_standing(&mut climb, &scope, &standing, signer(anchor, &standing, stated));
-        entries.push((anchor, standing));
-    }
-    climb.binding = binding(&entries);
-    // In the order of the table, as the checks of a signature are.
-    climb.rungs.sort_by_key(|(id, ..)| *id);
-    climb
+    !proof.anchors.is_empty()
+}
+
+fn without_anchors(proof: &Proof) -> Standing {
+    let leads_nowhere = proof.encoding.is_passed() && proof.path.is_passed();
+    Standing::nothing(if leads_nowhere { Finding::failed(Reason::AnchorMissing) } else { not_reached() })
+}
+
+fn not_reached() -> Finding {
+    Finding::undetermined(Reason::CheckNotReached)
 }
 
 fn write_standing(climb: &mut Climb, scope: &Scope, standing: &Standing, signer: Finding) {
@@ -145,7 +228,7 @@ fn signer(anchor: &Anchor, standing: &Standing, stated: Option<&str>) -> Finding
         (None, _) if is_mock(anchor) && standing.ledger.is_passed() => {
             Finding::not_applicable(Reason::PolicyNotRequested)
         }
-        (None, _) => Finding::undetermined(Reason::CheckNotReached),
+        (None, _) => not_reached(),
         (Some(Signer::Named(name)), _) => Finding::passed().with("name", name.as_str()),
         (Some(Signer::Address { text, .. }), Some(stated)) if !text.eq_ignore_ascii_case(stated) => {
             Finding::failed(Reason::AnchorIssuer).with("found", text.as_str()).with("expected", stated)

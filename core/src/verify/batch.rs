@@ -68,6 +68,7 @@ impl<'v> Batch<'v> {
             supplied: &mut self.controllers,
             derived: Controllers::default(),
             left: Totals::of(&self.policy.limits),
+            stamped: None,
             trace: None,
         }
     }

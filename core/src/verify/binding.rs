@@ -1,7 +1,7 @@
 //! Is the key that signed one that the issuer publishes for this purpose? A key in the document itself says nothing.
 
 use super::climb::{Climb, Entry, SignedBy};
-use super::proof::{Judged, key_finding, key_instant};
+use super::proof::{Judged, key_finding};
 use super::session::{Controller, Session, is_web};
 use crate::credential::{AddressKey, IssuerProfile};
 use crate::did::{Authorization, Relationship, VerificationMethod, same_url};
@@ -165,8 +165,8 @@ fn published(
         Some(Authorization::Listed) => Finding::passed().with("document", clipped(issuer)),
         Some(Authorization::Method(own)) => {
             // Without an instant `proof.key_period` says that nothing proves one.
-            let instant = key_instant(session, judged.value).unwrap_or_else(|| session.policy.at.clone());
-            match key_finding(own, &instant.minus_seconds(session.policy.clock_skew)) {
+            let at = || session.policy.at.minus_seconds(session.policy.clock_skew);
+            match key_finding(own, &judged.key_instant.clone().unwrap_or_else(at)) {
                 finding if finding.is_passed() => finding.with("document", clipped(issuer)),
                 finding => finding,
             }

@@ -2,6 +2,7 @@
 
 use super::checks::Scope;
 use crate::report::{CheckId, Finding, NeedKind, Outcome};
+use crate::time::Timestamp;
 
 /// An anchored proof that was followed as far as it leads.
 #[derive(Debug, Default)]
@@ -12,6 +13,10 @@ pub(super) struct Climb {
     pub(super) needs: Vec<(NeedKind, String, CheckId, Scope)>,
     /// Whether the one whom the document names made every entry.
     pub(super) binding: Option<SignedBy>,
+    /// By when the document existed, if that is proven.
+    pub(super) time: Option<Timestamp>,
+    /// The places of rungs on which nothing depends: of several anchors one is enough, and these are the others.
+    pub(super) aside: Vec<Scope>,
 }
 
 /// Who made the entries, as far as that is proven.
@@ -31,7 +36,7 @@ pub(super) struct Entry {
     /// The address, as the chain writes it.
     pub(super) address: String,
     /// Between these two, in the order of time.
-    pub(super) time: Option<(crate::time::Timestamp, crate::time::Timestamp)>,
+    pub(super) time: Option<(Timestamp, Timestamp)>,
 }
 
 impl Climb {
@@ -41,6 +46,12 @@ impl Climb {
         let mut rungs = self.rungs.iter().filter(|(id, ..)| below(*id)).peekable();
         let holds = |finding: &Finding| matches!(finding.outcome, Outcome::Passed | Outcome::NotApplicable);
         rungs.peek().is_some() && rungs.all(|(_, _, finding)| holds(finding)) && self.has(CheckId::AnchorLedger)
+    }
+
+    /// The worst outcome of the rungs on which something depends.
+    pub(super) fn outcome(&self) -> Outcome {
+        let rungs = self.rungs.iter().filter(|(_, scope, _)| !self.aside.contains(scope));
+        Outcome::worst(rungs.map(|(_, _, finding)| finding.outcome))
     }
 
     fn has(&self, wanted: CheckId) -> bool {

@@ -5,7 +5,7 @@ use super::proof::Judged;
 use super::session::{Needs, Session, spend};
 use super::summary::summary;
 use super::transform::Transformer;
-use super::{claims, context, coverage, nested, profile, proofs, secured::Content};
+use super::{attached, claims, context, coverage, nested, profile, proofs, secured::Content};
 use crate::credential::{
     self, Claims, DetectError, Detected, Kind, Meanings, Names, ProblemKind, ProofRef, ProofsError,
 };
@@ -89,7 +89,9 @@ pub(super) fn verify<'d>(
 
     // 3. Does a proof hold? What is proven decides what is read from here on: statements mean what contexts make of them,
     //    and the contexts of a document whose JSON is signed may not be.
+    //    What is attached comes first: it may prove when the proofs were made.
     let meanings = transformer.meanings(read_as);
+    let attached = if subject.depth == 0 { attached::judge(session, &transformer, &subject.input) } else { Vec::new() };
     let judged = proofs::judge(session, &mut transformer, &detected, subject.depth, names_of(meanings.as_ref()));
     found.format.securing = judged.iter().map(|judged| proofs::securing_name(&judged.name)).collect();
     let claims = Readings::new(&transformer, read_as, &judged);
@@ -107,7 +109,7 @@ pub(super) fn verify<'d>(
     model(&mut found.checks, session.policy, value, &detected, names, &parts);
     profile::check(&mut found.checks, session.policy, value, &detected, names);
     context.write(&mut found, value);
-    proofs::write(session, &mut found, &judged, found_proofs.as_ref().err(), &weighed);
+    proofs::write(session, &mut found, &judged, found_proofs.as_ref().err(), &weighed, &attached);
 
     // 5. Is it in force, trusted, and for whom it should be?
     claims::check(session, &mut found, value, &detected, claims);

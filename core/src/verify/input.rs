@@ -1,5 +1,6 @@
 //! Bytes into a document: what form they have, and whether they can be read.
 
+use super::attached;
 use super::checks::Checks;
 use super::document::{self, Findings, LATER, Subject};
 use super::proofs;
@@ -24,14 +25,19 @@ pub struct Inspection {
 #[must_use]
 pub fn inspect(bytes: &[u8]) -> Inspection {
     let mut format = Format::default();
-    if container(bytes).is_none()
+    if let Some(stamp) = attached::format_of_input(bytes) {
+        format.securing.push(stamp.name().to_owned());
+    } else if container(bytes).is_none()
         && let Ok(document) = Document::parse(bytes, &Limits::default())
-        && let Ok(detected) = credential::detect(document.root())
     {
-        format.model = Some(detected.model.name());
-        format.profile = detected.profile.map(credential::Profile::name);
-        let listed = credential::proofs(document.root(), &Limits::default()).unwrap_or_default();
-        format.securing = listed.iter().filter_map(proofs::securing).collect();
+        if let Some(stamp) = attached::format_of_json(document.root()) {
+            format.securing.push(stamp.name().to_owned());
+        } else if let Ok(detected) = credential::detect(document.root()) {
+            format.model = Some(detected.model.name());
+            format.profile = detected.profile.map(credential::Profile::name);
+            let listed = credential::proofs(document.root(), &Limits::default()).unwrap_or_default();
+            format.securing = listed.iter().filter_map(proofs::securing).collect();
+        }
     }
     Inspection { format, needs: Vec::new() }
 }
@@ -40,6 +46,11 @@ pub fn inspect(bytes: &[u8]) -> Inspection {
 pub(super) fn verify(session: &mut Session<'_>, loader: &Loader<'_>, bytes: &[u8]) -> Report {
     let checks = Checks::new(session.policy);
     let mut found = Findings { checks, needs: Needs::default(), format: Format::default() };
+    if let Some(stamp) = attached::format_of_input(bytes) {
+        found.checks.pass(CheckId::Container, "");
+        found.checks.add(CheckId::Json, "", Finding::not_applicable(Reason::MemberAbsent));
+        return attached::report(session, found, stamp, bytes);
+    }
     if let Some(name) = container(bytes) {
         let unsupported = Finding::undetermined(Reason::FormatUnsupported).with("name", name);
         found.checks.add(CheckId::Container, "", unsupported);
@@ -51,6 +62,9 @@ pub(super) fn verify(session: &mut Session<'_>, loader: &Loader<'_>, bytes: &[u8
     match Document::parse(bytes, &session.policy.limits) {
         Ok(document) => {
             found.checks.pass(CheckId::Json, "");
+            if let Some(stamp) = attached::format_of_json(document.root()) {
+                return attached::report(session, found, stamp, bytes);
+            }
             let subject = Subject { value: document.root(), input: Arc::from(bytes), depth: 0 };
             document::verify(session, loader, &subject, found)
         }

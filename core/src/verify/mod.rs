@@ -2,6 +2,11 @@
 
 #[cfg(feature = "anchors")]
 mod anchors;
+#[cfg(feature = "anchors")]
+mod attached;
+#[cfg(not(feature = "anchors"))]
+#[path = "attached_absent.rs"]
+mod attached;
 mod batch;
 mod binding;
 mod checks;

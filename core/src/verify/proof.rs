@@ -52,6 +52,8 @@ pub(super) struct Demands<'p> {
     pub(super) other_purpose: Option<&'p str>,
     pub(super) domain: Option<&'p str>,
     pub(super) challenge: Option<&'p str>,
+    /// By when the proof was made, as an anchor proves.
+    pub(super) anchored: Option<&'p Timestamp>,
 }
 
 /// A proof that was judged.
@@ -71,6 +73,8 @@ pub(super) struct Judged<'d> {
     pub(super) missing: Option<(String, Option<String>)>,
     /// The places in its options that became statements.
     pub(super) origins: Vec<NodeId>,
+    /// The instant at which the policy wants its key to be good; nothing if it wants one that nothing proves.
+    pub(super) key_instant: Option<Timestamp>,
     /// How far it leads, if it is one of an anchor and not a signature.
     pub(super) climb: Option<Climb>,
 }
@@ -90,15 +94,7 @@ impl Judged<'_> {
 
     /// The worst outcome of all steps: failed before undetermined before passed.
     pub(super) fn outcome(&self) -> Outcome {
-        let mut worst = Outcome::Passed;
-        for (_, _, finding) in self.findings() {
-            match finding.outcome {
-                Outcome::Failed => return Outcome::Failed,
-                Outcome::Undetermined => worst = Outcome::Undetermined,
-                Outcome::Passed | Outcome::NotApplicable => {}
-            }
-        }
-        worst
+        Outcome::worst(self.findings().map(|(_, _, finding)| finding.outcome))
     }
 
     /// Whether its signature matches or its anchor holds, whoever made it.
@@ -143,6 +139,7 @@ pub(super) fn judge<'d>(
         method: None,
         missing: None,
         origins: Vec::new(),
+        key_instant: key_instant(session, proof.value, demands.anchored),
         climb: None,
     };
     judged.set(CheckId::ProofPrevious, on_previous);
@@ -165,7 +162,7 @@ pub(super) fn judge<'d>(
     period_of(session, &options, &mut judged);
     domain_and_challenge(&options, demands, &mut judged);
     let found = find_method(session, &options, judged.relationship);
-    key_period(session, &options, found.found.as_ref(), &mut judged);
+    key_period(found.found.as_ref(), &mut judged);
     let row = accepted_row(session, suite, &found);
     judged.set(CheckId::ProofSuite, suite_finding(session, suite, row.as_ref().ok().copied()));
     judged.set(CheckId::ProofRelationship, found.relationship.clone());
@@ -372,32 +369,33 @@ fn accepted_row(session: &Session<'_>, suite: &Suite, found: &Found) -> Result<K
 
 /// Whether the key is good at the instant that the policy names
 /// ([CID 1.0](https://www.w3.org/TR/cid-1.0/#verification-methods): not at or after `expires` or `revoked`).
-fn key_period(
-    session: &Session<'_>,
-    options: &ProofOptions<'_>,
-    method: Option<&VerificationMethod>,
-    judged: &mut Judged<'_>,
-) {
+fn key_period(method: Option<&VerificationMethod>, judged: &mut Judged<'_>) {
     let Some(method) = method else { return };
     if method.expires.is_none() && method.revoked.is_none() {
         return judged.set(CheckId::ProofKeyPeriod, Finding::not_applicable(Reason::MemberAbsent));
     }
-    let instant = key_instant(session, options.value());
-    let finding = match instant {
-        Some(instant) => key_finding(method, &instant.minus_seconds(session.policy.clock_skew)),
-        None => Finding::undetermined(Reason::CheckUnsupported).with("name", "the time that an anchor proves"),
+    let finding = match &judged.key_instant {
+        Some(instant) => key_finding(method, instant),
+        None => Finding::undetermined(Reason::KeyTimeUnproven),
     };
     judged.set(CheckId::ProofKeyPeriod, finding);
 }
 
-/// The instant at which the policy wants the key of `proof` to be good; nothing if it wants one that nothing proves.
-pub(super) fn key_instant(session: &Session<'_>, proof: crate::json::Value<'_>) -> Option<Timestamp> {
+/// The instant at which the policy wants the key of `proof` to be good, as late as clocks allow; nothing if it wants one
+/// that nothing proves. Who wants an anchor's word gets the end of its interval, and nothing on top.
+fn key_instant(
+    session: &Session<'_>,
+    proof: crate::json::Value<'_>,
+    anchored: Option<&Timestamp>,
+) -> Option<Timestamp> {
+    let within_skew = |instant: &Timestamp| instant.minus_seconds(session.policy.clock_skew);
     match session.policy.key_instant {
-        KeyInstant::At => Some(session.policy.at.clone()),
-        KeyInstant::Anchored => None,
+        KeyInstant::At => Some(within_skew(&session.policy.at)),
+        KeyInstant::Anchored => anchored.cloned(),
         KeyInstant::Created => {
             let created = proof.get("created").and_then(crate::json::Value::as_str);
-            period::parse(session.policy, "created", created).ok().map(|created| created.timestamp)
+            let created = period::parse(session.policy, "created", created).ok();
+            created.map(|created| within_skew(&created.timestamp))
         }
     }
 }

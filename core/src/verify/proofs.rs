@@ -2,15 +2,19 @@
 //! ([Verify Proof Sets and Chains](https://www.w3.org/TR/vc-data-integrity/#verify-proof-sets-and-chains)).
 
 use super::binding::{self, Binding};
+use super::climb::Climb;
 use super::document::Findings;
 use super::proof::{self, Demands, Judged};
 use super::session::Session;
 use super::transform::{Transformer, same};
 use crate::credential::{self, ChainError, Claims, Detected, Kind, Names, ProofRef, ProofsError};
 use crate::did::Relationship;
+#[cfg(feature = "anchors")]
+use crate::policy::KeyInstant;
 use crate::policy::Proofs;
 use crate::proof::data_integrity::{NamedSuite, ProofOptions, Transformation};
 use crate::report::{CheckId, Finding, Outcome, Reason, Weight, clipped};
+use crate::time::Timestamp;
 
 /// The media types of documents that hold keys.
 const KEY_DOCUMENTS: &str = "application/did+json, application/json";
@@ -70,11 +74,11 @@ pub(super) fn judge<'d>(
         (None, None, true, None) => &[Relationship::Authentication, Relationship::AssertionMethod],
         (None, None, false, _) => [Relationship::AssertionMethod].as_slice(),
     };
-    let demands = Demands { purposes, other_purpose: stated.filter(|_| chosen.is_none()), domain, challenge };
     let proofs = transformer.proofs;
     let chain = credential::chain(proofs, names);
     let mut judged: Vec<Option<Judged<'d>>> = proofs.iter().map(|_| None).collect();
     let unordered = (0..proofs.len()).filter(|index| !chain.order.contains(index));
+    let anchored = anchored_times(session, transformer);
     for index in chain.order.iter().copied().chain(unordered) {
         let (Some(proof), Some(named)) = (proofs.get(index), chain.previous.get(index)) else { continue };
         let copied = copied_proof(proofs, index);
@@ -83,12 +87,31 @@ pub(super) fn judge<'d>(
             Err(_) if copied.is_some() => (None, previous_finding(copied.as_slice(), &judged)),
             Err(error) => (None, chain_finding(error)),
         };
+        let later = anchored.iter().filter(|(anchor, _)| *anchor > index).map(|(_, time)| time);
+        let stamped = session.stamped.clone();
+        let anchored = later.chain(&stamped).min();
+        let other_purpose = stated.filter(|_| chosen.is_none());
+        let demands = Demands { purposes, other_purpose, domain, challenge, anchored };
         let one = proof::judge(session, transformer, proof, &demands, named, finding);
         if let Some(place) = judged.get_mut(index) {
             *place = Some(one);
         }
     }
     judged.into_iter().flatten().collect()
+}
+
+/// By when the proofs before each anchor of the document existed, as far as the policy asks and that is proven: an anchor
+/// covers the proofs before it.
+fn anchored_times(session: &Session<'_>, transformer: &mut Transformer<'_, '_>) -> Vec<(usize, Timestamp)> {
+    let mut times = Vec::new();
+    #[cfg(feature = "anchors")]
+    if session.policy.key_instant == KeyInstant::Anchored {
+        for (index, proof) in transformer.proofs.iter().enumerate() {
+            let time = super::anchors::proven_time(session, transformer, proof);
+            times.extend(time.map(|time| (index, time)));
+        }
+    }
+    times
 }
 
 /// The place of the earlier proof of which `previousProof` is a copy, as `ChainedProof2021` names it.
@@ -201,6 +224,7 @@ pub(super) fn write(
     judged: &[Judged<'_>],
     error: Option<&ProofsError>,
     weighed: &Weighed,
+    attached: &[Climb],
 ) {
     let (bindings, outcomes) = (&weighed.bindings, &weighed.outcomes);
     let counts = |judged: &Judged<'_>| counts(&session.policy.proofs, judged);
@@ -208,6 +232,7 @@ pub(super) fn write(
         judged.iter().zip(outcomes).filter(|(judged, _)| counts(judged)).map(|(_, one)| *one).collect();
     found.checks.add(CheckId::ProofPresent, "", present(&session.policy.proofs, judged.len(), &counting, error));
     let anchors = judged.iter().zip(outcomes).filter(|(judged, _)| judged.climb.is_some()).map(|(_, one)| *one);
+    let anchors = anchors.chain(attached.iter().map(Climb::outcome));
     found.checks.add(CheckId::AnchorPresent, "", anchored(&anchors.collect::<Vec<_>>()));
     for (judged, binding) in judged.iter().zip(bindings) {
         let required = counts(judged) && (bindings.len() == 1 || session.policy.proofs != Proofs::Any);
@@ -216,10 +241,22 @@ pub(super) fn write(
     if judged.is_empty() {
         found.checks.not_reached(&[CheckId::IssuerBinding]);
     }
+    attached.iter().for_each(|climb| write_climb(found, climb));
+}
+
+/// Writes a detached proof down: all depends on it, for the caller added it, but not on the anchors that it can do without.
+pub(super) fn write_climb(found: &mut Findings<'_>, climb: &Climb) {
+    for (id, scope, finding) in &climb.rungs {
+        let weight = if climb.aside.contains(scope) { Weight::Informative } else { Weight::Required };
+        found.checks.add_weighted(*id, scope.clone(), finding.clone(), weight);
+    }
+    for (kind, key, id, scope) in &climb.needs {
+        found.needs.resource(*kind, key, (*id, scope.to_string()));
+    }
 }
 
 /// Whether there is an anchor that counts.
-fn anchored(outcomes: &[Outcome]) -> Finding {
+pub(super) fn anchored(outcomes: &[Outcome]) -> Finding {
     if outcomes.is_empty() {
         Finding::not_applicable(Reason::MemberAbsent)
     } else if outcomes.contains(&Outcome::Passed) {

@@ -11,6 +11,7 @@ use crate::limits::{Limit, Limits};
 use crate::policy::{PinnedContext, Policy};
 use crate::report::{CheckId, Finding, Need, NeedKind, Reason, clipped};
 use crate::resources::{DocumentEntry, Resources};
+use crate::time::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -28,6 +29,8 @@ pub(super) struct Session<'v> {
     pub(super) derived: Controllers,
     /// What the documents within the input may still cost together.
     pub(super) left: Totals,
+    /// By when the whole input existed, as a timestamp attached to it proves.
+    pub(super) stamped: Option<Timestamp>,
     /// What signatures are over, if the caller wants to see it.
     pub(super) trace: Option<Trace>,
 }

@@ -180,6 +180,19 @@ impl<'s, 'd> Transformer<'s, 'd> {
         }
     }
 
+    /// The canonical statements of the whole document, its proofs included.
+    #[cfg(feature = "anchors")]
+    pub(super) fn nquads(&self) -> Result<String, Finding> {
+        let statements = Statements::read(self.document, self.loader, &self.expansion, self.limits);
+        let mut statements = statements.map_err(|error| jsonld_finding(&error))?;
+        // What is lost on the way to statements, their hash does not cover.
+        if let Some(issue) = statements.expanded.issues().first() {
+            return Err(issue_finding(issue));
+        }
+        let canonical = statements.canonical(DigestAlgorithm::Sha256, self.limits).map_err(Finding::limit)?;
+        Ok(canonical.nquads())
+    }
+
     /// What the names of the document's members mean, where a suite of that kind secures statements.
     pub(super) fn meanings(&self, form: Transformation) -> Option<Meanings> {
         match &self.statements {

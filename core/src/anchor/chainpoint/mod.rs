@@ -8,7 +8,10 @@
 mod binary;
 mod branches;
 mod evaluate;
+mod ladder;
 mod receipt;
+
+pub(crate) use ladder::{is_proof, to_ladder};
 
 use crate::json::{Document, JsonErrorKind, Value};
 use crate::limits::{LimitReached, Limits};

@@ -6,8 +6,11 @@
 //! stands for, and when a cosignature is too old, is for the caller to find out.
 
 mod key;
+mod ladder;
 mod note;
 mod policy;
+
+pub(crate) use ladder::to_ladder;
 
 pub use key::{SignatureType, VerifierKey, VerifierKeyError};
 pub use note::{Checkpoint, Note, NoteError, NoteErrorKind, NoteSignature};
@@ -20,7 +23,7 @@ use crate::multiformat::base64;
 use note::{decimal, hash};
 use std::fmt;
 
-const HEADER: &str = "c2sp.org/tlog-proof@v1";
+pub(crate) const HEADER: &str = "c2sp.org/tlog-proof@v1";
 
 /// An inclusion proof and the checkpoint that it leads to, as they are written; nothing is verified yet.
 #[derive(Clone, Debug, PartialEq, Eq)]

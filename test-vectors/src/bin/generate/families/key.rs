@@ -217,7 +217,7 @@ fn periods(table: &mut Table) {
         .policy("keyInstant", "anchored")
         .document(DID, &method("expires", "2027-01-01T00:00:00Z"))
         .input(&usual())
-        .indeterminate(&[undetermined("proof.key_period", "/proof", "check.unsupported")]);
+        .indeterminate(&[undetermined("proof.key_period", "/proof", "key.time_unproven")]);
 }
 
 fn material(table: &mut Table) {

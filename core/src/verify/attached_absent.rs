@@ -1,0 +1,40 @@
+//! Proofs in files of their own, in a build without the feature `anchors`: each is reported as unsupported.
+
+use super::checks::Scope;
+use super::climb::Climb;
+use super::document::Findings;
+use super::session::Session;
+use super::transform::Transformer;
+use crate::json::Value;
+use crate::report::{CheckId, Finding, Reason, Report};
+
+/// A type without values.
+#[derive(Debug)]
+pub(super) enum Format {}
+
+impl Format {
+    pub(super) fn name(&self) -> &'static str {
+        match *self {}
+    }
+}
+
+pub(super) fn format_of_input(_: &[u8]) -> Option<&'static Format> {
+    None
+}
+
+pub(super) fn format_of_json(_: Value<'_>) -> Option<&'static Format> {
+    None
+}
+
+pub(super) fn judge(session: &mut Session<'_>, _: &Transformer<'_, '_>, _: &[u8]) -> Vec<Climb> {
+    let unsupported = |index: usize| {
+        let finding = Finding::undetermined(Reason::FormatUnsupported).with("name", "of the attached proof");
+        let rung = (CheckId::AnchorEncoding, Scope::Owned(format!("attached/{index}")), finding);
+        Climb { rungs: vec![rung], ..Climb::default() }
+    };
+    (0..session.resources.attached().len()).map(unsupported).collect()
+}
+
+pub(super) fn report(_: &Session<'_>, _: Findings<'_>, format: &Format, _: &[u8]) -> Report {
+    match *format {}
+}
