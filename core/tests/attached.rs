@@ -119,10 +119,9 @@ fn outcomes(report: &Report) -> Vec<(&'static str, String, Outcome)> {
 #[test]
 fn a_stamp_of_a_badge_reaches_the_ledger() {
     let input = badge();
-    let document = credstone::json::Document::parse(&input, &Policy::from_json(json!({ "at": AT }).to_string().as_bytes()).unwrap().limits).unwrap();
-    let mut jcs = String::new();
-    credstone::json::canonicalize(document.root(), &mut jcs).unwrap();
-    for (of, text) in [("bytes", input.as_slice()), ("jcs", jcs.as_bytes())] {
+    let jcs = credstone::jcs(&input).unwrap();
+    let nquads = credstone::rdfc(&credstone::to_nquads(&input).unwrap()).unwrap();
+    for (of, text) in [("bytes", input.as_slice()), ("jcs", jcs.as_bytes()), ("nquads", nquads.as_bytes())] {
         let digest = sha256(text);
         let (policy, resources) = world(&chain(&root(&digest), 1_770_000_000));
         let attached = stamp(8, &digest, &[WAY, &block(HEIGHT)]);
@@ -181,31 +180,117 @@ fn every_rung_fails_by_its_own_name() {
     let (weak_policy, weak_resources) = world(&chain(&root(&sha1), 1_770_000_000));
     let by_sha1 = stamp(2, &sha1, &[WAY, &at]);
     let through_sha1 = stamp(8, &digest, &[b"\x02", &at]);
+    let (_, of_another) = world(&chain(&root(&[1; 32]), 1_770_000_000));
+    let trusting_another = world(&chain(&root(&[1; 32]), 1_770_000_000)).0;
     let absent = "? anchor.present  proof.not_proven";
     let refused = "! anchor.present  proof.not_proven";
     let cases: Vec<(&str, Vec<u8>, &Value, &Resources, Vec<&str>)> = vec![
         ("as it should be", plain.clone(), &policy, &resources, vec![]),
         ("with more that nobody knows", forked(&[UNKNOWN, PENDING]), &policy, &resources, vec![]),
-        ("pending", stamp(8, &digest, &[PENDING]), &policy, &resources, vec![absent, "? anchor.root attached/0 anchor.pending"]),
-        ("unknown", stamp(8, &digest, &[UNKNOWN]), &policy, &resources, vec![absent, "? anchor.root attached/0 anchor.unsupported"]),
-        ("another text", stamp(8, &[1; 32], &[WAY, &at]), &policy, &resources, vec![refused, "! anchor.target attached/0 merkle.target", "? anchor.root attached/0 resource.missing"]),
-        ("another block", stamp(8, &digest, &[WAY, &block(HEIGHT + 1)]), &policy, &resources, vec![refused, "! anchor.root attached/0 anchor.value"]),
-        ("an operation that nobody knows", stamp(8, &digest, &[b"\x04", &at]), &policy, &resources, vec![refused, "! anchor.encoding attached/0 ots.operation"]),
-        ("cut off", plain[..plain.len() - 1].to_vec(), &policy, &resources, vec![refused, "! anchor.encoding attached/0 ots.malformed"]),
-        ("a later version", [MAGIC, &[2]].concat(), &policy, &resources, vec![absent, "? anchor.encoding attached/0 anchor.unsupported"]),
-        ("too deep", stamp(8, &digest, &[&[8; 257], &at]), &policy, &resources, vec![absent, "? anchor.encoding attached/0 limit.ots_depth"]),
-        ("nothing known", b"stamp".to_vec(), &policy, &resources, vec![absent, "? anchor.encoding attached/0 format.unsupported"]),
-        ("no header", plain.clone(), &policy, &without_first, vec![absent, "? anchor.root attached/0 resource.missing"]),
-        ("no checkpoint", plain.clone(), &untrusting, &resources, vec![absent, "? anchor.ledger attached/0 anchor.no_checkpoint"]),
+        (
+            "pending",
+            stamp(8, &digest, &[PENDING]),
+            &policy,
+            &resources,
+            vec![absent, "? anchor.root attached/0 anchor.pending"],
+        ),
+        (
+            "unknown",
+            stamp(8, &digest, &[UNKNOWN]),
+            &policy,
+            &resources,
+            vec![absent, "? anchor.root attached/0 anchor.unsupported"],
+        ),
+        (
+            "another text",
+            stamp(8, &[1; 32], &[WAY, &at]),
+            &trusting_another,
+            &of_another,
+            vec![refused, "! anchor.target attached/0 merkle.target"],
+        ),
+        (
+            "another block",
+            stamp(8, &digest, &[WAY, &block(HEIGHT + 1)]),
+            &policy,
+            &resources,
+            vec![refused, "! anchor.root attached/0 anchor.value"],
+        ),
+        (
+            "an operation that nobody knows",
+            stamp(8, &digest, &[b"\x04", &at]),
+            &policy,
+            &resources,
+            vec![refused, "! anchor.encoding attached/0 ots.operation"],
+        ),
+        (
+            "cut off",
+            plain[..plain.len() - 1].to_vec(),
+            &policy,
+            &resources,
+            vec![refused, "! anchor.encoding attached/0 ots.malformed"],
+        ),
+        (
+            "a later version",
+            [MAGIC, &[2]].concat(),
+            &policy,
+            &resources,
+            vec![absent, "? anchor.encoding attached/0 anchor.unsupported"],
+        ),
+        (
+            "too deep",
+            stamp(8, &digest, &[&[8; 257], &at]),
+            &policy,
+            &resources,
+            vec![absent, "? anchor.encoding attached/0 limit.ots_depth"],
+        ),
+        (
+            "nothing known",
+            b"stamp".to_vec(),
+            &policy,
+            &resources,
+            vec![absent, "? anchor.encoding attached/0 format.unsupported"],
+        ),
+        (
+            "no header",
+            plain.clone(),
+            &policy,
+            &without_first,
+            vec![absent, "? anchor.root attached/0 resource.missing"],
+        ),
+        (
+            "no checkpoint",
+            plain.clone(),
+            &untrusting,
+            &resources,
+            vec![absent, "? anchor.ledger attached/0 anchor.no_checkpoint"],
+        ),
         ("no chain", plain.clone(), &other_chain, &resources, vec![refused, "! anchor.ledger attached/0 anchor.chain"]),
-        ("SHA-1 of the text", by_sha1.clone(), &weak_policy, &weak_resources, vec![absent, "? anchor.target attached/0 anchor.weak_digest"]),
-        ("SHA-1 on the way", through_sha1, &policy, &resources, vec![absent, "? anchor.root attached/0 anchor.weak_digest"]),
+        (
+            "SHA-1 of the text",
+            by_sha1.clone(),
+            &weak_policy,
+            &weak_resources,
+            vec![absent, "? anchor.target attached/0 anchor.weak_digest"],
+        ),
+        (
+            "SHA-1 on the way",
+            through_sha1,
+            &policy,
+            &resources,
+            vec![absent, "? anchor.root attached/0 anchor.weak_digest"],
+        ),
     ];
     for (name, attached, policy, resources, want) in cases {
         let report = verify(&input, policy, &with(resources, &attached));
         assert_eq!(faults(&report), want, "{name}");
         let failed = want.iter().any(|fault| fault.starts_with('!'));
-        let verdict = if want.is_empty() { Verdict::Verified } else if failed { Verdict::Rejected } else { Verdict::Indeterminate };
+        let verdict = if want.is_empty() {
+            Verdict::Verified
+        } else if failed {
+            Verdict::Rejected
+        } else {
+            Verdict::Indeterminate
+        };
         assert_eq!(report.verdict, verdict, "{name}");
     }
     let accepted = verify(&input, &weak(&weak_policy), &with(&weak_resources, &by_sha1));
@@ -237,17 +322,24 @@ fn a_stamp_that_is_the_input_is_never_verified() {
     let stamp = common::read(folder.join("examples/hello-world.txt.ots"));
     let text = common::read(folder.join("examples/hello-world.txt"));
     assert_eq!(inspect(&stamp).format.securing, ["opentimestamps"]);
-    let policy = json!({ "at": AT, "anchors": { "checkpoints": [{ "chain": MAIN, "height": 358_391, "hash": BLOCK_HASH }] } });
+    let policy =
+        json!({ "at": AT, "anchors": { "checkpoints": [{ "chain": MAIN, "height": 358_391, "hash": BLOCK_HASH }] } });
     let mut resources = Resources::default();
     resources.add_header(MAIN, HEXLOWER.decode(BLOCK.as_bytes()).unwrap()).unwrap();
     let report = verify(&stamp, &policy, &resources);
-    assert_eq!(faults(&report), ["? proof.present  proof.timestamp", "? anchor.present  proof.not_proven", "? anchor.target  resource.missing"]);
+    assert_eq!(
+        faults(&report),
+        ["? proof.present  proof.timestamp", "? anchor.present  proof.not_proven", "? anchor.target  resource.missing"]
+    );
     let need = report.needs.iter().find(|need| need.kind.code() == "content").unwrap();
     assert_eq!(need.key, format!("sha256:{}", HEXLOWER.encode(&sha256(&text))));
     resources.add_document("https://hello.example/world.txt", text).unwrap();
     let report = verify(&stamp, &policy, &resources);
     assert_eq!(faults(&report), ["? proof.present  proof.timestamp"]);
-    assert_eq!((report.verdict, report.format.securing.as_slice()), (Verdict::Indeterminate, ["opentimestamps".to_owned()].as_slice()));
+    assert_eq!(
+        (report.verdict, report.format.securing.as_slice()),
+        (Verdict::Indeterminate, ["opentimestamps".to_owned()].as_slice())
+    );
     let ledger = report.checks.iter().find(|check| check.id.code() == "anchor.ledger").unwrap();
     assert_eq!(ledger.data.find("reach"), Some(&"checkpoint".into()));
     let mut far = policy.clone();
@@ -261,7 +353,9 @@ fn chainpoint_proofs_are_attached_too() {
     let digest = HEXLOWER.encode(&sha256(&input));
     let proof = |hash: &str, ops: Value| {
         json!({ "@context": "https://w3id.org/chainpoint/v4", "type": "Chainpoint", "hash": hash,
-                "branches": [{ "label": "cal", "ops": ops }] }).to_string().into_bytes()
+                "branches": [{ "label": "cal", "ops": ops }] })
+        .to_string()
+        .into_bytes()
     };
     let anchors = |kind: &str, id: &str| json!([{ "anchors": [{ "type": kind, "anchor_id": id, "uris": [] }] }]);
     let (absent, refused) = ("? anchor.present  proof.not_proven", "! anchor.present  proof.not_proven");
@@ -269,11 +363,31 @@ fn chainpoint_proofs_are_attached_too() {
     for (name, attached, want) in [
         ("calendar", proof(&digest, anchors("cal", "7")), vec![absent, "? anchor.root attached/0 anchor.pending"]),
         ("block", proof(&digest, anchors("btc", "358391")), vec![absent, "? anchor.root attached/0 resource.missing"]),
-        ("test network", proof(&digest, anchors("tbtc", "358391")), vec![refused, "! anchor.ledger attached/0 anchor.chain"]),
-        ("other kind", proof(&digest, anchors("xrp", "7")), vec![absent, "? anchor.root attached/0 anchor.unsupported"]),
-        ("another text", proof(&"01".repeat(32), anchors("cal", "7")), vec![refused, "! anchor.target attached/0 merkle.target", "? anchor.root attached/0 anchor.pending"]),
-        ("operation", proof(&digest, json!([{ "op": "sha-257" }])), vec![refused, "! anchor.encoding attached/0 chainpoint.operation"]),
-        ("malformed", proof("00", anchors("cal", "7")), vec![refused, "! anchor.encoding attached/0 chainpoint.malformed"]),
+        (
+            "test network",
+            proof(&digest, anchors("tbtc", "358391")),
+            vec![refused, "! anchor.ledger attached/0 anchor.chain"],
+        ),
+        (
+            "other kind",
+            proof(&digest, anchors("xrp", "7")),
+            vec![absent, "? anchor.root attached/0 anchor.unsupported"],
+        ),
+        (
+            "another text",
+            proof(&"01".repeat(32), anchors("cal", "7")),
+            vec![refused, "! anchor.target attached/0 merkle.target", "? anchor.root attached/0 anchor.pending"],
+        ),
+        (
+            "operation",
+            proof(&digest, json!([{ "op": "sha-257" }])),
+            vec![refused, "! anchor.encoding attached/0 chainpoint.operation"],
+        ),
+        (
+            "malformed",
+            proof("00", anchors("cal", "7")),
+            vec![refused, "! anchor.encoding attached/0 chainpoint.malformed"],
+        ),
     ] {
         assert_eq!(faults(&verify(&input, &policy, &with(&Resources::default(), &attached))), want, "{name}");
         let bare = verify(&attached, &policy, &Resources::default());
@@ -308,30 +422,108 @@ fn log_proof(entry: &[u8], time: u64) -> (String, String, String) {
 fn a_log_counts_if_the_policy_names_it() {
     let input = badge();
     let (proof, log, witness) = log_proof(&sha256(&input), 1_770_000_000);
-    let policy = |logs: Value, witnesses: Value, quorum: u32| {
-        json!({ "at": AT, "anchors": { "logs": logs, "witnesses": witnesses, "quorum": quorum } })
-    };
+    let policy = |logs: Value, witnesses: Value, quorum: u32| json!({ "at": AT, "anchors": { "logs": logs, "witnesses": witnesses, "quorum": quorum } });
     let trusted = policy(json!([{ "vkey": log }]), json!([{ "vkey": witness }]), 1);
     let broken = proof.replace("\nindex 0", "\nindex 00");
-    // The same length, another log's root.
     let (other, ..) = log_proof(b"another", 1_770_000_000);
-    let tampered = other.replace(other.lines().nth(5).unwrap(), proof.lines().nth(5).unwrap());
+    let signature = |proof: &str| proof.lines().nth(7).unwrap().to_owned();
+    let misread = proof.replace(&signature(&proof), &signature(&other));
     let (absent, refused) = ("? anchor.present  proof.not_proven", "! anchor.present  proof.not_proven");
     for (name, proof, policy, want) in [
         ("as it should be", &proof, &trusted, vec![]),
         ("of the text itself", &log_proof(&input, 1).0, &trusted, vec![]),
-        ("no log", &proof, &policy(json!([]), json!([]), 0), vec![absent, "? anchor.ledger attached/0 anchor.no_checkpoint"]),
-        ("another log", &proof, &policy(json!([{ "vkey": vkey("o.example", 1, &SigningKey::from_bytes(&[9; 32])).0 }]), json!([]), 0), vec![absent, "? anchor.ledger attached/0 anchor.no_checkpoint"]),
-        ("no key", &proof, &policy(json!([{ "vkey": "log" }]), json!([]), 0), vec![absent, "? anchor.ledger attached/0 tlog.policy"]),
-        ("too few witnesses", &proof, &policy(json!([{ "vkey": log }]), json!([{ "vkey": vkey("v.example", 4, &SigningKey::from_bytes(&[9; 32])).0 }]), 1), vec![absent, "? anchor.ledger attached/0 anchor.no_checkpoint"]),
+        (
+            "no log",
+            &proof,
+            &policy(json!([]), json!([]), 0),
+            vec![absent, "? anchor.ledger attached/0 anchor.no_checkpoint"],
+        ),
+        (
+            "another log",
+            &proof,
+            &policy(json!([{ "vkey": vkey("o.example", 1, &SigningKey::from_bytes(&[9; 32])).0 }]), json!([]), 0),
+            vec![absent, "? anchor.ledger attached/0 anchor.no_checkpoint"],
+        ),
+        (
+            "no key",
+            &proof,
+            &policy(json!([{ "vkey": "log" }]), json!([]), 0),
+            vec![absent, "? anchor.ledger attached/0 tlog.policy"],
+        ),
+        (
+            "too few witnesses",
+            &proof,
+            &policy(
+                json!([{ "vkey": log }]),
+                json!([{ "vkey": vkey("v.example", 4, &SigningKey::from_bytes(&[9; 32])).0 }]),
+                1,
+            ),
+            vec![absent, "? anchor.ledger attached/0 anchor.no_checkpoint"],
+        ),
         ("another text", &other, &trusted, vec![refused, "! anchor.path attached/0 merkle.root"]),
         ("malformed", &broken, &trusted, vec![refused, "! anchor.encoding attached/0 tlog.malformed"]),
-        ("another signature", &proof.replace("index 0\n\nlog.example/1\n1", "index 0\n\nlog.example/1\n1").replacen(proof.lines().nth(7).unwrap(), other.lines().nth(7).unwrap(), 1), &trusted, vec![refused, "! anchor.ledger attached/0 tlog.signature"]),
+        ("another signature", &misread, &trusted, vec![refused, "! anchor.ledger attached/0 tlog.signature"]),
     ] {
         let report = verify(&input, policy, &with(&Resources::default(), proof.as_bytes()));
         assert_eq!(faults(&report), want, "{name}");
     }
-    let _ = tampered;
     let bare = verify(proof.as_bytes(), &trusted, &Resources::default());
     assert_eq!((bare.verdict, bare.format.securing), (Verdict::Indeterminate, vec!["tlog-proof".to_owned()]));
+}
+
+/// A credential whose key was revoked on 2026-02-02; what matters here is only whether the key was good.
+fn revoked() -> (Vec<u8>, Value) {
+    let did = "did:web:uni.example";
+    let credential = json!({
+        "@context": "https://www.w3.org/ns/credentials/v2",
+        "type": "VerifiableCredential",
+        "issuer": did,
+        "credentialSubject": { "id": "urn:s" },
+        "proof": {
+            "type": "DataIntegrityProof",
+            "cryptosuite": "eddsa-jcs-2022",
+            "proofPurpose": "assertionMethod",
+            "verificationMethod": format!("{did}#key-1"),
+            "proofValue": "z2"
+        }
+    });
+    let method = json!({
+        "id": "#key-1",
+        "type": "Multikey",
+        "controller": did,
+        "publicKeyMultibase": "z6MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooWp",
+        "revoked": "2026-02-02T00:00:00Z"
+    });
+    (credential.to_string().into_bytes(), json!({ "id": did, "assertionMethod": [method] }))
+}
+
+#[test]
+fn a_stamp_saves_a_proof_from_a_later_revocation() {
+    const REVOKED: u32 = 1_769_990_400;
+    const LOOSENESS: u32 = 7_200;
+    let (input, document) = revoked();
+    let digest = sha256(&input);
+    let key = |time: Option<u32>, instant: &str, digest: &[u8]| {
+        let (mut policy, mut resources) = world(&chain(&root(digest), time.unwrap_or(REVOKED)));
+        policy["keyInstant"] = instant.into();
+        resources.add_document("did:web:uni.example", document.to_string().into_bytes()).unwrap();
+        let attached = stamp(8, digest, &[WAY, &block(HEIGHT)]);
+        let resources = if time.is_some() { with(&resources, &attached) } else { resources };
+        let report = verify(&input, &policy, &resources);
+        let check = |id: &str| {
+            let check = report.checks.iter().find(|check| check.id.code() == id).unwrap();
+            check.reason.map_or(check.outcome.code(), |reason| reason.code())
+        };
+        [check("proof.key_period"), check("issuer.binding")]
+    };
+    let passed = ["passed", "passed"];
+    let revoked = ["key.revoked", "key.revoked"];
+    // The whole interval lies before the revocation, to the second.
+    assert_eq!(key(Some(REVOKED - LOOSENESS - 1), "anchored", &digest), passed);
+    assert_eq!(key(Some(REVOKED - LOOSENESS), "anchored", &digest), revoked);
+    assert_eq!(key(Some(REVOKED + 1), "anchored", &digest), revoked);
+    assert_eq!(key(Some(REVOKED - 86_400), "at", &digest), revoked);
+    let unproven = ["key.time_unproven", "key.revoked"];
+    assert_eq!(key(None, "anchored", &digest), unproven);
+    assert_eq!(key(Some(REVOKED - 86_400), "anchored", &[1; 32]), unproven, "a stamp of another text");
 }
