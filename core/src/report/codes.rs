@@ -356,6 +356,26 @@ codes! {
         NestedRejected = "nested.rejected",
         /// A document within this one could not be decided.
         NestedUndetermined = "nested.undetermined",
+        /// The address of a contract is malformed.
+        OaAddress = "oa.address",
+        /// A hash is not 64 lower-case hexadecimal digits.
+        OaHash = "oa.hash",
+        /// The document does not say by which contract or key it was issued, or names several.
+        OaIssuance = "oa.issuance",
+        /// A member that says how the document is wrapped is missing or malformed.
+        OaMember = "oa.member",
+        /// The name of a member cannot stand in the paths that are hashed.
+        OaName = "oa.name",
+        /// There is nothing to hash.
+        OaNoLeaves = "oa.no_leaves",
+        /// The contract does not list the document as issued.
+        OaNotIssued = "oa.not_issued",
+        /// The issuer does not say how it would revoke the document.
+        OaRevocation = "oa.revocation",
+        /// The salts do not fit the values of the document.
+        OaSalts = "oa.salts",
+        /// What the document does not say may be hidden behind one of its hashes.
+        OaWithheld = "oa.withheld",
         /// The bytes are not an OpenTimestamps proof.
         OtsMalformed = "ots.malformed",
         /// An OpenTimestamps proof has an operation that nobody knows.
@@ -410,6 +430,10 @@ codes! {
         SignatureEncoding = "signature.encoding",
         /// The signature does not match.
         SignatureInvalid = "signature.invalid",
+        /// The issuer says that it does not revoke.
+        StatusNone = "status.none",
+        /// The issuer revoked the document.
+        StatusRevoked = "status.revoked",
         /// The library does not know this kind of status.
         StatusUnsupported = "status.unsupported",
         /// The library does not know this kind of schema.

@@ -1,6 +1,8 @@
 //! One document's way through the checks: read this file first.
 
 use super::checks::Checks;
+#[cfg(feature = "anchors")]
+use super::open_attestation;
 use super::proof::Judged;
 use super::session::{Needs, Session, spend};
 use super::summary::summary;
@@ -62,10 +64,18 @@ pub(super) fn verify<'d>(
     let detected = match credential::detect(value) {
         Ok(detected) if matches!(detected.kind, Kind::Credential | Kind::Presentation) => detected,
         Ok(detected) => return enveloped(session, found, value, &detected),
+        #[cfg(feature = "anchors")]
+        Err(DetectError::Unsupported(credential::Format::OpenAttestation2)) => {
+            return open_attestation::verify_2(session, subject, found);
+        }
         Err(error) => return unreadable(session, found, &error),
     };
     found.format.model = Some(detected.model.name());
     found.format.profile = detected.profile.map(credential::Profile::name);
+    #[cfg(feature = "anchors")]
+    if open_attestation::is_version_3(value, &detected) {
+        return open_attestation::verify_3(session, loader, subject, found, &detected);
+    }
 
     // 2. Read it as what its proofs secure: statements, or the JSON itself.
     let found_proofs = credential::proofs(value, &session.policy.limits).and_then(|found| count_proofs(session, found));
@@ -223,7 +233,8 @@ pub(super) fn undecided(session: &Session<'_>, found: Findings<'_>) -> Report {
     }
 }
 
-fn model(
+/// Holds a document against the rules of its data model.
+pub(super) fn model(
     checks: &mut Checks<'_>,
     policy: &Policy,
     value: Value<'_>,

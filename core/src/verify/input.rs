@@ -3,10 +3,14 @@
 use super::attached;
 use super::checks::Checks;
 use super::document::{self, Findings, LATER, Subject};
+#[cfg(feature = "anchors")]
+use super::open_attestation;
 use super::proofs;
 use super::session::{Needs, Session};
 use crate::credential;
-use crate::json::{Document, JsonError, JsonErrorKind};
+#[cfg(feature = "anchors")]
+use crate::credential::DetectError;
+use crate::json::{Document, JsonError, JsonErrorKind, Value};
 use crate::jsonld::Loader;
 use crate::limits::Limits;
 use crate::report::{CheckId, Finding, Format, Need, Reason, Report};
@@ -30,16 +34,32 @@ pub fn inspect(bytes: &[u8]) -> Inspection {
     } else if container(bytes).is_none()
         && let Ok(document) = Document::parse(bytes, &Limits::default())
     {
-        if let Some(stamp) = attached::format_of_json(document.root()) {
-            format.securing.push(stamp.name().to_owned());
-        } else if let Ok(detected) = credential::detect(document.root()) {
-            format.model = Some(detected.model.name());
-            format.profile = detected.profile.map(credential::Profile::name);
-            let listed = credential::proofs(document.root(), &Limits::default()).unwrap_or_default();
-            format.securing = listed.iter().filter_map(proofs::securing).collect();
+        match attached::format_of_json(document.root()) {
+            Some(stamp) => format.securing.push(stamp.name().to_owned()),
+            None => format = inspected(document.root()),
         }
     }
     Inspection { format, needs: Vec::new() }
+}
+
+fn inspected(document: Value<'_>) -> Format {
+    match credential::detect(document) {
+        Ok(detected) => {
+            let listed = credential::proofs(document, &Limits::default()).unwrap_or_default();
+            Format {
+                model: Some(detected.model.name()),
+                profile: detected.profile.map(credential::Profile::name),
+                securing: listed.iter().filter_map(proofs::securing).collect(),
+            }
+        }
+        #[cfg(feature = "anchors")]
+        Err(DetectError::Unsupported(credential::Format::OpenAttestation2)) => Format {
+            model: Some(open_attestation::MODEL_2),
+            profile: None,
+            securing: vec![open_attestation::securing_2()],
+        },
+        Err(_) => Format::default(),
+    }
 }
 
 /// Judges an input from its first byte on.

@@ -18,6 +18,8 @@ mod document;
 mod input;
 mod method;
 mod nested;
+#[cfg(feature = "anchors")]
+mod open_attestation;
 mod period;
 mod profile;
 mod proof;

@@ -5,7 +5,7 @@ pub mod ethereum;
 mod follow;
 mod names;
 
-pub(crate) use follow::{ProvenStore, follow, store_state};
+pub(crate) use follow::{ProvenRegistry, ProvenStore, follow, registry_state, store_state};
 pub(crate) use names::{Chain, Family};
 
 use crate::keys::{KeyType, PublicKey};

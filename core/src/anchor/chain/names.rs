@@ -31,6 +31,7 @@ const CHAINS: &[(&str, Chain)] = &[
     ("eth:sepolia", test("eip155:11155111", Family::Ethereum)),
     ("mtc:mainnet", main("eip155:137", Family::Ethereum)),
     ("mtc:mumbai", test("eip155:80001", Family::Ethereum)),
+    ("mtc:amoy", test("eip155:80002", Family::Ethereum)),
     ("mocknet", test("mock:blockcerts", Family::Mock)),
 ];
 

@@ -5,6 +5,8 @@
 //! by leaf, each with a salt, so that a holder can hide leaves behind their hashes. Whether the root was issued, by whom,
 //! and whether any of the hashes on the path is revoked is decided elsewhere.
 
+pub mod dns;
+pub mod issuance;
 pub mod v2;
 pub mod v3;
 

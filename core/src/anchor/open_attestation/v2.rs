@@ -203,13 +203,19 @@ fn salted(text: &str) -> Option<&str> {
 fn read(typed: &str) -> Content<'_> {
     match typed.split_once(':') {
         Some(("string", value)) => Content::String(value),
-        Some(("number", value)) if is_number_text(value) => Content::Number(value),
+        Some(("number", value)) if is_number_text(value) && is_read_alike(value) => Content::Number(value),
         Some(("boolean", "true")) => Content::Boolean(true),
         Some(("boolean", "false")) => Content::Boolean(false),
         Some(("null", "null")) => Content::Null,
         Some(("undefined", "undefined")) => Content::Undefined,
         _ => Content::Mistyped(typed),
     }
+}
+
+/// Whether every program reads the same number: an integer beyond 2^53 is shown as the text it is hashed as.
+fn is_read_alike(number: &str) -> bool {
+    const LARGEST: f64 = 9_007_199_254_740_991.0;
+    number.contains(['.', 'e']) || number.parse::<f64>().is_ok_and(|number| number.abs() <= LARGEST)
 }
 
 #[cfg(test)]

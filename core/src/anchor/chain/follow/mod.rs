@@ -11,7 +11,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use store::{ProvenStore, store_state};
+pub(crate) use store::{ProvenRegistry, ProvenStore, registry_state, store_state};
 
 use super::names::{Chain, Family};
 use crate::anchor::ladder::{Anchor, Place, Standing, not_reached};

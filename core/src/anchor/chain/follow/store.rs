@@ -1,10 +1,13 @@
-//! The storage of a document store at a block that the policy trusts: what is issued there, and what is revoked.
+//! The storage of a document store or token registry at a block that the policy trusts: what is issued there, and what is
+//! revoked.
 //!
 //! Storage is proven for one block and says nothing of later ones: of several that are supplied, the latest counts.
 
 use super::ethereum::{block, headers, slices, time, vouched};
 use super::{Ground, Interval, Need, Reach, absent, faulty, missing, rungs};
-use crate::anchor::chain::ethereum::document_store::{Answer, STORES, StoreLayout};
+use crate::anchor::chain::ethereum::document_store::{
+    Answer, LayoutError, REGISTRIES, RegistryLayout, STORES, StoreLayout,
+};
 use crate::anchor::chain::ethereum::{Address, Hash, Header, StateError, Storage, prove_account};
 use crate::anchor::chain::names::{Chain, Family};
 use crate::anchor::ladder::{Signer, Standing, not_reached};
@@ -15,12 +18,12 @@ use data_encoding::HEXLOWER;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The proven storage of a document store.
+/// The proven storage of a contract of which the layout is known.
 #[derive(Clone, Debug)]
-pub(crate) struct ProvenStore {
+pub(crate) struct ProvenContract<L> {
     chain: Chain,
     contract: Address,
-    layout: StoreLayout,
+    layout: L,
     storage: Storage,
     /// The number of the block after which the storage was so.
     pub(crate) block: u64,
@@ -29,6 +32,12 @@ pub(crate) struct ProvenStore {
     inclusion: Finding,
     ledger: Finding,
 }
+
+/// The proven storage of a document store.
+pub(crate) type ProvenStore = ProvenContract<StoreLayout>;
+
+/// The proven storage of a token registry.
+pub(crate) type ProvenRegistry = ProvenContract<RegistryLayout>;
 
 impl ProvenStore {
     /// How the store keeps its hashes, for reports.
@@ -46,14 +55,23 @@ impl ProvenStore {
     pub(crate) fn find_revoked(&self, hashes: &[Hash]) -> Answer<Option<usize>> {
         self.layout.find_revoked(&self.storage, hashes)
     }
+}
 
+impl ProvenRegistry {
+    /// Who owns `token`, a Merkle root, if anybody does; or the slot that would tell.
+    pub(crate) fn owner(&self, token: &Hash) -> Answer<Option<Address>> {
+        self.layout.owner(&self.storage, token)
+    }
+}
+
+impl<L> ProvenContract<L> {
     /// What to ask for if a slot is missing.
     pub(crate) fn need(&self, slot: &Hash) -> Need {
         slot_need(self.chain, &self.contract, slot)
     }
 
-    /// The ladder of an entry in the store: `root` says whether it is there. There is no transaction to look at; whoever may
-    /// write to the contract made it, at a time that its storage does not tell.
+    /// The ladder of an entry in the contract: `root` says whether it is there. There is no transaction to look at; whoever
+    /// may write to the contract made it, at a time that its storage does not tell.
     pub(crate) fn standing(&self, root: Finding) -> Standing {
         Standing {
             transaction: absent(),
@@ -76,14 +94,39 @@ pub(crate) fn store_state(
     resources: &Resources,
     policy: &Policy,
 ) -> Result<ProvenStore, Box<Standing>> {
-    let ground = Ground { chain, resources, policy };
+    let witnesses = STORES.iter().flat_map(StoreLayout::witnesses).collect();
+    prove(Ground { chain, resources, policy }, contract, &witnesses, StoreLayout::recognise)
+}
+
+/// Proves the storage of the token registry at `contract`, at the latest block that the policy trusts.
+///
+/// # Errors
+/// As those of [`store_state`].
+pub(crate) fn registry_state(
+    chain: Chain,
+    contract: &Address,
+    resources: &Resources,
+    policy: &Policy,
+) -> Result<ProvenRegistry, Box<Standing>> {
+    let witnesses = REGISTRIES.iter().map(RegistryLayout::witness).collect();
+    prove(Ground { chain, resources, policy }, contract, &witnesses, RegistryLayout::recognise)
+}
+
+/// `witnesses` are the slots that tell the layouts apart.
+fn prove<L>(
+    ground: Ground<'_>,
+    contract: &Address,
+    witnesses: &BTreeSet<Hash>,
+    recognise: fn(&Storage) -> Result<L, LayoutError>,
+) -> Result<ProvenContract<L>, Box<Standing>> {
+    let chain = ground.chain;
     if let Some(refusal) = ground.refusal() {
         return Err(Box::new(refusal));
     }
     if chain.family != Family::Ethereum {
         return Err(Box::new(super::unsupported("a contract on a chain without contracts")));
     }
-    let seen = latest(&ground, contract);
+    let seen = latest(&ground, contract, witnesses);
     let mut standing = seen.reach.onto(Standing { transaction: absent(), ..Standing::nothing(not_reached()) });
     let proven = match seen.proven {
         Some(proven) if standing.ledger.is_passed() => proven,
@@ -94,21 +137,16 @@ pub(crate) fn store_state(
             return Err(Box::new(standing));
         }
     };
-    let layout = StoreLayout::recognise(&proven.storage).map_err(|error| {
-        let unproven = witnesses().into_iter().filter(|slot| proven.storage.read(slot).is_none());
-        standing.needs.extend(unproven.map(|slot| slot_need(chain, contract, &slot)));
+    let layout = recognise(&proven.storage).map_err(|error| {
+        let unproven = witnesses.iter().filter(|slot| proven.storage.read(slot).is_none());
+        standing.needs.extend(unproven.map(|slot| slot_need(chain, contract, slot)));
         standing.root = Finding::undetermined(Reason::EthLayout).with("fault", error.to_string());
         standing.time = None;
         Box::new(standing.clone())
     })?;
     let Proven { storage, block, time } = proven;
     let (inclusion, ledger) = (standing.inclusion, standing.ledger);
-    Ok(ProvenStore { chain, contract: *contract, layout, storage, block, time, inclusion, ledger })
-}
-
-/// The slots that tell the layouts apart.
-fn witnesses() -> BTreeSet<Hash> {
-    STORES.iter().flat_map(StoreLayout::witnesses).collect()
+    Ok(ProvenContract { chain, contract: *contract, layout, storage, block, time, inclusion, ledger })
 }
 
 fn key(contract: &Address) -> String {
@@ -132,7 +170,7 @@ struct Proven {
 }
 
 /// The state that is proven furthest; of equals, that of the latest block.
-fn latest(ground: &Ground<'_>, contract: &Address) -> Seen {
+fn latest(ground: &Ground<'_>, contract: &Address, witnesses: &BTreeSet<Hash>) -> Seen {
     let headers = match headers(ground) {
         Ok(headers) => headers,
         Err(limit) => return Seen { reach: Reach::stopped(limit), proven: None },
@@ -145,7 +183,7 @@ fn latest(ground: &Ground<'_>, contract: &Address) -> Seen {
     states.sort_by_key(|state| Reverse(numbers.get(&state.block)));
     let seen = states.into_iter().take(super::MOST_WAYS).map(|state| see(ground, contract, state, &headers));
     seen.reduce(|best, next| if next.reach.rank() > best.reach.rank() { next } else { best }).unwrap_or_else(|| {
-        let slots = witnesses().into_iter().map(|slot| slot_need(ground.chain, contract, &slot));
+        let slots = witnesses.iter().map(|slot| slot_need(ground.chain, contract, slot));
         let needs = [ground.need(NeedKind::State, &contract_key)].into_iter().chain(slots);
         Seen { reach: needs.fold(Reach::stopped(missing()), Reach::needing), proven: None }
     })
