@@ -44,6 +44,12 @@ pub fn inspect(bytes: &[u8]) -> Inspection {
 
 fn inspected(document: Value<'_>) -> Format {
     match credential::detect(document) {
+        #[cfg(feature = "anchors")]
+        Ok(detected) if open_attestation::is_version_3(document, &detected) => Format {
+            model: Some(detected.model.name()),
+            profile: Some(credential::Profile::OpenAttestation3.name()),
+            securing: vec![open_attestation::securing_3()],
+        },
         Ok(detected) => {
             let listed = credential::proofs(document, &Limits::default()).unwrap_or_default();
             Format {

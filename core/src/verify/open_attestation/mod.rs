@@ -65,6 +65,11 @@ pub(super) fn securing_2() -> String {
     securing(Version::V2)
 }
 
+/// The same for version 3.
+pub(super) fn securing_3() -> String {
+    securing(Version::V3)
+}
+
 fn securing(version: Version) -> String {
     format!("open-attestation/{}", version.suite())
 }
@@ -137,7 +142,7 @@ pub(super) fn verify_3(
     let value = subject.value;
     let detected = Detected { profile: Some(Profile::OpenAttestation3), ..*detected };
     found.format.profile = detected.profile.map(Profile::name);
-    found.format.securing = vec![securing(Version::V3)];
+    found.format.securing = vec![securing_3()];
     let parts = credential::parts(value, Names::Plain);
     document::model(&mut found.checks, session.policy, value, &detected, Names::Plain, &parts);
     profile::check(&mut found.checks, session.policy, value, &detected, Names::Plain);

@@ -1,7 +1,7 @@
 //! Issuers that issue by a signature of their DID: a personal message of Ethereum over the bytes of the Merkle root.
 
 use super::super::proof::key_finding;
-use super::super::session::{Controller, Session};
+use super::super::session::{Controller, Session, spend};
 use super::identity::{bind_method, is_of};
 use super::issuer::{Judged, without_ledger};
 use super::{Hashed, not_reached};
@@ -10,6 +10,7 @@ use crate::anchor::chain::ethereum::{Address, PersonalSignatureError, recover_pe
 use crate::anchor::open_attestation::Hash;
 use crate::anchor::open_attestation::issuance::{Issuer, Signature};
 use crate::did::{ControllerDocument, MethodError, Relationship, VerificationMethod};
+use crate::limits::Limit;
 use crate::report::{CheckId, Finding, Outcome, Reason, clipped};
 use data_encoding::HEXLOWER_PERMISSIVE;
 
@@ -60,6 +61,9 @@ fn signer(session: &mut Session<'_>, root: &Hash, signature: &Signature<'_>, jud
     let algorithms = session.policy.algorithms.as_ref();
     if algorithms.is_some_and(|accepted| !accepted.iter().any(|name| name == ALGORITHM)) {
         return Finding::failed(Reason::ProofNotAccepted).with("name", ALGORITHM);
+    }
+    if spend(&mut session.left.signatures, 1).is_none() {
+        return Finding::limit(Limit::InputSignatures.reached(session.policy.limits.input_signatures));
     }
     let digits = signature.value.strip_prefix("0x").unwrap_or_default();
     let Ok(bytes) = HEXLOWER_PERMISSIVE.decode(digits.as_bytes()) else {

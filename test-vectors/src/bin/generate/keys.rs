@@ -1,5 +1,6 @@
 //! Keys from names: the same name is the same key, on every machine and for ever. They are worth nothing.
 
+use credstone::anchor::chain::ethereum::{Address, keccak256};
 use credstone::digest::DigestAlgorithm;
 use credstone::keys::{KeyType, PublicKey, SignatureAlgorithm};
 use credstone::multiformat::{base64url, multibase};
@@ -100,6 +101,21 @@ impl Key {
                 key.sign_with_rng(&mut Sequence::default(), message).to_vec()
             }
         }
+    }
+
+    /// The address of its account on Ethereum.
+    pub(crate) fn account(&self) -> String {
+        let Secret::Secp256k1(key) = &self.secret else { unimplemented!("accounts are of secp256k1") };
+        let point = key.verifying_key().to_sec1_point(false);
+        Address::of_key(point.as_bytes()[1..].try_into().expect("two coordinates")).to_string()
+    }
+
+    /// The signature of a personal message (EIP-191), as wallets write it.
+    pub(crate) fn sign_personal(&self, message: &[u8]) -> Vec<u8> {
+        let Secret::Secp256k1(key) = &self.secret else { unimplemented!("wallets sign with secp256k1") };
+        let prefix = format!("\x19Ethereum Signed Message:\n{}", message.len());
+        let (signature, id) = key.sign_prehash_recoverable(&keccak256(&[prefix.as_bytes(), message].concat()));
+        [&signature.to_bytes()[..], &[27 + u8::from(id.is_y_odd())]].concat()
     }
 
     /// Its type.

@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, reason = "vectors are files")]
 
 mod documents;
+mod ethereum;
 mod families;
 mod keys;
 mod samples;
@@ -45,7 +46,7 @@ fn files() -> BTreeMap<String, Vec<u8>> {
         let folder = format!("{}/{}", case.family, case.name);
         let input = format!("input.{}", extension(&case.input));
         let row =
-            json!({ "name": folder, "input": input, "resources": !case.documents.is_empty(), "verdict": case.verdict });
+            json!({ "name": folder, "input": input, "resources": case.resources().is_some(), "verdict": case.verdict });
         assert!(manifest.insert(folder.clone(), row).is_none(), "{folder} stands twice in the table");
         write(&mut files, &folder, &input, &case);
     }
@@ -61,8 +62,7 @@ fn files() -> BTreeMap<String, Vec<u8>> {
 fn write(files: &mut BTreeMap<String, Vec<u8>>, folder: &str, input: &str, case: &Case) {
     files.insert(format!("{folder}/case.json"), pretty(&case.description()).into_bytes());
     files.insert(format!("{folder}/{input}"), case.input.clone());
-    if !case.documents.is_empty() {
-        let resources = json!({ "documents": case.documents });
+    if let Some(resources) = case.resources() {
         files.insert(format!("{folder}/resources.json"), pretty(&resources).into_bytes());
     }
 }

@@ -28,6 +28,8 @@ pub(crate) struct Case {
     pub(crate) policy: Value,
     pub(crate) input: Vec<u8>,
     pub(crate) documents: Vec<Value>,
+    /// Other resources, by the lists they stand in.
+    pub(crate) others: Map<String, Value>,
     pub(crate) verdict: &'static str,
     pub(crate) checks: Vec<Row>,
     pub(crate) needs: Vec<[String; 2]>,
@@ -51,6 +53,7 @@ impl Family<'_> {
             policy: json!({ "at": AT }),
             input: Vec::new(),
             documents: Vec::new(),
+            others: Map::new(),
             verdict: "",
             checks: Vec::new(),
             needs: Vec::new(),
@@ -93,6 +96,22 @@ impl Case {
     pub(crate) fn text(&mut self, url: &str, text: &str) -> &mut Self {
         self.documents.push(json!({ "url": url, "text": text }));
         self
+    }
+
+    /// Something else that the caller has, in the list `list` of the resources.
+    pub(crate) fn resource(&mut self, list: &str, entry: Value) -> &mut Self {
+        let entries = self.others.entry(list).or_insert_with(|| json!([]));
+        entries.as_array_mut().expect("a list").push(entry);
+        self
+    }
+
+    /// All that the caller has, unless it is nothing.
+    pub(crate) fn resources(&self) -> Option<Value> {
+        let mut resources = self.others.clone();
+        if !self.documents.is_empty() {
+            resources.insert("documents".to_owned(), json!(self.documents));
+        }
+        (!resources.is_empty()).then_some(Value::Object(resources))
     }
 
     /// Something that the report must ask for.

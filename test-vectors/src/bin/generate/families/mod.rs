@@ -9,6 +9,7 @@ mod limits;
 mod model;
 mod nested;
 mod numbers;
+mod open_attestation;
 mod presentation;
 mod profile;
 mod proofs;
@@ -39,6 +40,7 @@ pub(crate) fn all() -> Table {
     presentation::cases(&mut table);
     nested::cases(&mut table);
     limits::cases(&mut table);
+    open_attestation::cases(&mut table);
     table.cases.iter_mut().for_each(consequences::complete);
     table
 }
