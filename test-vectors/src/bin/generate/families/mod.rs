@@ -16,6 +16,7 @@ mod proofs;
 mod shape;
 mod signatures;
 mod suites;
+mod timestamps;
 mod validity;
 
 use crate::documents;
@@ -39,6 +40,7 @@ pub(crate) fn all() -> Table {
     validity::cases(&mut table);
     presentation::cases(&mut table);
     nested::cases(&mut table);
+    timestamps::cases(&mut table);
     limits::cases(&mut table);
     open_attestation::cases(&mut table);
     table.cases.iter_mut().for_each(consequences::complete);
