@@ -36,8 +36,13 @@ impl Dataset {
     pub fn canonicalize(&self, algorithm: DigestAlgorithm, limits: &Limits) -> Result<Canonical, LimitReached> {
         let length = self.bounded_length()?;
         let mut mentions = Mentions::of(self);
-        let hashes = mentions.first_degree_hashes(self, algorithm);
         let mut issuer = Issuer::new(self.blanks.len());
+        if self.blanks.len() <= 1 {
+            // There is nothing to tell apart.
+            mentions.quads.first().into_iter().for_each(|_| issuer.issue(0));
+            return Ok(Canonical::write(self, Labels::new(issuer), length));
+        }
+        let hashes = mentions.first_degree_hashes(self, algorithm);
         let by_hash = mentions.by_hash(&hashes);
         let mut shared = Vec::new();
         for group in by_hash.chunk_by(|a, b| a.0 == b.0) {
@@ -310,7 +315,8 @@ impl Mentions {
     /// [Hash First Degree Quads](https://www.w3.org/TR/rdf-canon/#hash-1d-quads) of every blank node. Leaves the
     /// mentions of each sorted and without repetitions.
     fn first_degree_hashes(&mut self, dataset: &Dataset, algorithm: DigestAlgorithm) -> Vec<Digest> {
-        let (mut text, mut lines) = (String::new(), Vec::new());
+        // Room for what most blank nodes of a credential are mentioned in.
+        let (mut text, mut lines) = (String::with_capacity(2_000), Vec::with_capacity(16));
         let mut hash = |(this, (start, end)): (u32, &mut (u32, u32))| {
             text.clear();
             lines.clear();
@@ -362,11 +368,14 @@ fn mention(dataset: &Dataset, text: &mut String, number: u32, this: u32) -> Opti
 
 /// Visits the blank nodes of a quad, each once.
 fn each_blank(quad: &Quad, mut visit: impl FnMut(u32)) {
-    let subject = quad.subject.blank();
-    let object = quad.object.blank().filter(|blank| subject != Some(*blank));
-    let graph = quad.graph.and_then(Term::blank);
-    let graph = graph.filter(|blank| subject != Some(*blank) && object != Some(*blank));
-    for blank in [subject, object, graph].into_iter().flatten() {
+    let (subject, object, graph) = (quad.subject.blank(), quad.object.blank(), quad.graph.and_then(Term::blank));
+    if let Some(blank) = subject {
+        visit(blank);
+    }
+    if let Some(blank) = object.filter(|_| object != subject) {
+        visit(blank);
+    }
+    if let Some(blank) = graph.filter(|_| graph != subject && graph != object) {
         visit(blank);
     }
 }
