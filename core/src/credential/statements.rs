@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
         if watched.is_empty() {
             return;
         }
-        watched.sort_unstable_by_key(|(term, place)| (key(dataset, *term), *place));
+        watched.sort_unstable_by(|(a, place), (b, other)| dataset.order(*a, *b).then(place.cmp(other)));
         watched.dedup_by(|later, first| {
             let again = later.1.0 == first.1.0 && dataset.same(later.0, first.0);
             if again {
@@ -126,23 +126,16 @@ impl<'a> Reader<'a> {
             }
             again
         });
-        let keys: Vec<_> = watched.iter().map(|(term, _)| key(dataset, *term)).collect();
-        let mut last: Option<(Term, usize)> = None;
+        let (mut subject, mut uses) = (None, [].as_slice());
         for quad in statements(dataset) {
-            let from = match last {
-                Some((subject, from)) if subject == quad.subject => from,
-                _ => {
-                    let subject = key(dataset, quad.subject);
-                    keys.partition_point(|watched| *watched < subject)
-                }
-            };
-            last = Some((quad.subject, from));
-            let uses = watched.iter().skip(from).take_while(|(term, _)| dataset.same(*term, quad.subject));
-            let mut uses = uses.peekable();
-            if uses.peek().is_some()
+            // Most quads have the subject of the one before.
+            if subject != Some(quad.subject) {
+                (subject, uses) = (Some(quad.subject), uses_of(dataset, &watched, quad.subject));
+            }
+            if !uses.is_empty()
                 && let Some(member) = self.member(quad)
             {
-                uses.for_each(|(_, place)| self.detail(*place, member, quad));
+                uses.iter().for_each(|(_, place)| self.detail(*place, member, quad));
             }
         }
     }
@@ -209,10 +202,12 @@ fn statements(dataset: &Dataset) -> impl Iterator<Item = &Quad> {
     dataset.quads().iter().filter(|quad| quad.graph.is_none())
 }
 
-/// What terms are ordered by: the length first, as IRIs begin alike.
-fn key(dataset: &Dataset, term: Term) -> (usize, &str) {
-    let text = dataset.text(term);
-    (text.len(), text)
+/// What a term is watched for, in a list that [`Dataset::order`] has ordered.
+fn uses_of<'w>(dataset: &Dataset, watched: &'w [(Term, Use)], term: Term) -> &'w [(Term, Use)] {
+    let first = watched.partition_point(|(one, _)| dataset.order(*one, term).is_lt());
+    let rest = watched.get(first..).unwrap_or_default();
+    let count = rest.iter().take_while(|(one, _)| dataset.same(*one, term)).count();
+    rest.get(..count).unwrap_or_default()
 }
 
 fn push<T>(list: &mut Vec<T>, value: T) -> usize {
