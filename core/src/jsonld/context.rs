@@ -197,13 +197,15 @@ impl<'d> ContextSpace<'d> {
         }
     }
 
-    fn number_in(&self, active: &Active, symbol: Symbol) -> u32 {
+    /// The number of what `symbol` means in an active context; 0 is nothing.
+    pub(super) fn number_in(&self, active: &Active, symbol: Symbol) -> u32 {
         let (page, place) = split(symbol);
         let page = active.pages.get(page).copied().unwrap_or(0);
         self.pages.get(index(page)).and_then(|page| page.get(place)).copied().unwrap_or(0)
     }
 
-    fn definition(&self, number: u32) -> &Definition {
+    /// The definition of that number, which is not 0.
+    pub(super) fn definition(&self, number: u32) -> &Definition {
         let id = index(number);
         table::DEFINITIONS
             .get(id)

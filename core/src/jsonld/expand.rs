@@ -33,6 +33,8 @@ pub(super) struct Expander<'d> {
 #[derive(Clone, Copy)]
 pub(super) struct Slot<'d> {
     pub(super) symbol: Symbol,
+    /// The number of what the name means in the active context that was last looked into; 0 is nothing.
+    definition: u32,
     pub(super) key: Value<'d>,
     pub(super) value: Value<'d>,
 }
@@ -172,9 +174,27 @@ impl<'d> Expander<'d> {
         for member in element.members() {
             if !self.is_omitted(member.key.id()) && !self.is_omitted(member.value.id()) {
                 let symbol = self.space.symbols.find(member.name());
-                self.slots.push(Slot { symbol, key: member.key, value: member.value });
+                self.slots.push(Slot { symbol, definition: 0, key: member.key, value: member.value });
             }
         }
+    }
+
+    /// Looks up what the names mean: once for all that is asked of them until the active context changes.
+    fn define_slots(&mut self, active: ActiveId, start: usize) {
+        let active = self.space.active(active);
+        for slot in self.slots.get_mut(start..).unwrap_or_default() {
+            slot.definition = self.space.number_in(active, slot.symbol);
+        }
+    }
+
+    /// What a name means in the active context that was last looked into.
+    fn definition_of(&self, slot: &Slot<'d>) -> Option<&Definition> {
+        if slot.definition == 0 { None } else { Some(self.space.definition(slot.definition)) }
+    }
+
+    /// Whether a name means this keyword there.
+    fn stands_for(&self, slot: &Slot<'d>, keyword: Text) -> bool {
+        keyword::of(slot.symbol) == Some(keyword) || self.definition_of(slot).is_some_and(|found| found.iri == keyword)
     }
 
     fn slot(&self, at: usize) -> Option<Slot<'d>> {
@@ -185,7 +205,7 @@ impl<'d> Expander<'d> {
         self.slots.get(start..).unwrap_or_default()
     }
 
-    /// Whether a name expands to this keyword.
+    /// Whether a name expands to this keyword in an active context.
     fn means(&self, active: ActiveId, slot: &Slot<'d>, keyword: Text) -> bool {
         keyword::of(slot.symbol) == Some(keyword)
             || self.space.lookup(active, slot.symbol).is_some_and(|found| found.iri == keyword)
@@ -204,7 +224,11 @@ impl<'d> Expander<'d> {
         active = self.apply(active, scoped, How::PROPERTY, element.id())?;
         active = self.apply_own_context(active, element, start)?;
         let type_scoped = active;
+        self.define_slots(active, start);
         active = self.apply_type_contexts(active, start)?;
+        if active != type_scoped {
+            self.define_slots(active, start);
+        }
         let mut outcome = Outcome::new(element.id());
         self.expand_members(active, type_scoped, property, &mut outcome, start)?;
         self.finish(property, &outcome)
@@ -247,7 +271,7 @@ impl<'d> Expander<'d> {
 
     fn apply_type_contexts(&mut self, active: ActiveId, start: usize) -> Result<ActiveId, JsonLdError> {
         let type_scoped = active;
-        let is_type = |slot: &&Slot<'d>| self.means(type_scoped, slot, keyword::TYPE);
+        let is_type = |slot: &&Slot<'d>| self.stands_for(slot, keyword::TYPE);
         let mut found = self.slots_from(start).iter().filter(is_type);
         let Some(first) = found.next().copied() else { return Ok(active) };
         if found.next().is_none() {
@@ -299,7 +323,7 @@ impl<'d> Expander<'d> {
             if keyword::of(slot.symbol) == Some(keyword::CONTEXT) {
                 continue;
             }
-            let definition = self.definition(active, slot.symbol);
+            let definition = self.definition_of(&slot).copied();
             let expanded = match definition {
                 Some(found) if found.iri != keyword::NONE => Some(self.known(found.iri)),
                 _ => self.expand_iri(active, slot.symbol, slot.key, true, false)?,
@@ -348,8 +372,8 @@ impl<'d> Expander<'d> {
         end: usize,
     ) -> Result<(), JsonLdError> {
         for at in start..end {
-            let Some(slot) = self.slot(at).filter(|slot| self.means(active, slot, keyword::NEST)) else { continue };
-            let scoped = self.definition(active, slot.symbol).map_or(ContextId::NONE, |found| found.context);
+            let Some(slot) = self.slot(at).filter(|slot| self.stands_for(slot, keyword::NEST)) else { continue };
+            let scoped = self.definition_of(&slot).map_or(ContextId::NONE, |found| found.context);
             for nested in slot.value.items_or_self() {
                 let invalid = ErrorCode::InvalidNestValue.at(nested.id());
                 if !nested.is_object() {
@@ -358,7 +382,8 @@ impl<'d> Expander<'d> {
                 let active = self.apply(active, scoped, How::PROPERTY, nested.id())?;
                 let from = self.slots.len();
                 self.read_slots(nested);
-                if self.slots_from(from).iter().any(|slot| self.means(active, slot, keyword::VALUE)) {
+                self.define_slots(active, from);
+                if self.slots_from(from).iter().any(|slot| self.stands_for(slot, keyword::VALUE)) {
                     return Err(invalid);
                 }
                 self.expand_members(active, type_scoped, Property::Named(slot.symbol), outcome, from)?;
@@ -394,7 +419,7 @@ impl<'d> Expander<'d> {
                 value.as_str().ok_or(ErrorCode::InvalidIdValue.at(value.id()))?;
                 outcome.node.id = Some(self.expand_reference(active, value, false)?);
             }
-            keyword::TYPE => self.expand_types(active, type_scoped, outcome, slot, start)?,
+            keyword::TYPE => self.expand_types(type_scoped, outcome, slot, start)?,
             keyword::GRAPH => {
                 let values = self.expand(active, Property::Graph, value, false)?;
                 self.add_entry(outcome, Iri::keyword(keyword::GRAPH), key, values.first);
@@ -445,14 +470,12 @@ impl<'d> Expander<'d> {
 
     fn expand_types(
         &mut self,
-        active: ActiveId,
         type_scoped: ActiveId,
         outcome: &mut Outcome<'d>,
         slot: Slot<'d>,
         start: usize,
     ) -> Result<(), JsonLdError> {
         let mut chain = Chain::NULL;
-        let is_value = self.slots_from(start).iter().any(|slot| self.means(active, slot, keyword::VALUE));
         outcome.is_type_array = slot.value.is_array() || outcome.has(keyword::TYPE);
         for item in slot.value.items_or_self() {
             if self.is_omitted(item.id()) {
@@ -463,7 +486,7 @@ impl<'d> Expander<'d> {
             let Some(type_) = self.expand_iri(type_scoped, symbol, item, true, true)? else { continue };
             match type_.word {
                 // The type of a value; a node is of no such type.
-                Word::Text(keyword::JSON) if is_value => (),
+                Word::Text(keyword::JSON) if self.has_value(start) => (),
                 Word::Source(_) if type_.form == Form::Relative && !name.contains([':', '/', '#']) => {
                     self.space.issue(IssueKind::UndefinedTerm, item.id(), name);
                 }
@@ -475,6 +498,10 @@ impl<'d> Expander<'d> {
         }
         self.add_entry(outcome, Iri::keyword(keyword::TYPE), slot.key.id(), chain.first);
         Ok(())
+    }
+
+    fn has_value(&self, start: usize) -> bool {
+        self.slots_from(start).iter().any(|slot| self.stands_for(slot, keyword::VALUE))
     }
 
     fn expand_included(
@@ -510,7 +537,7 @@ impl<'d> Expander<'d> {
 
     /// Whether the last value of the first `@type` is `@json`.
     fn is_json_typed(&self, active: ActiveId, start: usize) -> bool {
-        let types = self.slots_from(start).iter().filter(|slot| self.means(active, slot, keyword::TYPE));
+        let types = self.slots_from(start).iter().filter(|slot| self.stands_for(slot, keyword::TYPE));
         let first = types.min_by_key(|slot| slot.key.as_str());
         let Some(last) = first.and_then(|slot| slot.value.items_or_self().last()).and_then(Value::as_str) else {
             return false;

@@ -101,13 +101,9 @@ fn is_plain(text: &str) -> bool {
         None | Some(b'/' | b'?' | b'#') => has_authority,
         Some(_) => !has_authority,
     };
-    let mut fragments = 0_u32;
     begins_well
-        && tail.iter().all(|byte| {
-            fragments = fragments.saturating_add(u32::from(*byte == b'#'));
-            is_common(*byte)
-        })
-        && fragments <= 1
+        && tail.iter().all(|byte| is_common(*byte))
+        && tail.iter().filter(|byte| **byte == b'#').nth(1).is_none()
 }
 
 fn is_host(byte: u8) -> bool {
