@@ -206,11 +206,31 @@ impl Member {
     }
 }
 
-/// Rows of one length are few: the search compares numbers, and texts only among those.
+/// Rows of one length are few, and of those with one last letter hardly any is another: the search compares numbers.
 fn find(term: &str) -> Option<&'static MemberRow> {
-    let first = MEMBERS.partition_point(|row| row.term.len() < term.len());
-    let mut rows = MEMBERS.iter().skip(first).take_while(|row| row.term.len() == term.len());
-    rows.find(|row| row.term == term)
+    let (first, end) = (*STARTS.get(term.len())?, *STARTS.get(term.len().saturating_add(1))?);
+    let last = term.as_bytes().last();
+    MEMBERS.get(first..end)?.iter().find(|row| row.term.as_bytes().last() == last && row.term == term)
+}
+
+/// Where in [`MEMBERS`] the terms of each length begin; the last place is the end.
+const STARTS: [usize; 26] = starts();
+
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "done when compiled, so it cannot fail later"
+)]
+const fn starts() -> [usize; 26] {
+    let (mut starts, mut length, mut row) = ([0; 26], 0, 0);
+    while length < starts.len() {
+        while row < MEMBERS.len() && MEMBERS[row].term.len() < length {
+            row += 1;
+        }
+        starts[length] = row;
+        length += 1;
+    }
+    starts
 }
 
 /// An IRI cut after its last `#` or `/`.
@@ -288,7 +308,8 @@ impl Names<'_> {
                 // A name that is no property stands for a keyword, if for anything: contexts call only those so.
                 "id" => Some(Member::Id),
                 "type" => Some(Member::Type),
-                _ => Member::of_keyword(text),
+                _ if text.starts_with('@') => Member::of_keyword(text),
+                _ => None,
             },
         }
     }
@@ -378,6 +399,7 @@ mod tests {
     #[test]
     fn the_table_is_in_order() {
         assert!(MEMBERS.is_sorted_by_key(|row| (row.term.len(), row.term)));
+        assert!(MEMBERS.iter().all(|row| Member::of_term(row.term) == Some(row.member)));
     }
 
     #[test]
