@@ -88,7 +88,8 @@ fn write<'v>(
     let mut replace = edits.replace.to_vec();
     replace.sort_unstable_by_key(|(at, _)| *at);
     let edited = !(omit.is_empty() && replace.is_empty());
-    Writer { omit, replace, out, after_each, open: Vec::new(), members: Vec::new() }.run(value, edited)
+    Writer { omit, replace, out, after_each, open: Vec::with_capacity(8), members: Vec::with_capacity(32) }
+        .run(value, edited)
 }
 
 struct Writer<'v, 'o, F> {
@@ -249,6 +250,10 @@ const FIRST_WITH_EXPONENT: f64 = 1e21;
 
 /// Eight bytes as a number that orders like the names they begin.
 fn prefix(name: &str) -> u64 {
+    // ASCII is in the order of its bytes.
+    if let Some(first) = name.as_bytes().first_chunk().filter(|first: &&[u8; 8]| first.is_ascii()) {
+        return u64::from_be_bytes(*first);
+    }
     let mut first = [0; 8];
     first.iter_mut().zip(name.bytes()).for_each(|(to, from)| *to = utf16_rank(from));
     u64::from_be_bytes(first)

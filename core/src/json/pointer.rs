@@ -111,7 +111,7 @@ impl<'d> Trail<'d> {
 
     fn pointer(&mut self, id: NodeId) -> String {
         self.seek(id);
-        let mut text = String::new();
+        let mut text = String::with_capacity(64);
         for step in &self.steps {
             match &step.rest {
                 Rest::Items { next, .. } => {

@@ -231,7 +231,7 @@ impl<'a, 'l> Reader<'a, 'l> {
     fn first_duplicate(&self, mut names: Vec<Node>) -> Option<u32> {
         let length = |name: &Node| name.text.1.wrapping_sub(name.text.0);
         let same = |left: &Node, right: &Node| length(left) == length(right) && self.text(*left) == self.text(*right);
-        if names.len() <= 12 {
+        if names.len() <= 32 {
             let earlier = |count, name| names.iter().take(count).any(|other| same(other, name));
             return names.iter().enumerate().find(|(count, name)| earlier(*count, name)).map(|(_, name)| name.offset);
         }
