@@ -76,6 +76,9 @@ impl Finding {
 /// A text from a document, short enough to be repeated in a report and without control characters.
 pub(crate) fn clipped(text: &str) -> String {
     const LONGEST: usize = 200;
+    if text.len() <= LONGEST && !text.contains(char::is_control) {
+        return text.to_owned();
+    }
     let plain = |character: char| if character.is_control() { '\u{fffd}' } else { character };
     let mut clipped: String = text.chars().take(LONGEST).map(plain).collect();
     if text.chars().nth(LONGEST).is_some() {
