@@ -126,6 +126,12 @@ impl Canonical {
         self.lines.get(line).map_or(usize::MAX, |line| position(line.quad))
     }
 
+    /// A term of the dataset as the lines have it.
+    #[inline]
+    pub(crate) fn text<'c>(&'c self, dataset: &'c Dataset, term: Term) -> &'c str {
+        term.blank().and_then(|blank| self.labels.get(blank)).unwrap_or_else(|| dataset.text(term))
+    }
+
     /// The canonical label of a blank node, as `c14n0`; `None` for other terms and blank nodes of no quad.
     #[must_use]
     pub fn label(&self, blank: Term) -> Option<&str> {

@@ -44,8 +44,14 @@ impl Term {
 
     /// The number of a blank node.
     #[inline]
-    pub(super) fn blank(self) -> Option<u32> {
+    pub(crate) fn blank(self) -> Option<u32> {
         (self.end == Self::BLANK).then_some(self.start)
+    }
+
+    /// A number that equal terms have in common.
+    #[inline]
+    pub(crate) fn number(self) -> u32 {
+        self.start
     }
 
     /// How many bytes the text of any other term has.

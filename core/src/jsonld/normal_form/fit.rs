@@ -11,11 +11,10 @@ use super::Unwritable;
 use super::literal::{Literal, RDF_JSON};
 use super::place::Written;
 use crate::rdf::Term;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A value to be written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum What<'s> {
     /// A blank node that nothing is said about.
     Empty,
@@ -27,7 +26,7 @@ pub(super) enum What<'s> {
     List(Option<usize>),
     Literal(Literal<'s>),
     /// The IRI or label of a node that is not written out here.
-    Mention(Cow<'s, str>),
+    Mention(&'s str),
     /// A node that is written out here.
     Node(Term, Written),
     /// The contexts.
@@ -84,6 +83,8 @@ pub(super) struct Choice<'s> {
     pub(super) name: Name<'s>,
     pub(super) symbol: Symbol,
     pub(super) form: Form,
+    /// The containers of the term.
+    pub(super) container: u8,
     score: u8,
 }
 
@@ -97,7 +98,7 @@ pub(super) struct Inverse {
 
 impl Inverse {
     /// The terms that may stand for an IRI, other than its own last part.
-    fn candidates(&mut self, space: &ContextSpace<'_>, iri: &str) -> Vec<Symbol> {
+    fn candidates(&mut self, space: &ContextSpace<'_>, iri: &str, own: Symbol) -> Vec<Symbol> {
         for (symbol, definition) in space.defined_from(self.read) {
             self.read = self.read.saturating_add(1);
             if definition.iri != keyword::NONE && !keyword::is(definition.iri) && !definition.is(flag::REVERSE) {
@@ -110,19 +111,37 @@ impl Inverse {
         let text = |entry: &(u16, u16)| space.texts.text(Text(u32::from(entry.0)));
         let start = table::INVERSE.partition_point(|entry| text(entry) < iri);
         let bundled = table::INVERSE.get(start..).unwrap_or_default().iter().take_while(|entry| text(entry) == iri);
-        let mut all: Vec<Symbol> = bundled.map(|(_, symbol)| Symbol(u32::from(*symbol))).collect();
-        all.extend(self.terms.get(iri).into_iter().flatten());
+        let mut all: Vec<Symbol> =
+            bundled.map(|(_, symbol)| Symbol(u32::from(*symbol))).filter(|symbol| *symbol != own).collect();
+        all.extend(self.terms.get(iri).into_iter().flatten().filter(|symbol| **symbol != own));
         all
     }
+}
+
+/// A keyword, and the term that most contexts have for it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Alias {
+    short: &'static str,
+    symbol: Symbol,
+    keyword: Text,
+    long: &'static str,
 }
 
 /// Chooses names and forms.
 pub(super) struct Fitter<'w> {
     pub(super) space: ContextSpace<'w>,
-    pub(super) inverse: Inverse,
+    pub(super) id: Alias,
+    pub(super) type_: Alias,
+    inverse: Inverse,
 }
 
-impl Fitter<'_> {
+impl<'w> Fitter<'w> {
+    pub(super) fn new(space: ContextSpace<'w>) -> Self {
+        let alias = |short, keyword, long| Alias { short, symbol: space.symbols.find(short), keyword, long };
+        let (id, type_) = (alias("id", keyword::ID, "@id"), alias("type", keyword::TYPE, "@type"));
+        Self { space, id, type_, inverse: Inverse::default() }
+    }
+
     pub(super) fn definition(&self, active: ActiveId, symbol: Symbol) -> Definition {
         if symbol == Symbol::UNKNOWN {
             return Definition::EMPTY;
@@ -141,16 +160,9 @@ impl Fitter<'_> {
     }
 
     /// The alias of a keyword, if it is one in all of the active contexts.
-    pub(super) fn alias(
-        &self,
-        name: &'static str,
-        keyword: Text,
-        long: &'static str,
-        actives: &[ActiveId],
-    ) -> Name<'static> {
-        let symbol = self.space.symbols.find(name);
-        let is_alias = |active: &ActiveId| self.definition(*active, symbol).iri == keyword;
-        Name::Keyword(if actives.iter().all(is_alias) { name } else { long })
+    pub(super) fn alias(&self, alias: Alias, actives: &[ActiveId]) -> Name<'static> {
+        let is_alias = |active: &ActiveId| self.definition(*active, alias.symbol).iri == alias.keyword;
+        Name::Keyword(if actives.iter().all(is_alias) { alias.short } else { alias.long })
     }
 
     pub(super) fn text<'n>(&'n self, name: Name<'n>) -> &'n str {
@@ -160,20 +172,21 @@ impl Fitter<'_> {
         }
     }
 
-    /// Whether a term stands for an IRI.
-    fn means(&self, active: ActiveId, symbol: Symbol, iri: &str) -> bool {
-        let definition = self.definition(active, symbol);
-        definition.iri != keyword::NONE && !definition.is(flag::REVERSE) && self.space.texts.text(definition.iri) == iri
+    /// The definition of a term, if that stands for an IRI.
+    fn meaning(&self, active: ActiveId, symbol: Symbol, iri: &str) -> Option<Definition> {
+        let definition = self.space.lookup(active, symbol).filter(|_| symbol != Symbol::UNKNOWN)?;
+        let is_name = definition.iri != keyword::NONE && !definition.is(flag::REVERSE);
+        (is_name && self.space.texts.text(definition.iri) == iri).then_some(*definition)
     }
 
     /// The name of a type, or of what a vocabulary defines.
     pub(super) fn vocab_name<'s>(&mut self, active: ActiveId, iri: &'s str) -> Result<Name<'s>, Unwritable> {
         let own = self.space.symbols.find(iri::last_part(iri));
-        if self.means(active, own, iri) {
+        if self.meaning(active, own, iri).is_some() {
             return Ok(Name::Term(own));
         }
-        let all = self.inverse.candidates(&self.space, iri);
-        let fitting = all.into_iter().filter(|symbol| self.means(active, *symbol, iri));
+        let all = self.inverse.candidates(&self.space, iri, own);
+        let fitting = all.into_iter().filter(|symbol| self.meaning(active, *symbol, iri).is_some());
         let best = fitting.min_by(|a, b| self.space.symbols.name(*a).cmp(self.space.symbols.name(*b)));
         match best {
             Some(symbol) => Ok(Name::Term(symbol)),
@@ -182,21 +195,21 @@ impl Fitter<'_> {
         }
     }
 
-    /// The best name and form for a value.
+    /// The best name and form for a value; `own` is the term that the property ends with.
     pub(super) fn choose<'s>(
         &mut self,
         active: ActiveId,
         property: &'s str,
+        own: Symbol,
         what: &What<'_>,
         run: Run,
     ) -> Result<Choice<'s>, Unwritable> {
-        let own = self.space.symbols.find(iri::last_part(property));
         let mut best: Option<Choice<'s>> = None;
         self.consider(active, property, own, what, run, &mut best)?;
         if let Some(best) = best.filter(|best| best.score == 0) {
             return Ok(best);
         }
-        for symbol in self.inverse.candidates(&self.space, property) {
+        for symbol in self.inverse.candidates(&self.space, property, own) {
             self.consider(active, property, symbol, what, run, &mut best)?;
         }
         match best {
@@ -214,17 +227,15 @@ impl Fitter<'_> {
         run: Run,
         best: &mut Option<Choice<'s>>,
     ) -> Result<(), Unwritable> {
-        if !self.means(active, symbol, property) {
-            return Ok(());
-        }
-        let Some((score, form)) = self.fit(active, symbol, what, run)? else { return Ok(()) };
+        let Some(definition) = self.meaning(active, symbol, property) else { return Ok(()) };
+        let Some((score, form)) = self.fit_under(active, symbol, &definition, what, run)? else { return Ok(()) };
         let is_better = |best: &Choice<'_>| {
             let names = [best.symbol, symbol].map(|symbol| self.space.symbols.name(symbol));
             let is_own = names[0] == iri::last_part(property);
             score < best.score || (score == best.score && !is_own && names[1] < names[0])
         };
         if best.as_ref().is_none_or(is_better) {
-            *best = Some(Choice { name: Name::Term(symbol), symbol, form, score });
+            *best = Some(Choice { name: Name::Term(symbol), symbol, form, container: definition.container, score });
         }
         Ok(())
     }
@@ -241,10 +252,10 @@ impl Fitter<'_> {
             return Err(Unwritable);
         }
         let symbol = self.space.symbols.find(property);
-        match self.fit(active, symbol, what, run)? {
-            Some((score, form)) => Ok(Choice { name: Name::Iri(property), symbol, form, score }),
-            None => Err(Unwritable),
-        }
+        let definition = self.definition(active, symbol);
+        let fit = self.fit_under(active, symbol, &definition, what, run)?;
+        let (score, form) = fit.ok_or(Unwritable)?;
+        Ok(Choice { name: Name::Iri(property), symbol, form, container: definition.container, score })
     }
 
     /// How well a value can stand under a term, and in which form. The best are those that say no more than the value.
@@ -255,9 +266,20 @@ impl Fitter<'_> {
         what: &What<'_>,
         run: Run,
     ) -> Result<Option<(u8, Form)>, Unwritable> {
-        let outer = self.definition(active, symbol);
+        self.fit_under(active, symbol, &self.definition(active, symbol), what, run)
+    }
+
+    /// The same, with the definition of the term.
+    fn fit_under(
+        &mut self,
+        active: ActiveId,
+        symbol: Symbol,
+        outer: &Definition,
+        what: &What<'_>,
+        run: Run,
+    ) -> Result<Option<(u8, Form)>, Unwritable> {
         if outer.type_ == keyword::JSON {
-            let is_json = matches!(what, What::Literal(literal) if literal.datatype == RDF_JSON);
+            let is_json = matches!(what, What::Literal(literal) if literal.datatype() == RDF_JSON);
             let is_alone = run.one_value && !run.in_list && !outer.contains(container::LIST | container::GRAPH);
             return Ok((is_json && is_alone).then_some((0, Form::Json)));
         }
@@ -271,7 +293,8 @@ impl Fitter<'_> {
             return Ok((matches!(what, What::List(_)) && run.one_list).then_some((0, Form::List)));
         }
         let inner = self.apply(active, outer.context, How::PROPERTY)?;
-        let definition = if inner == active { outer } else { self.definition(inner, symbol) };
+        let own = (inner != active).then(|| self.definition(inner, symbol));
+        let definition = own.as_ref().unwrap_or(outer);
         let as_object = if definition.type_ == keyword::NONE { 1 } else { 2 };
         Ok(Some(match what {
             What::Empty | What::Node(..) => match definition.type_ {
@@ -284,12 +307,12 @@ impl Fitter<'_> {
                 keyword::VOCAB if self.vocab_name(inner, id).is_ok() => (0, Form::Vocab),
                 _ => (as_object, Form::Object),
             },
-            What::Literal(literal) => match self.fit_literal(inner, &definition, literal) {
+            What::Literal(literal) => match self.fit_literal(inner, definition, literal) {
                 Some(form) => (0, form),
                 None if outer.contains(container::LANGUAGE)
                     && run.all_texts
                     && !run.in_list
-                    && literal.language.is_some_and(|language| self.is_language_key(active, language)) =>
+                    && literal.language().is_some_and(|language| self.is_language_key(active, language)) =>
                 {
                     (0, Form::LanguageMap)
                 }
@@ -304,14 +327,14 @@ impl Fitter<'_> {
         let is_untyped = matches!(definition.type_, keyword::NONE | keyword::NO_INDEX);
         let own = definition.is(flag::LANGUAGE).then_some(definition.language);
         let language = own.unwrap_or(self.space.active(active).language);
-        if let Some(tag) = literal.language {
+        if let Some(tag) = literal.language() {
             let is_implied = is_untyped && language != keyword::NONE && self.space.texts.text(language) == tag;
             return is_implied.then_some(Form::Text);
         }
-        let is_typed = !is_untyped
-            && !keyword::is(definition.type_)
-            && self.space.texts.text(definition.type_) == literal.datatype;
-        if literal.datatype == RDF_JSON {
+        let datatype = literal.datatype();
+        let is_typed =
+            !is_untyped && !keyword::is(definition.type_) && self.space.texts.text(definition.type_) == datatype;
+        if datatype == RDF_JSON {
             return None;
         }
         if (is_typed || is_untyped) && literal.native(is_typed).is_some() {

@@ -2,7 +2,7 @@
 //! ([Data Round Tripping](https://www.w3.org/TR/json-ld11-api/#data-round-tripping)).
 
 use super::super::number;
-use crate::json::{self, Document};
+use crate::json::{self, Document, is_clean, write_string};
 use crate::limits::Limits;
 use std::borrow::Cow;
 
@@ -17,40 +17,67 @@ const XSD_INTEGER: &str = "http://www.w3.org/2001/XMLSchema#integer";
 pub(super) struct Literal<'s> {
     /// The lexical form, with the escapes of N-Quads.
     escaped: &'s str,
-    pub(super) datatype: &'s str,
-    pub(super) language: Option<&'s str>,
+    /// What follows it: language or datatype, unless it is a plain text.
+    tag: &'s str,
 }
 
 impl<'s> Literal<'s> {
     /// Takes a literal of canonical N-Quads apart.
     pub(super) fn of(text: &'s str) -> Option<Self> {
-        let (escaped, rest) = text.strip_prefix('"')?.rsplit_once('"')?;
-        if let Some(language) = rest.strip_prefix('@') {
-            return Some(Self { escaped, datatype: "", language: Some(language) });
+        let text = text.strip_prefix('"')?;
+        let (escaped, tag) = match text.strip_suffix('"') {
+            Some(escaped) => (escaped, ""),
+            None => text.rsplit_once('"')?,
+        };
+        Some(Self { escaped, tag })
+    }
+
+    /// The IRI of the datatype; empty with a language.
+    pub(super) fn datatype(&self) -> &'s str {
+        match self.tag.strip_prefix("^^<").and_then(|tag| tag.strip_suffix('>')) {
+            Some(datatype) => datatype,
+            None if self.tag.is_empty() => XSD_STRING,
+            None => "",
         }
-        let datatype = rest.strip_prefix("^^<").and_then(|rest| rest.strip_suffix('>'));
-        Some(Self { escaped, datatype: datatype.unwrap_or(XSD_STRING), language: None })
+    }
+
+    /// The language.
+    pub(super) fn language(&self) -> Option<&'s str> {
+        self.tag.strip_prefix('@')
     }
 
     /// The lexical form.
-    pub(super) fn lexical(&self) -> Cow<'s, str> {
+    fn lexical(&self) -> Cow<'s, str> {
         unescape(self.escaped)
+    }
+
+    /// Writes the lexical form as a JSON string, which needs no escape where N-Quads has none.
+    pub(super) fn write(&self, out: &mut String) {
+        if is_clean(self.escaped, |byte| byte == b'\\') {
+            quote(out, self.escaped);
+        } else {
+            write_string(out, &self.lexical());
+        }
     }
 
     /// Whether it is a text without language.
     pub(super) fn is_plain(&self) -> bool {
-        self.language.is_none() && self.datatype == XSD_STRING
+        self.tag.is_empty()
     }
 
     /// The boolean or number of JSON that becomes this very literal, where the term's type is that of the literal or,
     /// if not `typed`, where it has none.
     pub(super) fn native(&self, typed: bool) -> Option<Cow<'s, str>> {
-        let is_implied = matches!(self.datatype, XSD_BOOLEAN | XSD_DOUBLE | XSD_INTEGER);
-        // Some contexts have XML Schema at https, and other types of it than JSON-LD knows.
-        if self.is_plain() || !(typed || is_implied) {
+        if self.is_plain() {
             return None;
         }
-        let (_, name) = self.datatype.rsplit_once('#').filter(|(space, _)| space.ends_with("/XMLSchema"))?;
+        let datatype = self.datatype();
+        let is_implied = matches!(datatype, XSD_BOOLEAN | XSD_DOUBLE | XSD_INTEGER);
+        // Some contexts have XML Schema at https, and other types of it than JSON-LD knows.
+        if !(typed || is_implied) {
+            return None;
+        }
+        let (_, name) = datatype.rsplit_once('#').filter(|(space, _)| space.ends_with("/XMLSchema"))?;
         match name {
             "boolean" if matches!(self.escaped, "true" | "false") => Some(self.escaped.into()),
             "decimal" | "double" | "float" | "integer" | "nonNegativeInteger" | "positiveInteger" => {
@@ -61,7 +88,7 @@ impl<'s> Literal<'s> {
     }
 
     fn number(&self, typed: bool) -> Option<String> {
-        let is_double = self.datatype == XSD_DOUBLE;
+        let is_double = self.datatype() == XSD_DOUBLE;
         let value: f64 = self.escaped.parse().ok().filter(|value: &f64| value.is_finite())?;
         let (mut text, mut back) = (String::new(), String::new());
         json::write_number(&mut text, value);
@@ -80,6 +107,14 @@ impl<'s> Literal<'s> {
         json::canonicalize(document.root(), &mut canonical).ok()?;
         (canonical == text).then_some(text)
     }
+}
+
+/// Writes a JSON string that needs no escape.
+pub(super) fn quote(out: &mut String, text: &str) {
+    out.reserve(text.len().saturating_add(2));
+    out.push('"');
+    out.push_str(text);
+    out.push('"');
 }
 
 /// A text without the escapes of N-Quads.
@@ -129,7 +164,7 @@ mod tests {
         ];
         for (text, lexical, datatype, language) in cases {
             let literal = Literal::of(text).unwrap();
-            assert_eq!((&*literal.lexical(), literal.datatype, literal.language), (lexical, datatype, language));
+            assert_eq!((&*literal.lexical(), literal.datatype(), literal.language()), (lexical, datatype, language));
         }
     }
 
@@ -157,7 +192,8 @@ mod tests {
             ("5", "http://www.w3.org/2001/XMLSchema#gYear", None, None),
         ];
         for (text, datatype, untyped, typed) in cases {
-            let literal = Literal { escaped: text, datatype, language: None };
+            let text = format!("\"{text}\"^^<{datatype}>");
+            let literal = Literal::of(&text).unwrap();
             assert_eq!(literal.native(false).as_deref(), untyped, "{text} {datatype}");
             assert_eq!(literal.native(true).as_deref(), typed, "{text} {datatype}");
         }

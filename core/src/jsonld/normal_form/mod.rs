@@ -19,6 +19,7 @@ use super::contexts::{self, Step, table};
 use super::error::JsonLdError;
 use super::options::{InlineContexts, Loader, Mode, Options, Vocab};
 use super::symbols::index;
+use crate::json::is_clean;
 use crate::limits::Limits;
 use crate::rdf::{Canonical, Dataset, Term};
 use place::Layout;
@@ -52,11 +53,21 @@ pub fn normal_form(
         let room = dataset.text_len().saturating_mul(16).saturating_add(1 << 20);
         let mut space = ContextSpace::new(loader, &options, limits, room).ok()?;
         let contexts = usable(&mut space, contexts);
-        let layout = Layout::new(dataset, canonical, root);
+        let layout = Layout::new(dataset, canonical, root).ok()?;
         Writer::new(space, layout, contexts).run(root).ok()
     };
     // A context that stands in the way is left out with all that follow it.
     (0..=contexts.len()).rev().find_map(|count| write(contexts.get(..count)?))
+}
+
+/// An IRI of N-Quads without its brackets.
+fn bare(text: &str) -> Result<&str, Unwritable> {
+    plain(text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).ok_or(Unwritable)?)
+}
+
+/// An IRI as it is: one that N-Quads has to escape is none.
+fn plain(iri: &str) -> Result<&str, Unwritable> {
+    if is_clean(iri, |byte| byte == b'\\') { Ok(iri) } else { Err(Unwritable) }
 }
 
 /// Those of the contexts, in order, that can be applied after one another.

@@ -2,26 +2,41 @@
 //!
 //! Everywhere else it is only mentioned. What no place leads to, such as a circle of nodes, begins a tree of its own.
 
-use crate::rdf::{Canonical, Dataset, Term};
+use super::super::symbols::index;
+use super::{Unwritable, bare};
+use crate::rdf::{Canonical, Dataset, Quad, Term};
 use std::collections::VecDeque;
 
-const RDF_FIRST: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#first>";
-const RDF_REST: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#rest>";
+const RDF_FIRST: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first";
+const RDF_REST: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest";
+const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 const RDF_NIL: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#nil>";
 
 /// No number: no node, no statement.
 const NONE: usize = usize::MAX;
 
+/// How many properties are told apart at first sight; of any number more, some are read again.
+const SLOTS: usize = 128;
+
 /// A statement, and what is written in the place of its object.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Statement {
-    pub(super) predicate: Term,
+    /// Its property; one number has one IRI, but not the other way round.
+    pub(super) property: usize,
     pub(super) object: Term,
     /// The node that it is about.
     subject: usize,
     /// The node that its object is, if the same graph says something about it.
     target: usize,
     pub(super) place: Place,
+}
+
+/// What statements say of their subjects.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Property<'s> {
+    term: Term,
+    pub(super) iri: &'s str,
+    pub(super) is_type: bool,
 }
 
 /// What is written in the place of an object.
@@ -64,6 +79,8 @@ pub(super) struct Graph {
     /// Its nodes.
     start: usize,
     end: usize,
+    /// Where those that have IRIs end; they come first.
+    named: usize,
     is_placed: bool,
     /// The nodes that lead to all others of it.
     pub(super) tops: Vec<usize>,
@@ -77,6 +94,8 @@ struct Blank {
     mention: usize,
     /// How many graphs say something about it.
     nodes: usize,
+    /// What the last of them says.
+    node: usize,
     /// How often it would be written.
     appearances: usize,
 }
@@ -87,8 +106,12 @@ pub(super) struct Layout<'s> {
     canonical: &'s Canonical,
     /// By graph, subject, predicate and object.
     pub(super) statements: Vec<Statement>,
+    pub(super) properties: Vec<Property<'s>>,
+    /// Properties, by what their terms have in common.
+    slots: [usize; SLOTS],
     pub(super) nodes: Vec<Node>,
     pub(super) graphs: Vec<Graph>,
+    /// By the numbers they have in the dataset.
     blanks: Vec<Blank>,
     queue: VecDeque<usize>,
     /// What the root leads to.
@@ -98,44 +121,45 @@ pub(super) struct Layout<'s> {
 }
 
 impl<'s> Layout<'s> {
-    pub(super) fn new(dataset: &'s Dataset, canonical: &'s Canonical, root: Term) -> Self {
-        let none = Blank { mentions: 0, mention: NONE, nodes: 0, appearances: 0 };
+    pub(super) fn new(dataset: &'s Dataset, canonical: &'s Canonical, root: Term) -> Result<Self, Unwritable> {
+        let none = Blank { mentions: 0, mention: NONE, nodes: 0, node: NONE, appearances: 0 };
         let mut layout = Self {
             dataset,
             canonical,
             statements: Vec::with_capacity(dataset.quads().len()),
-            nodes: Vec::new(),
+            properties: Vec::with_capacity(SLOTS / 2),
+            slots: [NONE; SLOTS],
+            nodes: Vec::with_capacity(dataset.quads().len() / 2),
             graphs: Vec::new(),
             blanks: vec![none; dataset.blank_count()],
-            queue: VecDeque::new(),
+            queue: VecDeque::with_capacity(16),
             root: Written::default(),
             rest: Vec::new(),
         };
-        layout.read();
+        layout.read()?;
         layout.aim();
         layout.find_lists();
         layout.place_root(root);
         layout.place_rest();
-        layout
+        Ok(layout)
     }
 
-    /// A term as canonical N-Quads has it, but for the `_:` of blank nodes.
+    /// A term as canonical N-Quads has it.
+    #[inline]
     pub(super) fn text(&self, term: Term) -> &'s str {
-        self.canonical.label(term).unwrap_or_else(|| self.dataset.text(term))
+        self.canonical.text(self.dataset, term)
     }
 
-    fn blank(&self, term: Term) -> Option<usize> {
-        let number = self.canonical.label(term)?.strip_prefix("c14n")?.parse().ok()?;
-        self.blanks.get(number).map(|_| number)
+    fn blank(&self, term: Term) -> Option<&Blank> {
+        self.blanks.get(index(term.blank()?))
     }
 
     fn blank_mut(&mut self, term: Term) -> Option<&mut Blank> {
-        let number = self.blank(term)?;
-        self.blanks.get_mut(number)
+        self.blanks.get_mut(index(term.blank()?))
     }
 
     /// The statements in canonical order, graph by graph.
-    fn read(&mut self) {
+    fn read(&mut self) -> Result<(), Unwritable> {
         let quads = self.dataset.quads();
         let in_order =
             (0..self.canonical.lines().len()).filter_map(|line| quads.get(self.canonical.quad_of_line(line)));
@@ -143,70 +167,106 @@ impl<'s> Layout<'s> {
         if sorted.iter().any(|quad| quad.graph.is_some()) {
             sorted.sort_by_key(|quad| quad.graph.map(|graph| self.text(graph)));
         }
-        self.graphs.push(Graph { name: None, start: 0, end: 0, is_placed: true, tops: Vec::new() });
+        self.graphs.push(Graph { name: None, start: 0, end: 0, named: 0, is_placed: true, tops: Vec::new() });
         for quad in sorted {
             let named = self.graphs.last().and_then(|graph| graph.name);
             if quad.graph.map(|name| self.text(name)) != named.map(|name| self.text(name)) {
                 let (start, name) = (self.nodes.len(), quad.graph);
-                self.graphs.push(Graph { name, start, end: start, is_placed: false, tops: Vec::new() });
+                self.graphs.push(Graph { name, start, end: start, named: start, is_placed: false, tops: Vec::new() });
             }
-            self.read_statement(quad.subject, quad.predicate, quad.object);
+            self.read_statement(quad)?;
         }
+        Ok(())
     }
 
-    fn read_statement(&mut self, subject: Term, predicate: Term, object: Term) {
-        let graph = self.graphs.len().saturating_sub(1);
+    fn read_statement(&mut self, quad: &Quad) -> Result<(), Unwritable> {
         let at = self.statements.len();
-        let is_known = |node: &Node| node.graph == graph && self.dataset.same(node.term, subject);
-        if !self.nodes.last().is_some_and(is_known) {
-            self.nodes.push(Node { term: subject, graph, start: at, end: at, is_placed: false, is_cell: false });
-            if let Some(blank) = self.blank_mut(subject) {
-                blank.nodes = blank.nodes.saturating_add(1);
-            }
-        }
-        if let Some(node) = self.nodes.last_mut() {
-            node.end = at.saturating_add(1);
-        }
-        if let Some(blank) = self.blank_mut(object) {
+        self.read_subject(quad.subject, at);
+        if let Some(blank) = self.blank_mut(quad.object) {
             (blank.mentions, blank.mention) = (blank.mentions.saturating_add(1), at);
             blank.appearances = blank.mentions;
         }
-        let (subject, place) = (self.nodes.len().saturating_sub(1), Place::Literal);
-        self.statements.push(Statement { predicate, object, subject, target: NONE, place });
-        if let Some(graph) = self.graphs.last_mut() {
-            graph.end = self.nodes.len();
+        let (property, subject) = (self.property(quad.predicate)?, self.nodes.len().saturating_sub(1));
+        self.statements.push(Statement { property, object: quad.object, subject, target: NONE, place: Place::Literal });
+        Ok(())
+    }
+
+    /// Goes on with the last node, or begins the next.
+    fn read_subject(&mut self, term: Term, at: usize) {
+        let (graph, id) = (self.graphs.len().saturating_sub(1), self.nodes.len());
+        let end = at.saturating_add(1);
+        match self.nodes.last_mut() {
+            Some(node) if node.graph == graph && self.dataset.same(node.term, term) => node.end = end,
+            _ => {
+                self.nodes.push(Node { term, graph, start: at, end, is_placed: false, is_cell: false });
+                let blank = self.blank_mut(term);
+                let is_named = blank.is_none();
+                if let Some(blank) = blank {
+                    (blank.nodes, blank.node) = (blank.nodes.saturating_add(1), id);
+                }
+                if let Some(graph) = self.graphs.last_mut() {
+                    graph.end = id.saturating_add(1);
+                    graph.named = if is_named { graph.end } else { graph.named };
+                }
+            }
         }
+    }
+
+    /// The number of a property: that of the statement before, if it has the same.
+    fn property(&mut self, term: Term) -> Result<usize, Unwritable> {
+        let is_same = |number: &usize| {
+            self.properties.get(*number).is_some_and(|property| self.dataset.same(property.term, term))
+        };
+        if let Some(last) = self.statements.last().map(|statement| statement.property).filter(is_same) {
+            return Ok(last);
+        }
+        let slot = index(term.number().wrapping_mul(0x9e37_79b1) >> 25);
+        let known = self.slots.get(slot).copied().unwrap_or(NONE);
+        if self.properties.get(known).is_some_and(|property| property.term == term) {
+            return Ok(known);
+        }
+        let (iri, next) = (bare(self.dataset.text(term))?, self.properties.len());
+        self.properties.push(Property { term, iri, is_type: iri == RDF_TYPE });
+        if let Some(slot) = self.slots.get_mut(slot) {
+            *slot = next;
+        }
+        Ok(next)
     }
 
     /// Finds the node that each object is, and takes all of them for mentions.
     fn aim(&mut self) {
         for at in 0..self.statements.len() {
-            let Some(statement) = self.statements.get(at) else { continue };
-            let object = self.text(statement.object);
-            if object.starts_with('"') {
+            let Some(Statement { object, subject, .. }) = self.statements.get(at).copied() else { continue };
+            let text = self.text(object);
+            if text.starts_with('"') {
                 continue;
             }
-            let graph = self.nodes.get(statement.subject).map_or(0, |node| node.graph);
+            let graph = self.nodes.get(subject).map_or(0, |node| node.graph);
             let target = self.find(graph, object).unwrap_or(NONE);
-            let place =
-                if object == RDF_NIL { Place::List(None) } else { Place::Node(Written { node: None, graph: None }) };
+            let place = if text == RDF_NIL { Place::List(None) } else { Place::Node(Written::default()) };
             if let Some(statement) = self.statements.get_mut(at) {
                 (statement.target, statement.place) = (target, place);
             }
         }
     }
 
-    /// The node of that text in a graph.
-    fn find(&self, graph: usize, text: &str) -> Option<usize> {
-        let graph = self.graphs.get(graph)?;
-        let nodes = self.nodes.get(graph.start..graph.end)?;
+    /// What a graph says about a term.
+    fn find(&self, graph: usize, term: Term) -> Option<usize> {
+        let blank = self.blank(term);
+        if let Some(Blank { nodes: 0 | 1, node, .. }) = blank {
+            return self.nodes.get(*node).filter(|node| node.graph == graph).map(|_| *node);
+        }
+        let (graph, text) = (self.graphs.get(graph)?, self.text(term));
+        let end = if blank.is_none() { graph.named } else { graph.end };
+        let nodes = self.nodes.get(graph.start..end)?;
         let at = nodes.binary_search_by(|node| self.text(node.term).cmp(text)).ok()?;
         graph.start.checked_add(at)
     }
 
     /// The graph of that name.
-    fn graph_named(&self, text: &str) -> Option<usize> {
-        let names = self.graphs.get(1..)?;
+    fn graph_named(&self, name: Term) -> Option<usize> {
+        let names = self.graphs.get(1..).filter(|names| !names.is_empty())?;
+        let text = self.text(name);
         let at = names.binary_search_by(|graph| graph.name.map_or("", |name| self.text(name)).cmp(text)).ok()?;
         at.checked_add(1)
     }
@@ -223,7 +283,7 @@ impl<'s> Layout<'s> {
                 let Some(node) = self.nodes.get_mut(statement.subject) else { break };
                 node.is_cell = true;
                 let term = node.term;
-                rest = self.blank(term).and_then(|blank| self.blanks.get(blank)).map_or(NONE, |blank| blank.mention);
+                rest = self.blank(term).map_or(NONE, |blank| blank.mention);
             }
         }
     }
@@ -231,20 +291,21 @@ impl<'s> Layout<'s> {
     /// Whether a node has one first and one rest, the statement given, and one mention in its own graph.
     fn is_cell(&self, id: usize, rest: usize) -> bool {
         let Some(node) = self.nodes.get(id).filter(|node| !node.is_cell) else { return false };
-        let Some(blank) = self.blank(node.term).and_then(|blank| self.blanks.get(blank)) else { return false };
+        let Some(blank) = self.blank(node.term) else { return false };
         let Some([first, last]) = self.statements.get(node.start..node.end) else { return false };
-        self.text(first.predicate) == RDF_FIRST
-            && self.text(last.predicate) == RDF_REST
+        let is = |statement: &Statement, iri: &str| {
+            self.properties.get(statement.property).is_some_and(|property| property.iri == iri)
+        };
+        is(first, RDF_FIRST)
+            && is(last, RDF_REST)
             && rest == node.start.saturating_add(1)
             && (blank.mentions, blank.nodes) == (1, 1)
             && self.statements.get(blank.mention).is_some_and(|mention| mention.target == id)
-            && self.graph_named(self.text(node.term)).is_none()
+            && self.graph_named(node.term).is_none()
     }
 
     fn place_root(&mut self, root: Term) {
-        let text = self.text(root);
-        let node = self.find(0, text);
-        let graph = self.graph_named(text);
+        let (node, graph) = (self.find(0, root), self.graph_named(root));
         self.root = self.write(node, graph);
         self.appear(root);
         self.follow();
@@ -254,7 +315,7 @@ impl<'s> Layout<'s> {
     fn place_rest(&mut self) {
         for top in self.find_tops(0) {
             let Some(term) = self.nodes.get(top).map(|node| node.term) else { continue };
-            let graph = self.graph_named(self.text(term));
+            let graph = self.graph_named(term);
             self.begin(term, Some(top), graph);
         }
         for graph in 1..self.graphs.len() {
@@ -285,10 +346,10 @@ impl<'s> Layout<'s> {
         node.and_then(|node| self.nodes.get(node)).map_or(0..0, |node| node.start..node.end)
     }
 
-    /// Whether two statements have one property.
-    pub(super) fn same_predicate(&self, a: usize, b: usize) -> bool {
-        let predicate = |at: usize| self.statements.get(at).map(|statement| statement.predicate);
-        predicate(a).zip(predicate(b)).is_some_and(|(a, b)| self.dataset.same(a, b))
+    /// The property of a statement, and its number.
+    pub(super) fn property_of(&self, statement: usize) -> Option<(usize, Property<'s>)> {
+        let number = self.statements.get(statement)?.property;
+        Some((number, *self.properties.get(number)?))
     }
 
     /// Of the cell of a list, the statement with its item, and the next cell.
@@ -302,7 +363,7 @@ impl<'s> Layout<'s> {
 
     /// Whether a term has to be named where it is written: IRIs, and blank nodes that are written more than once.
     pub(super) fn is_named(&self, term: Term) -> bool {
-        self.blank(term).and_then(|blank| self.blanks.get(blank)).is_none_or(|blank| blank.appearances > 1)
+        self.blank(term).is_none_or(|blank| blank.appearances > 1)
     }
 
     /// Has a blank node named.
@@ -366,7 +427,7 @@ impl<'s> Layout<'s> {
             }
             _ => {
                 let node = target.map(|_| statement.target);
-                let graph = self.graph_named(self.text(statement.object));
+                let graph = self.graph_named(statement.object);
                 Place::Node(self.write(node, graph))
             }
         };

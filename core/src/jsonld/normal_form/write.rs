@@ -1,20 +1,17 @@
 //! The document itself, member by member. Depth costs heap and not stack.
 
 use super::super::context::{ActiveId, ContextSpace, How};
-use super::super::contexts::ContextId;
 use super::super::definition::container;
+use super::super::iri;
 use super::super::keyword;
 use super::super::symbols::Symbol;
-use super::Unwritable;
-use super::fit::{Fitter, Form, Inverse, Name, Run, What};
-use super::literal::{Literal, RDF_JSON};
-use super::place::{Layout, Place, Written};
+use super::fit::{Choice, Fitter, Form, Name, Run, What};
+use super::literal::{Literal, RDF_JSON, quote};
+use super::place::{Layout, Place, Property, Written};
+use super::{Unwritable, bare, plain};
 use crate::json::write_string;
 use crate::rdf::Term;
-use std::borrow::Cow;
 use std::cmp::Ordering;
-
-const RDF_TYPE: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>";
 
 /// How deep a node may stand, so that whatever it holds is within the depth that readers allow.
 const DEEPEST: u32 = 59;
@@ -27,6 +24,10 @@ pub(super) struct Writer<'w, 's> {
     out: String,
     /// The members of the objects we are in; those of the innermost come last.
     entries: Vec<Entry<'s>>,
+    /// The same, those of each object in the order in which they are written.
+    order: Vec<Ordered>,
+    /// What is known of each property.
+    known: Vec<Known<'s>>,
     /// The values of the property at work.
     values: Vec<What<'s>>,
     open: Vec<Open>,
@@ -37,7 +38,7 @@ pub(super) struct Writer<'w, 's> {
 }
 
 /// A member, or one value of a member that has several.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Entry<'s> {
     name: Name<'s>,
     symbol: Symbol,
@@ -47,6 +48,39 @@ struct Entry<'s> {
     in_array: bool,
     /// Of a type, the statement.
     statement: usize,
+}
+
+/// An entry, and where its name belongs as far as a few bytes tell.
+#[derive(Clone, Copy, Debug)]
+struct Ordered {
+    prefix: u64,
+    entry: usize,
+}
+
+/// What was found out about a property.
+#[derive(Clone, Copy, Debug)]
+struct Known<'s> {
+    /// The term that it ends with.
+    own: Symbol,
+    /// The last choice made for a value whose shape alone decides: siblings have the same properties.
+    last: Option<(ActiveId, Shape, Choice<'s>)>,
+}
+
+/// Values for which the same choice is made whatever they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    Node,
+    Text,
+}
+
+impl Shape {
+    fn of(what: &What<'_>) -> Option<Self> {
+        match what {
+            What::Literal(literal) if literal.is_plain() => Some(Self::Text),
+            What::Node(..) => Some(Self::Node),
+            _ => None,
+        }
+    }
 }
 
 /// An object or a list that is partly written.
@@ -59,13 +93,15 @@ enum Open {
 impl<'w, 's> Writer<'w, 's> {
     pub(super) fn new(space: ContextSpace<'w>, layout: Layout<'s>, contexts: Vec<&'s str>) -> Self {
         Self {
-            fitter: Fitter { space, inverse: Inverse::default() },
+            fitter: Fitter::new(space),
+            known: vec![Known { own: Symbol::UNKNOWN, last: None }; layout.properties.len()],
+            entries: Vec::with_capacity(layout.statements.len()),
+            order: Vec::with_capacity(layout.statements.len()),
             layout,
             contexts,
             out: String::new(),
-            entries: Vec::new(),
             values: Vec::new(),
-            open: Vec::new(),
+            open: Vec::with_capacity(16),
             deferred: Vec::new(),
             included: (0, ActiveId(0)),
         }
@@ -112,6 +148,7 @@ impl<'w, 's> Writer<'w, 's> {
                 Open::Members { next, end, in_array, start, .. } if next >= end => {
                     self.out.push_str(if in_array { "]}" } else { "}" });
                     self.entries.truncate(start);
+                    self.order.truncate(start);
                     self.open.pop();
                 }
                 Open::Members { .. } => self.write_member()?,
@@ -131,10 +168,10 @@ impl<'w, 's> Writer<'w, 's> {
         };
         let (active, start, end, depth, current) = (*active, *start, *end, *depth, *at);
         *at = current.saturating_add(1);
-        let Some(entry) = self.entries.get(current).cloned() else { return Ok(()) };
-        let name_at = |at: usize| self.entries.get(at).filter(|_| at < end).map(|entry| entry.name);
-        let is_first = current == start || name_at(current.wrapping_sub(1)) != Some(entry.name);
-        if !is_first {
+        let entry_at = |at: &Ordered| self.entries.get(at.entry);
+        let Some(entry) = self.order.get(current).and_then(entry_at).copied() else { return Ok(()) };
+        let before = if current == start { None } else { self.order.get(current.wrapping_sub(1)).and_then(entry_at) };
+        if before.is_some_and(|before| before.name == entry.name) {
             self.out.push(',');
         } else {
             self.out.push_str(if *in_array { "]" } else { "" });
@@ -146,8 +183,8 @@ impl<'w, 's> Writer<'w, 's> {
             self.out.push_str(if current == start { "" } else { "," });
             write_string(&mut self.out, self.fitter.text(entry.name));
             self.out.push(':');
-            let group = self.entries.get(current..end).unwrap_or_default();
-            let group = group.iter().take_while(|other| other.name == entry.name);
+            let group = self.order.get(current..end).unwrap_or_default().iter().map_while(entry_at);
+            let group = group.take_while(|other| other.name == entry.name);
             let (mut count, mut is_array, mut is_map) = (0_usize, false, false);
             for other in group {
                 count = count.saturating_add(1);
@@ -173,9 +210,10 @@ impl<'w, 's> Writer<'w, 's> {
     fn write_language_map(&mut self, at: usize, count: usize) -> Result<(), Unwritable> {
         let end = at.saturating_add(count);
         let mut texts = Vec::with_capacity(count);
-        for entry in self.entries.get(at..end).unwrap_or_default() {
-            let What::Literal(literal) = entry.what else { return Err(Unwritable) };
-            texts.push((literal.language.unwrap_or("@none"), literal));
+        for at in self.order.get(at..end).unwrap_or_default() {
+            let what = self.entries.get(at.entry).map(|entry| entry.what);
+            let Some(What::Literal(literal)) = what else { return Err(Unwritable) };
+            texts.push((literal.language().unwrap_or("@none"), literal));
         }
         texts.sort_by(|a, b| a.0.cmp(b.0));
         for (nth, group) in texts.chunk_by(|a, b| a.0 == b.0).enumerate() {
@@ -185,7 +223,7 @@ impl<'w, 's> Writer<'w, 's> {
             self.out.push_str(if group.len() > 1 { ":[" } else { ":" });
             for (nth, (_, literal)) in group.iter().enumerate() {
                 self.out.push_str(if nth == 0 { "" } else { "," });
-                write_string(&mut self.out, &literal.lexical());
+                literal.write(&mut self.out);
             }
             self.out.push_str(if group.len() > 1 { "]" } else { "" });
         }
@@ -211,19 +249,18 @@ impl<'w, 's> Writer<'w, 's> {
     }
 
     fn write_value(&mut self, active: ActiveId, entry: &Entry<'s>, depth: u32) -> Result<(), Unwritable> {
-        let definition = self.fitter.definition(active, entry.symbol);
         match &entry.what {
             What::Contexts => self.write_contexts(),
             What::Included => (),
             What::Type(name) => write_string(&mut self.out, self.fitter.text(*name)),
             What::Empty => self.out.push_str("{}"),
             What::Literal(literal) => self.write_literal(literal, entry.form)?,
-            What::Mention(id) => self.write_mention(active, definition.context, id, entry.form)?,
+            What::Mention(id) => self.write_mention(active, entry.symbol, id, entry.form)?,
             What::Node(term, written) => self.open_node(*term, *written, active, entry.symbol, depth, false)?,
             What::Graph(name, graph) => {
                 let top = self.layout.graphs.get(*graph).and_then(|graph| graph.tops.first()).copied();
                 let node = top.and_then(|top| self.layout.nodes.get(top)).ok_or(Unwritable)?;
-                let (term, written) = if definition.contains(container::GRAPH) {
+                let (term, written) = if self.fitter.definition(active, entry.symbol).contains(container::GRAPH) {
                     (node.term, Written { node: top, graph: None })
                 } else {
                     (*name, Written { node: None, graph: Some(*graph) })
@@ -247,16 +284,16 @@ impl<'w, 's> Writer<'w, 's> {
             Form::Json => self.out.push_str(&literal.json().ok_or(Unwritable)?),
             Form::Native(typed) => self.out.push_str(&literal.native(typed).ok_or(Unwritable)?),
             Form::Object => return self.write_value_object(literal),
-            _ => write_string(&mut self.out, &literal.lexical()),
+            _ => literal.write(&mut self.out),
         }
         Ok(())
     }
 
     fn write_value_object(&mut self, literal: &Literal<'_>) -> Result<(), Unwritable> {
-        if let Some(language) = literal.language {
+        if let Some(language) = literal.language() {
             self.out.push_str("{\"@language\":");
             write_string(&mut self.out, language);
-        } else if literal.datatype == RDF_JSON {
+        } else if literal.datatype() == RDF_JSON {
             self.out.push_str("{\"@type\":\"@json\",\"@value\":");
             self.out.push_str(&literal.json().ok_or(Unwritable)?);
             self.out.push('}');
@@ -264,23 +301,29 @@ impl<'w, 's> Writer<'w, 's> {
         } else if !literal.is_plain() {
             // A name for a datatype would have to be looked up in a context; its IRI needs none.
             self.out.push_str("{\"@type\":");
-            write_string(&mut self.out, plain(literal.datatype)?);
+            write_string(&mut self.out, plain(literal.datatype())?);
         } else {
             self.out.push_str("{\"@value\":");
-            write_string(&mut self.out, &literal.lexical());
+            literal.write(&mut self.out);
             self.out.push('}');
             return Ok(());
         }
         self.out.push_str(",\"@value\":");
         match literal.native(true) {
             Some(native) => self.out.push_str(&native),
-            None => write_string(&mut self.out, &literal.lexical()),
+            None => literal.write(&mut self.out),
         }
         self.out.push('}');
         Ok(())
     }
 
-    fn write_mention(&mut self, active: ActiveId, context: ContextId, id: &str, form: Form) -> Result<(), Unwritable> {
+    fn write_mention(&mut self, active: ActiveId, symbol: Symbol, id: &str, form: Form) -> Result<(), Unwritable> {
+        // To be of this form, it has been found to stand for itself.
+        if form == Form::Id {
+            quote(&mut self.out, id);
+            return Ok(());
+        }
+        let context = self.fitter.definition(active, symbol).context;
         let inner = self.fitter.apply(active, context, How::PROPERTY)?;
         match form {
             Form::Vocab => {
@@ -288,13 +331,12 @@ impl<'w, 's> Writer<'w, 's> {
                 write_string(&mut self.out, self.fitter.text(name));
             }
             _ if !self.fitter.is_verbatim(inner, id, false) => return Err(Unwritable),
-            Form::Id => write_string(&mut self.out, id),
             _ => {
-                let key = self.fitter.alias("id", keyword::ID, "@id", &[active, inner]);
+                let key = self.fitter.alias(self.fitter.id, &[active, inner]);
                 self.out.push('{');
-                write_string(&mut self.out, self.fitter.text(key));
+                quote(&mut self.out, self.fitter.text(key));
                 self.out.push(':');
-                write_string(&mut self.out, id);
+                quote(&mut self.out, id);
                 self.out.push('}');
             }
         }
@@ -339,7 +381,8 @@ impl<'w, 's> Writer<'w, 's> {
         let mut active = self.enter(active, symbol)?;
         // Some terms begin anew, such as those of the credentials in a presentation.
         if is_root || (!self.contexts.is_empty() && self.fitter.space.active(active).is_bare()) {
-            for url in self.contexts.clone() {
+            for nth in 0..self.contexts.len() {
+                let Some(url) = self.contexts.get(nth).copied() else { break };
                 active = self.fitter.space.include(active, url, How::LOCAL)?;
             }
             self.add(Name::Keyword("@context"), What::Contexts, true);
@@ -347,10 +390,10 @@ impl<'w, 's> Writer<'w, 's> {
         active = self.add_types(active, written.node, depth)?;
         if self.layout.is_named(term) {
             let id = self.id(term)?;
-            if !self.fitter.is_verbatim(active, &id, false) {
+            if !self.fitter.is_verbatim(active, id, false) {
                 return Err(Unwritable);
             }
-            let name = self.fitter.alias("id", keyword::ID, "@id", &[active]);
+            let name = self.fitter.alias(self.fitter.id, &[active]);
             self.entries.push(Entry { form: Form::Id, ..entry(name, What::Mention(id), false) });
         }
         if let Some(graph) = written.graph {
@@ -365,13 +408,23 @@ impl<'w, 's> Writer<'w, 's> {
             self.add(Name::Keyword("@included"), What::Included, false);
         }
         self.add_properties(active, written.node, depth)?;
-        let fitter = &self.fitter;
-        let members = self.entries.get_mut(start..).unwrap_or_default();
-        members.sort_by(|a, b| in_order(fitter.text(a.name), fitter.text(b.name)));
+        self.put_in_order(start);
         self.out.push('{');
         let end = self.entries.len();
         self.open.push(Open::Members { active, start, next: start, end, depth, in_array: false });
         Ok(())
+    }
+
+    /// Orders the entries from `start` on by name; those of one name stay as they are.
+    fn put_in_order(&mut self, start: usize) {
+        let (fitter, entries) = (&self.fitter, &self.entries);
+        let name = |at: usize| entries.get(at).map_or("", |entry| fitter.text(entry.name));
+        self.order.extend((start..entries.len()).map(|entry| Ordered { prefix: prefix(name(entry)), entry }));
+        let by_name = |a: &Ordered, b: &Ordered| {
+            let by_prefix = a.prefix.cmp(&b.prefix);
+            by_prefix.then_with(|| in_order(name(a.entry), name(b.entry))).then(a.entry.cmp(&b.entry))
+        };
+        self.order.get_mut(start..).unwrap_or_default().sort_unstable_by(by_name);
     }
 
     fn add(&mut self, name: Name<'s>, what: What<'s>, in_array: bool) {
@@ -385,31 +438,41 @@ impl<'w, 's> Writer<'w, 's> {
             if !self.is_type(at) {
                 continue;
             }
-            if let What::Mention(id) = self.describe(at, depth.saturating_add(1))? {
-                let name = match id {
-                    Cow::Borrowed(iri) => self.fitter.vocab_name(active, iri)?,
-                    // A label: rare enough to be spelt out.
-                    Cow::Owned(_) => continue,
-                };
+            if let What::Mention(iri) = self.describe(at, depth.saturating_add(1))? {
+                // Rare enough to be spelt out.
+                if is_label(iri) {
+                    continue;
+                }
+                let name = self.fitter.vocab_name(active, iri)?;
                 self.entries.push(Entry { statement: at, ..entry(Name::Keyword("@type"), What::Type(name), false) });
             }
         }
-        for at in self.by_name(start) {
-            let Some(Entry { what: What::Type(Name::Term(symbol)), .. }) = self.entries.get(at) else { continue };
-            let symbol = *symbol;
-            let context = self.fitter.definition(active, symbol).context;
-            match self.fitter.apply(inner, context, How::TYPE) {
-                Ok(next) => inner = next,
-                // Two types whose terms contradict each other: one of them goes by its IRI, which brings no terms.
-                Err(_) => self.spell_out_type(active, at)?,
+        match self.entries.len().saturating_sub(start) {
+            0 => return Ok(active),
+            1 => inner = self.enter_type(active, inner, start)?,
+            _ => {
+                for at in self.by_name(start) {
+                    inner = self.enter_type(active, inner, at)?;
+                }
             }
         }
-        let name = self.fitter.alias("type", keyword::TYPE, "@type", &[active, inner]);
-        let is_set = self.fitter.definition(inner, self.fitter.space.symbols.find("@type")).contains(container::SET);
+        let name = self.fitter.alias(self.fitter.type_, &[active, inner]);
+        let is_set = self.fitter.definition(inner, Symbol(keyword::TYPE.0)).contains(container::SET);
         for entry in self.entries.get_mut(start..).unwrap_or_default() {
             (entry.name, entry.in_array) = (name, is_set);
         }
         Ok(inner)
+    }
+
+    /// The active context that a type makes of another.
+    fn enter_type(&mut self, active: ActiveId, inner: ActiveId, at: usize) -> Result<ActiveId, Unwritable> {
+        let Some(Entry { what: What::Type(Name::Term(symbol)), .. }) = self.entries.get(at) else { return Ok(inner) };
+        let context = self.fitter.definition(active, *symbol).context;
+        match self.fitter.apply(inner, context, How::TYPE) {
+            Ok(next) => Ok(next),
+            // Two types whose terms contradict each other: one of them goes by its IRI, which brings no terms.
+            Err(_) => self.spell_out_type(active, at).map(|()| inner),
+        }
     }
 
     /// The entries from `start` on in the order in which their types' contexts are applied.
@@ -438,17 +501,19 @@ impl<'w, 's> Writer<'w, 's> {
     fn add_properties(&mut self, active: ActiveId, node: Option<usize>, depth: u32) -> Result<(), Unwritable> {
         let mut rest = self.layout.statements_of(node);
         while let Some(at) = rest.next() {
+            let (number, property) = self.layout.property_of(at).ok_or(Unwritable)?;
             let mut values = std::mem::take(&mut self.values);
             values.push(self.describe(at, depth.saturating_add(1))?);
-            while let Some(next) = rest.clone().next().filter(|next| self.layout.same_predicate(at, *next)) {
-                values.push(self.describe(next, depth.saturating_add(1))?);
-                rest.next();
+            let is_same = |at: &usize| self.layout.property_of(*at).is_some_and(|(other, _)| other == number);
+            let next = rest.clone().find(|at| !is_same(at)).unwrap_or(rest.end);
+            for at in rest.start..next {
+                values.push(self.describe(at, depth.saturating_add(1))?);
             }
-            if self.is_type(at) {
-                values.retain(|what| !matches!(what, What::Mention(Cow::Borrowed(_))));
+            rest.start = next;
+            if property.is_type {
+                values.retain(|what| !matches!(what, What::Mention(id) if !is_label(id)));
             }
-            let property = self.property(at)?;
-            let is_text = |what: &What<'_>| matches!(what, What::Literal(literal) if literal.language.is_some() || literal.is_plain());
+            let is_text = |what: &What<'_>| matches!(what, What::Literal(literal) if literal.language().is_some() || literal.is_plain());
             let run = Run {
                 all_texts: values.iter().all(is_text),
                 one_list: values.iter().filter(|what| matches!(what, What::List(_))).count() < 2,
@@ -456,7 +521,7 @@ impl<'w, 's> Writer<'w, 's> {
                 in_list: false,
             };
             for what in values.drain(..) {
-                self.add_property(active, property, what, run, depth)?;
+                self.add_property(active, (number, property), what, run, depth)?;
             }
             self.values = values;
         }
@@ -466,27 +531,49 @@ impl<'w, 's> Writer<'w, 's> {
     fn add_property(
         &mut self,
         active: ActiveId,
-        property: &'s str,
+        property: (usize, Property<'s>),
         what: What<'s>,
         run: Run,
         depth: u32,
     ) -> Result<(), Unwritable> {
-        let mut choice = self.fitter.choose(active, property, &what, run)?;
+        let mut choice = self.choose(active, property, &what, run)?;
         if let (Form::List, What::List(cell)) = (choice.form, &what)
             && !self.all_fit(active, choice.symbol, *cell, depth)?
         {
-            choice = self.fitter.choose(active, property, &what, Run { one_list: false, ..run })?;
+            choice = self.choose(active, property, &what, Run { one_list: false, ..run })?;
         }
-        let definition = self.fitter.definition(active, choice.symbol);
+        let contains = |containers: u8| choice.container & containers != 0;
         let by_key = container::ID | container::INDEX | container::TYPE;
-        let is_map = definition.contains(by_key) || (definition.contains(container::LANGUAGE) && !run.all_texts);
-        let is_object = definition.contains(container::LANGUAGE) && choice.form == Form::Object;
-        let in_array = choice.form != Form::Json
-            && choice.form != Form::List
-            && (definition.contains(container::SET) || is_map || is_object);
+        let is_map = contains(by_key) || (contains(container::LANGUAGE) && !run.all_texts);
+        let is_object = contains(container::LANGUAGE) && choice.form == Form::Object;
+        let in_array =
+            choice.form != Form::Json && choice.form != Form::List && (contains(container::SET) || is_map || is_object);
         let (symbol, form) = (choice.symbol, choice.form);
         self.entries.push(Entry { symbol, form, ..entry(choice.name, what, in_array) });
         Ok(())
+    }
+
+    fn choose(
+        &mut self,
+        active: ActiveId,
+        (number, property): (usize, Property<'s>),
+        what: &What<'_>,
+        run: Run,
+    ) -> Result<Choice<'s>, Unwritable> {
+        let shape = Shape::of(what);
+        let Some(known) = self.known.get_mut(number) else { return Err(Unwritable) };
+        match known.last {
+            Some((last, same, choice)) if last == active && shape == Some(same) => return Ok(choice),
+            _ => (),
+        }
+        if known.own == Symbol::UNKNOWN {
+            known.own = self.fitter.space.symbols.find(iri::last_part(property.iri));
+        }
+        let choice = self.fitter.choose(active, property.iri, known.own, what, run)?;
+        if let Some(shape) = shape {
+            known.last = Some((active, shape, choice));
+        }
+        Ok(choice)
     }
 
     /// Whether all items of a list can stand in an array under a term.
@@ -543,33 +630,36 @@ impl<'w, 's> Writer<'w, 's> {
     }
 
     fn is_type(&self, at: usize) -> bool {
-        self.layout.statements.get(at).is_some_and(|statement| self.layout.text(statement.predicate) == RDF_TYPE)
-    }
-
-    fn property(&self, at: usize) -> Result<&'s str, Unwritable> {
-        let statement = self.layout.statements.get(at).ok_or(Unwritable)?;
-        bare(self.layout.text(statement.predicate))
+        self.layout.property_of(at).is_some_and(|(_, property)| property.is_type)
     }
 
     /// The IRI of a node, or its label.
-    fn id(&self, term: Term) -> Result<Cow<'s, str>, Unwritable> {
+    fn id(&self, term: Term) -> Result<&'s str, Unwritable> {
         let text = self.layout.text(term);
-        if text.starts_with('<') { bare(text).map(Cow::Borrowed) } else { Ok(Cow::Owned(["_:", text].concat())) }
+        if is_label(text) { Ok(text) } else { bare(text) }
     }
+}
+
+/// Whether a mention is that of a blank node.
+fn is_label(id: &str) -> bool {
+    id.starts_with("_:")
+}
+
+/// The beginning of a name: where two differ in it, the names have the same order.
+fn prefix(name: &str) -> u64 {
+    let mut prefix = [0; 8];
+    match name.as_bytes().first_chunk() {
+        Some(head) => prefix = *head,
+        None => prefix.iter_mut().zip(name.bytes()).for_each(|(to, from)| *to = from),
+    }
+    if let Some(at) = prefix.iter().position(|byte| !byte.is_ascii()) {
+        prefix.iter_mut().skip(at).for_each(|byte| *byte = u8::MAX);
+    }
+    u64::from_be_bytes(prefix)
 }
 
 fn entry<'s>(name: Name<'s>, what: What<'s>, in_array: bool) -> Entry<'s> {
     Entry { name, symbol: Symbol::UNKNOWN, form: Form::Object, what, in_array, statement: usize::MAX }
-}
-
-/// An IRI of N-Quads without its brackets.
-fn bare(text: &str) -> Result<&str, Unwritable> {
-    plain(text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).ok_or(Unwritable)?)
-}
-
-/// An IRI as it is: one that N-Quads has to escape is none.
-fn plain(iri: &str) -> Result<&str, Unwritable> {
-    if iri.contains('\\') { Err(Unwritable) } else { Ok(iri) }
 }
 
 /// The order of members in canonical JSON: by UTF-16 code units.
