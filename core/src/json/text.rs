@@ -98,6 +98,11 @@ impl Writer {
         Self::default()
     }
 
+    /// Starts an empty text with room for that many bytes.
+    pub(crate) fn with_capacity(room: usize) -> Self {
+        Self { out: String::with_capacity(room) }
+    }
+
     /// The text.
     #[must_use]
     pub fn finish(self) -> String {
@@ -123,6 +128,22 @@ impl Writer {
         self.string(name);
         self.out.push(':');
         self
+    }
+
+    /// Writes the name of the next member, one of ours, in which nothing has to be escaped.
+    pub(crate) fn field(&mut self, name: &'static str) -> &mut Self {
+        self.code(name);
+        self.out.push(':');
+        self
+    }
+
+    /// Writes a string that is one of ours, in which nothing has to be escaped.
+    pub(crate) fn code(&mut self, value: &'static str) {
+        self.separate();
+        self.out.reserve(value.len().saturating_add(3));
+        self.out.push('"');
+        self.out.push_str(value);
+        self.out.push('"');
     }
 
     /// Writes a string.

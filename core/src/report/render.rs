@@ -1,6 +1,7 @@
 //! The sentence that explains a check, made from its id, reason and data when somebody reads it.
 
 use super::{Check, Data, Datum, Outcome, Reason};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// The longest sentence, in bytes: reports stay small whatever a document says.
@@ -10,17 +11,21 @@ impl Check {
     /// One plain sentence: what was expected, what was found, what to do next.
     #[must_use]
     pub fn detail(&self) -> String {
+        self.sentence().into_owned()
+    }
+
+    pub(super) fn sentence(&self) -> Cow<'static, str> {
         let Some(reason) = self.reason else {
             return match self.data.note() {
-                Some(note) => format!("{} {note}", self.id.meaning()),
-                None => self.id.meaning().to_owned(),
+                Some(note) => [self.id.meaning(), " ", note].concat().into(),
+                None => self.id.meaning().into(),
             };
         };
         let mut sentence = fill(template(reason), reason, &self.data).unwrap_or_else(|| reason.meaning().to_owned());
         if let (Outcome::Undetermined, Some(advice)) = (self.outcome, advice(reason)) {
             let _ = write!(sentence, " {advice}");
         }
-        truncate(sentence)
+        truncate(sentence).into()
     }
 }
 
