@@ -77,10 +77,24 @@ pub(super) struct Run {
     pub(super) in_list: bool,
 }
 
+impl Run {
+    pub(super) fn of<'w>(values: impl ExactSizeIterator<Item = &'w What<'w>> + Clone) -> Self {
+        let is_text = |what: &What<'_>| matches!(what, What::Literal(literal) if literal.is_plain() || literal.language().is_some());
+        let lists = values.clone().filter(|what| matches!(what, What::List(_))).count();
+        Self {
+            all_texts: values.clone().all(is_text),
+            one_list: lists < 2,
+            one_value: values.len() == 1,
+            in_list: false,
+        }
+    }
+}
+
 /// A name and a form for a value; the lower the score the better.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Choice<'s> {
-    pub(super) name: Name<'s>,
+pub(super) struct Choice {
+    /// Whether the name is a term, and not the IRI of the property.
+    pub(super) is_term: bool,
     pub(super) symbol: Symbol,
     pub(super) form: Form,
     /// The containers of the term.
@@ -196,15 +210,15 @@ impl<'w> Fitter<'w> {
     }
 
     /// The best name and form for a value; `own` is the term that the property ends with.
-    pub(super) fn choose<'s>(
+    pub(super) fn choose(
         &mut self,
         active: ActiveId,
-        property: &'s str,
+        property: &str,
         own: Symbol,
         what: &What<'_>,
         run: Run,
-    ) -> Result<Choice<'s>, Unwritable> {
-        let mut best: Option<Choice<'s>> = None;
+    ) -> Result<Choice, Unwritable> {
+        let mut best: Option<Choice> = None;
         self.consider(active, property, own, what, run, &mut best)?;
         if let Some(best) = best.filter(|best| best.score == 0) {
             return Ok(best);
@@ -218,36 +232,30 @@ impl<'w> Fitter<'w> {
         }
     }
 
-    fn consider<'s>(
+    fn consider(
         &mut self,
         active: ActiveId,
         property: &str,
         symbol: Symbol,
         what: &What<'_>,
         run: Run,
-        best: &mut Option<Choice<'s>>,
+        best: &mut Option<Choice>,
     ) -> Result<(), Unwritable> {
         let Some(definition) = self.meaning(active, symbol, property) else { return Ok(()) };
         let Some((score, form)) = self.fit_under(active, symbol, &definition, what, run)? else { return Ok(()) };
-        let is_better = |best: &Choice<'_>| {
+        let is_better = |best: &Choice| {
             let names = [best.symbol, symbol].map(|symbol| self.space.symbols.name(symbol));
             let is_own = names[0] == iri::last_part(property);
             score < best.score || (score == best.score && !is_own && names[1] < names[0])
         };
         if best.as_ref().is_none_or(is_better) {
-            *best = Some(Choice { name: Name::Term(symbol), symbol, form, container: definition.container, score });
+            *best = Some(Choice { is_term: true, symbol, form, container: definition.container, score });
         }
         Ok(())
     }
 
     /// A property by its IRI.
-    fn spell_out<'s>(
-        &mut self,
-        active: ActiveId,
-        property: &'s str,
-        what: &What<'_>,
-        run: Run,
-    ) -> Result<Choice<'s>, Unwritable> {
+    fn spell_out(&mut self, active: ActiveId, property: &str, what: &What<'_>, run: Run) -> Result<Choice, Unwritable> {
         if !self.is_verbatim(active, property, true) {
             return Err(Unwritable);
         }
@@ -255,7 +263,7 @@ impl<'w> Fitter<'w> {
         let definition = self.definition(active, symbol);
         let fit = self.fit_under(active, symbol, &definition, what, run)?;
         let (score, form) = fit.ok_or(Unwritable)?;
-        Ok(Choice { name: Name::Iri(property), symbol, form, container: definition.container, score })
+        Ok(Choice { is_term: false, symbol, form, container: definition.container, score })
     }
 
     /// How well a value can stand under a term, and in which form. The best are those that say no more than the value.

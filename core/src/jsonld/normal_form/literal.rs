@@ -80,15 +80,16 @@ impl<'s> Literal<'s> {
         let (_, name) = datatype.rsplit_once('#').filter(|(space, _)| space.ends_with("/XMLSchema"))?;
         match name {
             "boolean" if matches!(self.escaped, "true" | "false") => Some(self.escaped.into()),
-            "decimal" | "double" | "float" | "integer" | "nonNegativeInteger" | "positiveInteger" => {
-                self.number(typed).map(Cow::Owned)
-            }
+            "decimal" | "double" | "float" | "integer" | "nonNegativeInteger" | "positiveInteger" => self.number(typed),
             _ => None,
         }
     }
 
-    fn number(&self, typed: bool) -> Option<String> {
+    fn number(&self, typed: bool) -> Option<Cow<'s, str>> {
         let is_double = self.datatype() == XSD_DOUBLE;
+        if !is_double && is_small_integer(self.escaped) {
+            return Some(self.escaped.into());
+        }
         let value: f64 = self.escaped.parse().ok().filter(|value: &f64| value.is_finite())?;
         let (mut text, mut back) = (String::new(), String::new());
         json::write_number(&mut text, value);
@@ -96,7 +97,7 @@ impl<'s> Literal<'s> {
         // The datatype is that of the term, or the one that the number implies.
         let is_same_type = typed || becomes_double == is_double;
         let is_same = is_same_type && back == self.escaped && number::is_interoperable(&text);
-        is_same.then_some(text)
+        is_same.then_some(text.into())
     }
 
     /// The JSON text of a JSON literal, if it is canonical.
@@ -107,6 +108,12 @@ impl<'s> Literal<'s> {
         json::canonicalize(document.root(), &mut canonical).ok()?;
         (canonical == text).then_some(text)
     }
+}
+
+/// Whether a text is an integer that JSON writes just so, and far from what a double cannot hold.
+fn is_small_integer(text: &str) -> bool {
+    let is_plain = text == "0" || !text.starts_with('0');
+    is_plain && matches!(text.len(), 1..=15) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Writes a JSON string that needs no escape.

@@ -109,6 +109,8 @@ pub(super) struct Layout<'s> {
     pub(super) properties: Vec<Property<'s>>,
     /// Properties, by what their terms have in common.
     slots: [usize; SLOTS],
+    /// Which lengths the IRIs of nodes have, by their last six bits: most other IRIs have none of them.
+    lengths: u64,
     pub(super) nodes: Vec<Node>,
     pub(super) graphs: Vec<Graph>,
     /// By the numbers they have in the dataset.
@@ -129,6 +131,7 @@ impl<'s> Layout<'s> {
             statements: Vec::with_capacity(dataset.quads().len()),
             properties: Vec::with_capacity(SLOTS / 2),
             slots: [NONE; SLOTS],
+            lengths: 0,
             nodes: Vec::with_capacity(dataset.quads().len() / 2),
             graphs: Vec::new(),
             blanks: vec![none; dataset.blank_count()],
@@ -199,11 +202,16 @@ impl<'s> Layout<'s> {
             Some(node) if node.graph == graph && self.dataset.same(node.term, term) => node.end = end,
             _ => {
                 self.nodes.push(Node { term, graph, start: at, end, is_placed: false, is_cell: false });
-                let blank = self.blank_mut(term);
-                let is_named = blank.is_none();
-                if let Some(blank) = blank {
-                    (blank.nodes, blank.node) = (blank.nodes.saturating_add(1), id);
-                }
+                let is_named = match self.blank_mut(term) {
+                    Some(blank) => {
+                        (blank.nodes, blank.node) = (blank.nodes.saturating_add(1), id);
+                        false
+                    }
+                    None => {
+                        self.lengths |= length_bit(self.text(term));
+                        true
+                    }
+                };
                 if let Some(graph) = self.graphs.last_mut() {
                     graph.end = id.saturating_add(1);
                     graph.named = if is_named { graph.end } else { graph.named };
@@ -257,6 +265,9 @@ impl<'s> Layout<'s> {
             return self.nodes.get(*node).filter(|node| node.graph == graph).map(|_| *node);
         }
         let (graph, text) = (self.graphs.get(graph)?, self.text(term));
+        if blank.is_none() && self.lengths & length_bit(text) == 0 {
+            return None;
+        }
         let end = if blank.is_none() { graph.named } else { graph.end };
         let nodes = self.nodes.get(graph.start..end)?;
         let at = nodes.binary_search_by(|node| self.text(node.term).cmp(text)).ok()?;
@@ -475,6 +486,11 @@ impl<'s> Layout<'s> {
         let range = self.nodes.get(id).map_or(0..0, |node| node.start..node.end);
         self.statements.get(range).unwrap_or_default().iter().map(|statement| statement.target)
     }
+}
+
+/// The bit of a text's length.
+fn length_bit(text: &str) -> u64 {
+    1 << (text.len() & 63)
 }
 
 /// The nodes of a graph that were reached so far.

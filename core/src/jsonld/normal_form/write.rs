@@ -7,7 +7,7 @@ use super::super::keyword;
 use super::super::symbols::Symbol;
 use super::fit::{Choice, Fitter, Form, Name, Run, What};
 use super::literal::{Literal, RDF_JSON, quote};
-use super::place::{Layout, Place, Property, Written};
+use super::place::{Layout, Place, Written};
 use super::{Unwritable, bare, plain};
 use crate::json::write_string;
 use crate::rdf::Term;
@@ -27,9 +27,7 @@ pub(super) struct Writer<'w, 's> {
     /// The same, those of each object in the order in which they are written.
     order: Vec<Ordered>,
     /// What is known of each property.
-    known: Vec<Known<'s>>,
-    /// The values of the property at work.
-    values: Vec<What<'s>>,
+    known: Vec<Known>,
     open: Vec<Open>,
     /// What would stand too deep.
     deferred: Vec<(Term, Written)>,
@@ -59,11 +57,11 @@ struct Ordered {
 
 /// What was found out about a property.
 #[derive(Clone, Copy, Debug)]
-struct Known<'s> {
+struct Known {
     /// The term that it ends with.
     own: Symbol,
     /// The last choice made for a value whose shape alone decides: siblings have the same properties.
-    last: Option<(ActiveId, Shape, Choice<'s>)>,
+    last: Option<(ActiveId, Shape, Choice)>,
 }
 
 /// Values for which the same choice is made whatever they are.
@@ -100,7 +98,6 @@ impl<'w, 's> Writer<'w, 's> {
             layout,
             contexts,
             out: String::new(),
-            values: Vec::new(),
             open: Vec::with_capacity(16),
             deferred: Vec::new(),
             included: (0, ActiveId(0)),
@@ -146,7 +143,10 @@ impl<'w, 's> Writer<'w, 's> {
         while let Some(open) = self.open.last().copied() {
             match open {
                 Open::Members { next, end, in_array, start, .. } if next >= end => {
-                    self.out.push_str(if in_array { "]}" } else { "}" });
+                    if in_array {
+                        self.out.push(']');
+                    }
+                    self.out.push('}');
                     self.entries.truncate(start);
                     self.order.truncate(start);
                     self.open.pop();
@@ -174,13 +174,16 @@ impl<'w, 's> Writer<'w, 's> {
         if before.is_some_and(|before| before.name == entry.name) {
             self.out.push(',');
         } else {
-            self.out.push_str(if *in_array { "]" } else { "" });
-            *in_array = false;
+            if std::mem::take(in_array) {
+                self.out.push(']');
+            }
             if matches!(entry.what, What::Included) {
                 self.included = (self.out.len(), active);
                 return Ok(());
             }
-            self.out.push_str(if current == start { "" } else { "," });
+            if current != start {
+                self.out.push(',');
+            }
             write_string(&mut self.out, self.fitter.text(entry.name));
             self.out.push(':');
             let group = self.order.get(current..end).unwrap_or_default().iter().map_while(entry_at);
@@ -502,45 +505,40 @@ impl<'w, 's> Writer<'w, 's> {
         let mut rest = self.layout.statements_of(node);
         while let Some(at) = rest.next() {
             let (number, property) = self.layout.property_of(at).ok_or(Unwritable)?;
-            let mut values = std::mem::take(&mut self.values);
-            values.push(self.describe(at, depth.saturating_add(1))?);
             let is_same = |at: &usize| self.layout.property_of(*at).is_some_and(|(other, _)| other == number);
             let next = rest.clone().find(|at| !is_same(at)).unwrap_or(rest.end);
-            for at in rest.start..next {
-                values.push(self.describe(at, depth.saturating_add(1))?);
+            let is_value = |what: &What<'_>| !property.is_type || !matches!(what, What::Mention(id) if !is_label(id));
+            let first = self.entries.len();
+            for at in at..next {
+                let what = self.describe(at, depth.saturating_add(1))?;
+                if is_value(&what) {
+                    self.add(Name::Iri(property.iri), what, false);
+                }
+            }
+            let run = Run::of(self.entries.get(first..).unwrap_or_default().iter().map(|entry| &entry.what));
+            for at in first..self.entries.len() {
+                self.fit_entry(at, active, number, run, depth)?;
             }
             rest.start = next;
-            if property.is_type {
-                values.retain(|what| !matches!(what, What::Mention(id) if !is_label(id)));
-            }
-            let is_text = |what: &What<'_>| matches!(what, What::Literal(literal) if literal.language().is_some() || literal.is_plain());
-            let run = Run {
-                all_texts: values.iter().all(is_text),
-                one_list: values.iter().filter(|what| matches!(what, What::List(_))).count() < 2,
-                one_value: values.len() == 1,
-                in_list: false,
-            };
-            for what in values.drain(..) {
-                self.add_property(active, (number, property), what, run, depth)?;
-            }
-            self.values = values;
         }
         Ok(())
     }
 
-    fn add_property(
+    /// Gives an entry, named by the IRI of its property, the best name and form.
+    fn fit_entry(
         &mut self,
+        at: usize,
         active: ActiveId,
-        property: (usize, Property<'s>),
-        what: What<'s>,
+        property: usize,
         run: Run,
         depth: u32,
     ) -> Result<(), Unwritable> {
-        let mut choice = self.choose(active, property, &what, run)?;
-        if let (Form::List, What::List(cell)) = (choice.form, &what)
+        let mut choice = self.choose(at, active, property, run)?;
+        if choice.form == Form::List
+            && let Some(Entry { what: What::List(cell), .. }) = self.entries.get(at)
             && !self.all_fit(active, choice.symbol, *cell, depth)?
         {
-            choice = self.choose(active, property, &what, Run { one_list: false, ..run })?;
+            choice = self.choose(at, active, property, Run { one_list: false, ..run })?;
         }
         let contains = |containers: u8| choice.container & containers != 0;
         let by_key = container::ID | container::INDEX | container::TYPE;
@@ -548,28 +546,27 @@ impl<'w, 's> Writer<'w, 's> {
         let is_object = contains(container::LANGUAGE) && choice.form == Form::Object;
         let in_array =
             choice.form != Form::Json && choice.form != Form::List && (contains(container::SET) || is_map || is_object);
-        let (symbol, form) = (choice.symbol, choice.form);
-        self.entries.push(Entry { symbol, form, ..entry(choice.name, what, in_array) });
+        let Some(entry) = self.entries.get_mut(at) else { return Err(Unwritable) };
+        (entry.symbol, entry.form, entry.in_array) = (choice.symbol, choice.form, in_array);
+        if choice.is_term {
+            entry.name = Name::Term(choice.symbol);
+        }
         Ok(())
     }
 
-    fn choose(
-        &mut self,
-        active: ActiveId,
-        (number, property): (usize, Property<'s>),
-        what: &What<'_>,
-        run: Run,
-    ) -> Result<Choice<'s>, Unwritable> {
+    fn choose(&mut self, at: usize, active: ActiveId, property: usize, run: Run) -> Result<Choice, Unwritable> {
+        let what = &self.entries.get(at).ok_or(Unwritable)?.what;
+        let known = self.known.get_mut(property).ok_or(Unwritable)?;
         let shape = Shape::of(what);
-        let Some(known) = self.known.get_mut(number) else { return Err(Unwritable) };
         match known.last {
             Some((last, same, choice)) if last == active && shape == Some(same) => return Ok(choice),
             _ => (),
         }
+        let iri = self.layout.properties.get(property).ok_or(Unwritable)?.iri;
         if known.own == Symbol::UNKNOWN {
-            known.own = self.fitter.space.symbols.find(iri::last_part(property.iri));
+            known.own = self.fitter.space.symbols.find(iri::last_part(iri));
         }
-        let choice = self.fitter.choose(active, property.iri, known.own, what, run)?;
+        let choice = self.fitter.choose(active, iri, known.own, what, run)?;
         if let Some(shape) = shape {
             known.last = Some((active, shape, choice));
         }
@@ -598,6 +595,7 @@ impl<'w, 's> Writer<'w, 's> {
     }
 
     /// What stands in the place of an object, at a depth. What would stand too deep is put off.
+    #[inline(always)]
     fn describe(&mut self, at: usize, depth: u32) -> Result<What<'s>, Unwritable> {
         let statement = self.layout.statements.get(at).copied().ok_or(Unwritable)?;
         let term = statement.object;
