@@ -2,7 +2,7 @@
 //!
 //! A timestamp proves by when something existed, not who made it: it never makes a document verified.
 
-use super::anchors::climb_any;
+use super::anchors::{climb_any, proven_time};
 use super::checks::Scope;
 use super::climb::Climb;
 use super::document::{self, Findings, LATER};
@@ -13,9 +13,10 @@ use crate::anchor::ladder::{Proof, Texts};
 use crate::anchor::{chainpoint, open_timestamps, transparency_log};
 use crate::json::{Document, Value, canonicalize};
 use crate::limits::Limits;
-use crate::policy::Policy;
+use crate::policy::{KeyInstant, Policy};
 use crate::report::{CheckId, Finding, NeedKind, Outcome, Reason, Report, clipped};
 use crate::resources::Resources;
+use crate::time::Timestamp;
 
 /// A format of detached proofs: how its files begin, and how they are read.
 #[derive(Debug)]
@@ -88,6 +89,14 @@ pub(super) fn judge(session: &mut Session<'_>, transformer: &Transformer<'_, '_>
         .collect();
     session.stamped = climbs.iter().filter_map(|climb| climb.time.clone()).min();
     climbs
+}
+
+/// By when the proofs before each anchor within the document existed, as far as the policy asks and that is proven: an
+/// anchor covers the proofs before it.
+pub(super) fn anchored_times(session: &Session<'_>, transformer: &mut Transformer<'_, '_>) -> Vec<(usize, Timestamp)> {
+    let asked = session.policy.key_instant == KeyInstant::Anchored;
+    let proofs = transformer.proofs.iter().enumerate().filter(|_| asked);
+    proofs.filter_map(|(index, proof)| proven_time(session, transformer, proof).map(|time| (index, time))).collect()
 }
 
 fn unsupported(media_type: Option<&str>) -> Finding {

@@ -7,6 +7,7 @@ use super::session::Session;
 use super::transform::Transformer;
 use crate::json::Value;
 use crate::report::{CheckId, Finding, Reason, Report};
+use crate::time::Timestamp;
 
 /// A type without values.
 #[derive(Debug)]
@@ -33,6 +34,10 @@ pub(super) fn judge(session: &mut Session<'_>, _: &Transformer<'_, '_>, _: &[u8]
         Climb { rungs: vec![rung], ..Climb::default() }
     };
     (0..session.resources.attached().len()).map(unsupported).collect()
+}
+
+pub(super) fn anchored_times(_: &Session<'_>, _: &mut Transformer<'_, '_>) -> Vec<(usize, Timestamp)> {
+    Vec::new()
 }
 
 pub(super) fn report(_: &Session<'_>, _: Findings<'_>, format: &Format, _: &[u8]) -> Report {

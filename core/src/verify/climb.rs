@@ -14,6 +14,7 @@ pub(super) struct Climb {
     /// Whether the one whom the document names made every entry.
     pub(super) binding: Option<SignedBy>,
     /// By when the document existed, if that is proven.
+    #[cfg(feature = "anchors")]
     pub(super) time: Option<Timestamp>,
     /// The places of rungs on which nothing depends: of several anchors one is enough, and these are the others.
     pub(super) aside: Vec<Scope>,

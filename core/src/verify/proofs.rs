@@ -1,6 +1,7 @@
 //! All proofs of one document: judged in an order in which each comes after those it names, then weighed by the policy
 //! ([Verify Proof Sets and Chains](https://www.w3.org/TR/vc-data-integrity/#verify-proof-sets-and-chains)).
 
+use super::attached;
 use super::binding::{self, Binding};
 use super::climb::Climb;
 use super::document::Findings;
@@ -9,12 +10,9 @@ use super::session::Session;
 use super::transform::{Transformer, same};
 use crate::credential::{self, ChainError, Claims, Detected, Kind, Names, ProofRef, ProofsError};
 use crate::did::Relationship;
-#[cfg(feature = "anchors")]
-use crate::policy::KeyInstant;
 use crate::policy::Proofs;
 use crate::proof::data_integrity::{NamedSuite, ProofOptions, Transformation};
 use crate::report::{CheckId, Finding, Outcome, Reason, Weight, clipped};
-use crate::time::Timestamp;
 
 /// The media types of documents that hold keys.
 const KEY_DOCUMENTS: &str = "application/did+json, application/json";
@@ -78,7 +76,7 @@ pub(super) fn judge<'d>(
     let chain = credential::chain(proofs, names);
     let mut judged: Vec<Option<Judged<'d>>> = proofs.iter().map(|_| None).collect();
     let unordered = (0..proofs.len()).filter(|index| !chain.order.contains(index));
-    let anchored = anchored_times(session, transformer);
+    let anchored = attached::anchored_times(session, transformer);
     for index in chain.order.iter().copied().chain(unordered) {
         let (Some(proof), Some(named)) = (proofs.get(index), chain.previous.get(index)) else { continue };
         let copied = copied_proof(proofs, index);
@@ -98,20 +96,6 @@ pub(super) fn judge<'d>(
         }
     }
     judged.into_iter().flatten().collect()
-}
-
-/// By when the proofs before each anchor of the document existed, as far as the policy asks and that is proven: an anchor
-/// covers the proofs before it.
-fn anchored_times(session: &Session<'_>, transformer: &mut Transformer<'_, '_>) -> Vec<(usize, Timestamp)> {
-    let mut times = Vec::new();
-    #[cfg(feature = "anchors")]
-    if session.policy.key_instant == KeyInstant::Anchored {
-        for (index, proof) in transformer.proofs.iter().enumerate() {
-            let time = super::anchors::proven_time(session, transformer, proof);
-            times.extend(time.map(|time| (index, time)));
-        }
-    }
-    times
 }
 
 /// The place of the earlier proof of which `previousProof` is a copy, as `ChainedProof2021` names it.
