@@ -58,10 +58,12 @@ fn files_are_read_from_beside_the_resources() {
     fs::write(folder.join("files/proof.ots"), b"\0OpenTimestamps").expect("a file");
     let write = |name: &str, value: Value| fs::write(folder.join(name), value.to_string()).expect("a file");
     write("one.json", json!({ "documents": [{ "url": url, "file": "files/did.json", "type": null }] }));
-    write("two.json", json!({ "attached": [{ "file": "files/proof.ots" }] }));
+    write("two.json", json!({ "documents": [{ "url": "https://uni.example/terms", "file": "files/proof.ots" }] }));
     assert_eq!(verify(&program, &[&folder.join("one.json")]), (Some(0), String::new()));
     assert_eq!(verify(&program, &[&folder]), (Some(0), String::new()), "a folder");
     assert_eq!(verify(&program, &[&folder.join("two.json")]).0, Some(2), "the document is missing");
+    write("three.json", json!({ "attached": [{ "file": "files/proof.ots" }] }));
+    assert_eq!(verify(&program, &[&folder]).0, Some(2), "what is attached is no whole proof");
 }
 
 #[test]
