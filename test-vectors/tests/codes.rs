@@ -8,7 +8,6 @@ use test_vectors::cases;
 const REASONS_WITHOUT_CASE: &[(Reason, &str)] = &[
     (Reason::InputUnreadable, "only the command line gives it: `command_line.rs` tests that"),
     (Reason::LimitHeaders, "anchors come later"),
-    (Reason::LimitPath, "anchors come later"),
     (Reason::LimitInflate, "no verification reads compressed proofs yet"),
     (Reason::LimitOtsDepth, "no verification reads timestamps yet"),
     (Reason::LimitOtsMessage, "no verification reads timestamps yet"),
@@ -17,7 +16,6 @@ const REASONS_WITHOUT_CASE: &[(Reason, &str)] = &[
 
 /// Checks that never fail or stay undecided yet, with why.
 const CHECKS_WITHOUT_CASE: &[(CheckId, &str)] = &[
-    (CheckId::AnchorPresent, "anchors come later"),
     (CheckId::ProofCertificate, "certificates come later"),
     (CheckId::ProofDisclosure, "selective disclosure comes later"),
     (CheckId::ProofKeyBinding, "selective disclosure comes later"),

@@ -29,11 +29,6 @@ fn formats(table: &mut Table) {
         "",
         "format.unsupported",
     )]);
-    let certificate = json!({ "version": "https://schema.openattestation.com/2.0/schema.json", "data": {}, "signature": { "type": "SHA3MerkleProof", "targetHash": "00", "proof": [], "merkleRoot": "00" } });
-    family
-        .case("open-attestation-2", "An OpenAttestation document of generation 2.")
-        .input(&certificate)
-        .indeterminate(&[undetermined("model.type", "", "format.unsupported")]);
     let jws = json!({ "payload": "e30", "signatures": [{ "protected": "e30", "signature": "AA" }] });
     family.case("jws-json", "A JWS in JSON.").input(&jws).indeterminate(&[undetermined(
         "model.type",

@@ -260,6 +260,15 @@ fn version_2(family: &mut Family<'_>) {
         failed("model.members", "/data", "model.missing"),
         failed("proof.present", "", "proof.missing"),
     ]);
+    let long = set(&valid, "/signature/proof", json!(vec![hex(&sibling()); 65]));
+    family
+        .case("path-long", "The path has more steps than any tree.")
+        .input(&long)
+        .resource("dns", listed())
+        .indeterminate(&[
+            undetermined("anchor.encoding", "/signature", "limit.path"),
+            undetermined("proof.present", "", "proof.not_proven"),
+        ]);
     identity(family, &valid);
 }
 
