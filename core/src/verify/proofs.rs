@@ -10,6 +10,7 @@ use super::session::Session;
 use super::transform::{Transformer, same};
 use crate::credential::{self, ChainError, Claims, Detected, Kind, Names, ProofRef, ProofsError};
 use crate::did::Relationship;
+use crate::json::Value;
 use crate::policy::Proofs;
 use crate::proof::data_integrity::{NamedSuite, ProofOptions, Transformation};
 use crate::report::{CheckId, Finding, Outcome, Reason, Weight, clipped};
@@ -100,7 +101,8 @@ pub(super) fn judge<'d>(
 
 /// The place of the earlier proof of which `previousProof` is a copy, as `ChainedProof2021` names it.
 fn copied_proof(proofs: &[ProofRef<'_>], index: usize) -> Option<usize> {
-    let copy = proofs.get(index)?.value.get("previousProof").filter(|copy| copy.is_object())?;
+    let chained = |proof: &&ProofRef<'_>| proof.value.get("type").and_then(Value::as_str) == Some("ChainedProof2021");
+    let copy = proofs.get(index).filter(chained)?.value.get("previousProof").filter(|copy| copy.is_object())?;
     proofs.iter().take(index).position(|proof| same(proof.value, copy))
 }
 

@@ -78,7 +78,7 @@ pub(super) struct Run {
 }
 
 impl Run {
-    pub(super) fn of<'w>(values: impl ExactSizeIterator<Item = &'w What<'w>> + Clone) -> Self {
+    pub(super) fn of<'w>(values: &(impl ExactSizeIterator<Item = &'w What<'w>> + Clone)) -> Self {
         let is_text = |what: &What<'_>| matches!(what, What::Literal(literal) if literal.is_plain() || literal.language().is_some());
         let lists = values.clone().filter(|what| matches!(what, What::List(_))).count();
         Self {

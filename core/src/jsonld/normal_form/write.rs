@@ -515,7 +515,7 @@ impl<'w, 's> Writer<'w, 's> {
                     self.add(Name::Iri(property.iri), what, false);
                 }
             }
-            let run = Run::of(self.entries.get(first..).unwrap_or_default().iter().map(|entry| &entry.what));
+            let run = Run::of(&self.entries.get(first..).unwrap_or_default().iter().map(|entry| &entry.what));
             for at in first..self.entries.len() {
                 self.fit_entry(at, active, number, run, depth)?;
             }

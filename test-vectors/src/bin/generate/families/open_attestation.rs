@@ -3,7 +3,7 @@
 use crate::ethereum::{Block, hex};
 use crate::keys::Key;
 use crate::table::{Case, Family, Table, failed, set, undetermined, without};
-use credstone::anchor::chain::ethereum::document_store::STORES;
+use credstone::anchor::chain::ethereum::document_store::{STORES, StoreLayout};
 use credstone::anchor::chain::ethereum::{Address, Hash, keccak256};
 use credstone::digest::DigestAlgorithm;
 use credstone::keys::KeyType;
@@ -438,7 +438,7 @@ fn store(family: &mut Family<'_>) {
     let case = family.case("store-missing", "Nobody supplied the state of the contract.");
     case.input(&document).resource("dns", dns(std::slice::from_ref(&record)));
     case.need("state", &format!("eip155:1/{address}"));
-    let mut witnesses: Vec<_> = STORES.iter().flat_map(|layout| layout.witnesses()).collect();
+    let mut witnesses: Vec<_> = STORES.iter().flat_map(StoreLayout::witnesses).collect();
     witnesses.sort_unstable();
     witnesses.dedup();
     witnesses.iter().for_each(|slot| {
