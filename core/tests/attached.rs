@@ -326,6 +326,11 @@ fn a_stamp_that_is_the_input_is_never_verified() {
         json!({ "at": AT, "anchors": { "checkpoints": [{ "chain": MAIN, "height": 358_391, "hash": BLOCK_HASH }] } });
     let mut resources = Resources::default();
     resources.add_header(MAIN, HEXLOWER.decode(BLOCK.as_bytes()).unwrap()).unwrap();
+    // On its way stand SHA-1 and RIPEMD-160.
+    let strict = verify(&stamp, &policy, &resources);
+    assert!(faults(&strict).contains(&"? anchor.root  anchor.weak_digest".to_owned()));
+    let mut policy = policy;
+    policy["anchors"]["weakDigests"] = "accept".into();
     let report = verify(&stamp, &policy, &resources);
     assert_eq!(
         faults(&report),
