@@ -64,6 +64,7 @@ impl Finding {
         self
     }
 
+    #[cfg(feature = "anchors")]
     pub(crate) fn is_failed(&self) -> bool {
         self.outcome == Outcome::Failed
     }

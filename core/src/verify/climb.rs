@@ -21,6 +21,7 @@ pub(super) struct Climb {
 }
 
 /// Who made the entries, as far as that is proven.
+#[cfg_attr(not(feature = "anchors"), expect(dead_code, reason = "nothing climbs in a build without anchors"))]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum SignedBy {
     /// These addresses.
