@@ -125,7 +125,7 @@ impl Address {
     /// # Examples
     /// ```
     /// use credstone::anchor::chain::bitcoin::Address;
-    /// let key = data_encoding::HEXLOWER.decode(b"0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798")?;
+    /// let key = data_encoding::HEXLOWER.decode(b"0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798").unwrap();
     /// for text in ["1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMH", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"] {
     ///     assert!(Address::parse(text)?.opens_with(&key));
     /// }
