@@ -182,10 +182,8 @@ pub(super) fn weigh<'c>(
         })
         .collect();
     let outcome = |judged: &Judged<'_>, binding: &Binding| {
-        let period = binding.period.as_ref().map_or(Outcome::Passed, |period| period.outcome);
-        let all = [judged.outcome(), binding.finding.outcome, period];
-        let worst = [Outcome::Failed, Outcome::Undetermined].into_iter().find(|outcome| all.contains(outcome));
-        worst.unwrap_or(Outcome::Passed)
+        let period = binding.period.as_ref().map(|period| period.outcome);
+        Outcome::worst([judged.outcome(), binding.finding.outcome].into_iter().chain(period))
     };
     let outcomes: Vec<_> = judged.iter().zip(&bindings).map(|(judged, binding)| outcome(judged, binding)).collect();
     let passed = |(judged, outcome): (&Judged<'_>, &Outcome)| {

@@ -337,8 +337,8 @@ fn judge(
     let issuers = issuance.issuers.iter().filter(|_| !over);
     let judged: Vec<_> = issuers.map(|issuer| issuer::judge(session, hashed, issuance, issuer, signatures)).collect();
     let lower = hashed.rungs().map(|(_, finding)| finding.outcome);
-    let upper = |judged: &Judged| worst(judged.rungs.iter().map(|(_, finding)| finding.outcome));
-    let outcome = worst(lower.into_iter().chain(judged.iter().map(upper)));
+    let upper = |judged: &Judged| Outcome::worst(judged.rungs.iter().map(|(_, finding)| finding.outcome));
+    let outcome = Outcome::worst(lower.into_iter().chain(judged.iter().map(upper)));
     let present = match () {
         () if over => Finding::limit(Limit::Signatures.reached(most)),
         () if judged.is_empty() => Finding::failed(Reason::ProofMissing),
@@ -347,7 +347,7 @@ fn judge(
     found.checks.add(CheckId::ProofPresent, "", present);
     let anchored = judged.iter().filter(|judged| judged.is_anchored).map(upper);
     let anchored: Vec<_> = anchored.chain(lower).collect();
-    let present = if anchored.len() == lower.len() { absent() } else { proven(worst(anchored.into_iter())) };
+    let present = if anchored.len() == lower.len() { absent() } else { proven(Outcome::worst(anchored)) };
     found.checks.add(CheckId::AnchorPresent, "", present);
     let scope = hashed.version.scope();
     hashed.rungs().into_iter().for_each(|(id, finding)| found.checks.add(id, scope, finding.clone()));
@@ -400,14 +400,6 @@ fn write(policy: &Policy, found: &mut Findings<'_>, issuance: &Issuance, judged:
             found.checks.add(CheckId::IssuerTrusted, issuer.at.clone(), finding);
         }
     }
-}
-
-fn worst(outcomes: impl Iterator<Item = Outcome>) -> Outcome {
-    outcomes.fold(Outcome::Passed, |worst, next| match (worst, next) {
-        (Outcome::Failed, _) | (_, Outcome::Failed) => Outcome::Failed,
-        (Outcome::Undetermined, _) | (_, Outcome::Undetermined) => Outcome::Undetermined,
-        _ => Outcome::Passed,
-    })
 }
 
 fn proven(outcome: Outcome) -> Finding {
