@@ -17,7 +17,7 @@ use crate::limits::Limit;
 use crate::policy::Policy;
 use crate::proof::data_integrity::Transformation;
 use crate::report::{
-    CheckId, Coverage, Finding, Format, InputDigest, Reason, Report, Secured, Summary, Verdict, Weight,
+    CheckId, Coverage, Finding, Format, InputDigest, Nested, Reason, Report, Secured, Summary, Verdict, Weight,
 };
 use std::sync::Arc;
 
@@ -129,27 +129,44 @@ pub(super) fn verify<'d>(
     claims::check_holder(session, &mut found.checks, &detected, claims, &nested);
 
     // 7. The verdict.
-    let mut summary = summary(claims, session.policy);
     let covered = coverage::coverage(&transformer, names_of(meanings.as_ref()), &judged, &weighed.proven);
-    let mut checks = found.checks;
-    coverage::check(session.policy, &mut checks, &covered);
-    let checks = checks.into_list();
+    coverage::check(session.policy, &mut found.checks, &covered);
+    let shown = Shown { summary: summary(claims, session.policy), coverage: covered, nested };
+    conclude(session, found, shown, || {
+        let content = Content::new(session, subject, transformer, &judged, &weighed.proven)?;
+        Some(Arc::new(content))
+    })
+}
+
+/// What a report shows besides its checks.
+pub(super) struct Shown {
+    pub(super) summary: Summary,
+    pub(super) coverage: Vec<Coverage>,
+    pub(super) nested: Vec<Nested>,
+}
+
+/// The report that the checks make; what is secured is kept only if they make it verified.
+pub(super) fn conclude(
+    session: &Session<'_>,
+    found: Findings<'_>,
+    shown: Shown,
+    content: impl FnOnce() -> Option<Arc<dyn Secured>>,
+) -> Report {
+    let checks = found.checks.into_list();
     let verdict = Verdict::of(&checks);
-    summary.secured = verdict == Verdict::Verified;
-    let secured =
-        if summary.secured { Content::new(session, subject, transformer, &judged, &weighed.proven) } else { None };
+    let is_verified = verdict == Verdict::Verified;
     Report {
         at: session.policy.at.to_string(),
         input: InputDigest::default(),
         policy: session.policy_digest.to_owned(),
         verdict,
         format: found.format,
-        summary,
+        summary: Summary { secured: is_verified, ..shown.summary },
         checks,
         needs: found.needs.into_list(),
-        coverage: covered,
-        nested,
-        secured: secured.map(|content| -> Arc<dyn Secured> { Arc::new(content) }),
+        coverage: shown.coverage,
+        nested: shown.nested,
+        secured: if is_verified { content() } else { None },
     }
 }
 
@@ -217,20 +234,8 @@ pub(super) fn unreadable(session: &Session<'_>, mut found: Findings<'_>, error: 
 
 /// A report that says what was found before there was a document to judge.
 pub(super) fn undecided(session: &Session<'_>, found: Findings<'_>) -> Report {
-    let checks = found.checks.into_list();
-    Report {
-        at: session.policy.at.to_string(),
-        input: InputDigest::default(),
-        policy: session.policy_digest.to_owned(),
-        verdict: Verdict::of(&checks),
-        format: found.format,
-        summary: Summary::default(),
-        checks,
-        needs: found.needs.into_list(),
-        coverage: vec![Coverage::none()],
-        nested: Vec::new(),
-        secured: None,
-    }
+    let shown = Shown { summary: Summary::default(), coverage: vec![Coverage::none()], nested: Vec::new() };
+    conclude(session, found, shown, || None)
 }
 
 /// Holds a document against the rules of its data model.

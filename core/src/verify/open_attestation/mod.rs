@@ -12,7 +12,7 @@ mod secured;
 mod signed;
 
 use super::checks::Checks;
-use super::document::{self, Findings, Subject, pointer, pointers};
+use super::document::{self, Findings, Shown, Subject, conclude, pointer, pointers};
 use super::session::Session;
 use super::summary::summary;
 use super::{claims, coverage, nested, profile};
@@ -23,10 +23,7 @@ use crate::json::{Document, Value};
 use crate::jsonld::Loader;
 use crate::limits::Limit;
 use crate::policy::{AbsentMembers, Policy, Proofs};
-use crate::report::{
-    CheckId, Coverage, CoveredBy, Datum, Finding, InputDigest, Nested, Outcome, Reason, Report, Secured, Verdict,
-    clipped,
-};
+use crate::report::{CheckId, Coverage, CoveredBy, Datum, Finding, Nested, Outcome, Reason, Report, clipped};
 use issuer::Judged;
 use secured::Content;
 use std::borrow::Cow;
@@ -432,33 +429,16 @@ fn covered(hashed: &Hashed) -> Vec<Coverage> {
 fn finish(
     session: &Session<'_>,
     subject: &Subject<'_>,
-    found: Findings<'_>,
+    mut found: Findings<'_>,
     hashed: &Hashed,
     claims: &Claims<'_>,
     nested: Vec<Nested>,
 ) -> Report {
-    let mut summary = summary(claims, session.policy);
     let covered = covered(hashed);
-    let mut checks = found.checks;
     let asked: Vec<_> = covered.iter().filter(|entry| entry.pointer != hashed.version.scope()).cloned().collect();
-    coverage::check(session.policy, &mut checks, &asked);
-    let checks = checks.into_list();
-    let verdict = Verdict::of(&checks);
-    summary.secured = verdict == Verdict::Verified;
-    let secured = summary.secured.then(|| -> Arc<dyn Secured> { Arc::new(Content::new(subject, hashed.version)) });
-    Report {
-        at: session.policy.at.to_string(),
-        input: InputDigest::default(),
-        policy: session.policy_digest.to_owned(),
-        verdict,
-        format: found.format,
-        summary,
-        checks,
-        needs: found.needs.into_list(),
-        coverage: covered,
-        nested,
-        secured,
-    }
+    coverage::check(session.policy, &mut found.checks, &asked);
+    let shown = Shown { summary: summary(claims, session.policy), coverage: covered, nested };
+    conclude(session, found, shown, || Some(Arc::new(Content::new(subject, hashed.version))))
 }
 
 fn absent() -> Finding {
