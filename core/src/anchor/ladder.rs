@@ -23,7 +23,7 @@ pub(crate) struct Proof {
 impl Proof {
     /// A proof that could not be read: what comes after it is not reached.
     pub(crate) fn unreadable(encoding: Finding) -> Self {
-        Self { encoding, target: not_reached(), path: not_reached(), anchors: Vec::new() }
+        Self { encoding, target: Finding::not_reached(), path: Finding::not_reached(), anchors: Vec::new() }
     }
 }
 
@@ -81,9 +81,9 @@ impl Standing {
     pub(crate) fn nothing(root: Finding) -> Self {
         Self {
             root,
-            transaction: not_reached(),
-            inclusion: not_reached(),
-            ledger: not_reached(),
+            transaction: Finding::not_reached(),
+            inclusion: Finding::not_reached(),
+            ledger: Finding::not_reached(),
             signer: None,
             time: None,
             needs: Vec::new(),
@@ -98,10 +98,6 @@ pub(crate) enum Signer {
     Address { chain: Chain, text: String },
     /// Whoever may write to a contract or a log, by its name.
     Named(String),
-}
-
-pub(super) fn not_reached() -> Finding {
-    Finding::undetermined(Reason::CheckNotReached)
 }
 
 /// The texts of which one should have the hash that a detached proof starts from, as far as somebody knows them.

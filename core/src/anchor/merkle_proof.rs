@@ -311,7 +311,7 @@ pub(super) mod tests {
             assert_eq!(error.finding(), want, "{error}");
             let rungs = ladder(Err(error), &[1; 32]);
             assert_eq!((rungs.encoding, rungs.anchors.len()), (want, 0), "{error}");
-            assert_eq!(rungs.target, Finding::undetermined(Reason::CheckNotReached), "{error}");
+            assert_eq!(rungs.target, Finding::not_reached(), "{error}");
         }
     }
 

@@ -28,6 +28,16 @@ impl Finding {
         Self { outcome: Outcome::NotApplicable, reason: Some(reason), data: Data::default() }
     }
 
+    /// An earlier step left nothing to go on with.
+    pub(crate) fn not_reached() -> Self {
+        Self::undetermined(Reason::CheckNotReached)
+    }
+
+    /// There is no member to check.
+    pub(crate) fn absent() -> Self {
+        Self::not_applicable(Reason::MemberAbsent)
+    }
+
     /// A limit decides nothing: the same bytes may verify under a larger one.
     pub(crate) fn limit(reached: LimitReached) -> Self {
         let reason = match reached.limit {

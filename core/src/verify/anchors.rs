@@ -91,7 +91,7 @@ fn read<'d>(session: &Session<'_>, transformer: &mut Transformer<'_, 'd>, proof:
     };
     match target.digest.as_bytes().try_into() {
         Ok(target) => (format.read)(proof.value, target, &session.policy.limits),
-        Err(_) => Proof::unreadable(not_reached()),
+        Err(_) => Proof::unreadable(Finding::not_reached()),
     }
 }
 
@@ -105,7 +105,7 @@ fn stated_address(proof: &ProofRef<'_>) -> Option<String> {
 pub(super) fn climb(session: &Session<'_>, scope: &Scope, proof: &Proof, stated: Option<&str>) -> Climb {
     let mut climb = Climb::default();
     if !write_lower(&mut climb, scope, proof) {
-        write_standing(&mut climb, scope, &without_anchors(proof), not_reached());
+        write_standing(&mut climb, scope, &without_anchors(proof), Finding::not_reached());
         return climb;
     }
     let mut entries = Vec::new();
@@ -123,7 +123,7 @@ pub(super) fn climb(session: &Session<'_>, scope: &Scope, proof: &Proof, stated:
 
 /// Follows each value that a timestamp leads to: of several anchors one is enough, and nobody in particular made them.
 pub(super) fn climb_any(session: &Session<'_>, scope: &Scope, proof: &Proof) -> Climb {
-    let nobody = || Finding::not_applicable(Reason::MemberAbsent);
+    let nobody = || Finding::absent();
     let mut climb = Climb::default();
     if !write_lower(&mut climb, scope, proof) {
         write_standing(&mut climb, scope, &without_anchors(proof), nobody());
@@ -198,11 +198,7 @@ fn write_lower(climb: &mut Climb, scope: &Scope, proof: &Proof) -> bool {
 
 fn without_anchors(proof: &Proof) -> Standing {
     let leads_nowhere = proof.encoding.is_passed() && proof.path.is_passed();
-    Standing::nothing(if leads_nowhere { Finding::failed(Reason::AnchorMissing) } else { not_reached() })
-}
-
-fn not_reached() -> Finding {
-    Finding::undetermined(Reason::CheckNotReached)
+    Standing::nothing(if leads_nowhere { Finding::failed(Reason::AnchorMissing) } else { Finding::not_reached() })
 }
 
 fn write_standing(climb: &mut Climb, scope: &Scope, standing: &Standing, signer: Finding) {
@@ -228,7 +224,7 @@ fn signer(anchor: &Anchor, standing: &Standing, stated: Option<&str>) -> Finding
         (None, _) if is_mock(anchor) && standing.ledger.is_passed() => {
             Finding::not_applicable(Reason::PolicyNotRequested)
         }
-        (None, _) => not_reached(),
+        (None, _) => Finding::not_reached(),
         (Some(Signer::Named(name)), _) => Finding::passed().with("name", name.as_str()),
         (Some(Signer::Address { text, .. }), Some(stated)) if !text.eq_ignore_ascii_case(stated) => {
             Finding::failed(Reason::AnchorIssuer).with("found", text.as_str()).with("expected", stated)

@@ -184,7 +184,7 @@ pub(super) fn report(session: &Session<'_>, mut found: Findings<'_>, format: &Fo
             CheckId::IssuerTrusted if session.policy.trusted_issuers.is_some() => {
                 Finding::undetermined(Reason::IssuerMissing)
             }
-            _ => Finding::not_applicable(Reason::MemberAbsent),
+            _ => Finding::absent(),
         };
         found.checks.add(id, "", finding);
         if id == CheckId::AnchorPresent {

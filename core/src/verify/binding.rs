@@ -30,7 +30,7 @@ pub(super) fn bind(session: &mut Session<'_>, judged: &Judged<'_>, issuer: Optio
         let finding = Finding::undetermined(Reason::ResourceMissing).with("url", clipped(missing));
         return Binding { finding, missing: Some((missing.clone(), fetch.clone())), period: None };
     }
-    let Some(method) = &judged.method else { return Finding::undetermined(Reason::CheckNotReached).into() };
+    let Some(method) = &judged.method else { return Finding::not_reached().into() };
     match &*session.controller(issuer) {
         Controller::Document(document) => {
             let authorization = document.authorization(method, judged.relationship);
@@ -55,7 +55,7 @@ pub(super) fn bind(session: &mut Session<'_>, judged: &Judged<'_>, issuer: Optio
 pub(super) fn bind_entries(session: &mut Session<'_>, climb: &Climb, issuer: Option<&str>) -> Binding {
     let Some(issuer) = issuer else { return Finding::undetermined(Reason::IssuerMissing).into() };
     let entries = match &climb.binding {
-        None => return Finding::undetermined(Reason::CheckNotReached).into(),
+        None => return Finding::not_reached().into(),
         Some(SignedBy::Anybody) => return Finding::not_applicable(Reason::PolicyNotRequested).into(),
         Some(SignedBy::Addresses(entries)) => entries,
     };
@@ -89,7 +89,7 @@ fn issuer_profile(session: &Session<'_>, issuer: &str) -> Option<IssuerProfile> 
 }
 
 fn bind_to_profile(policy: &Policy, profile: &IssuerProfile, entries: &[Entry], issuer: &str) -> Binding {
-    let mut period = Finding::not_applicable(Reason::MemberAbsent);
+    let mut period = Finding::absent();
     for entry in entries {
         let Ok(key) = profile.key_for(&entry.address) else { return not_published_by(issuer, entry).into() };
         let own = in_force(policy, key, entry);
@@ -110,9 +110,9 @@ fn bind_to_profile(policy: &Policy, profile: &IssuerProfile, entries: &[Entry], 
 /// Whether the key of an address was the issuer's while the entry may have been made.
 fn in_force(policy: &Policy, key: &AddressKey, entry: &Entry) -> Finding {
     if key.created.is_none() && key.revoked.is_none() && key.expires.is_none() {
-        return Finding::not_applicable(Reason::MemberAbsent);
+        return Finding::absent();
     }
-    let Some((from, to)) = &entry.time else { return Finding::undetermined(Reason::CheckNotReached) };
+    let Some((from, to)) = &entry.time else { return Finding::not_reached() };
     let said = |finding: Finding| finding.with("from", from.to_string()).with("until", to.to_string());
     if let Some(created) = &key.created
         && from.plus_seconds(policy.clock_skew) < *created

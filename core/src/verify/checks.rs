@@ -1,7 +1,7 @@
 //! Writes down how each step ended, with the weight that the policy gives it.
 
 use crate::policy::Policy;
-use crate::report::{Check, CheckId, Finding, Outcome, Reason, Weight};
+use crate::report::{Check, CheckId, Finding, Outcome, Weight};
 use std::borrow::Cow;
 
 /// The place of a check in a document: a JSON pointer or a URL.
@@ -37,7 +37,7 @@ impl<'p> Checks<'p> {
     /// Writes down that nothing could be learnt about the remaining families.
     pub(super) fn not_reached(&mut self, ids: &[CheckId]) {
         for id in ids {
-            self.add(*id, "", Finding::undetermined(Reason::CheckNotReached));
+            self.add(*id, "", Finding::not_reached());
         }
     }
 

@@ -106,7 +106,7 @@ fn validity(session: &Session<'_>, checks: &mut Checks<'_>, document: Value<'_>,
     if let Some(finding) = over {
         checks.add(CheckId::Validity, "", finding);
     } else if claims.period.is_empty() {
-        checks.add(CheckId::Validity, "", Finding::not_applicable(Reason::MemberAbsent));
+        checks.add(CheckId::Validity, "", Finding::absent());
     }
 }
 
@@ -128,7 +128,7 @@ fn entries<'c, 'd>(
     if let Some(finding) = over {
         checks.add(id, "", finding);
     } else if entries.is_empty() {
-        checks.add(id, "", Finding::not_applicable(Reason::MemberAbsent));
+        checks.add(id, "", Finding::absent());
     }
 }
 

@@ -92,7 +92,7 @@ impl Findings {
                     self.known.push((context.at, finding));
                     self.needs.extend(need.map(|need| (context.at, need)));
                 }
-                self.terms.push((NodeId::ROOT, Finding::undetermined(Reason::CheckNotReached)));
+                self.terms.push((NodeId::ROOT, Finding::not_reached()));
             }
             JsonLdError::Invalid { at, .. } => self.terms.push((*at, jsonld_finding(error))),
             JsonLdError::Limit(_) => self.terms.push((NodeId::ROOT, jsonld_finding(error))),

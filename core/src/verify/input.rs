@@ -74,7 +74,7 @@ pub(super) fn verify(session: &mut Session<'_>, loader: &Loader<'_>, bytes: &[u8
     let mut found = Findings { checks, needs: Needs::default(), format: Format::default() };
     if let Some(stamp) = attached::format_of_input(bytes) {
         found.checks.pass(CheckId::Container, "");
-        found.checks.add(CheckId::Json, "", Finding::not_applicable(Reason::MemberAbsent));
+        found.checks.add(CheckId::Json, "", Finding::absent());
         return attached::report(session, found, stamp, bytes);
     }
     if let Some(name) = container(bytes) {

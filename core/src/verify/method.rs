@@ -19,7 +19,7 @@ pub(super) struct Found {
 
 impl Found {
     pub(super) fn nothing(method: Finding) -> Self {
-        Self { method, relationship: Finding::undetermined(Reason::CheckNotReached), found: None, missing: None }
+        Self { method, relationship: Finding::not_reached(), found: None, missing: None }
     }
 
     /// The key, if the method was found and holds one.
@@ -45,10 +45,7 @@ pub(super) fn find(session: &mut Session<'_>, method: &str, relationship: Relati
                 let found = document.methods().find(|found| same_url(&found.id, method));
                 match found {
                     Some(found) => usable(found.clone(), unlisted),
-                    None => Found {
-                        relationship: unlisted,
-                        ..Found::nothing(Finding::undetermined(Reason::CheckNotReached))
-                    },
+                    None => Found { relationship: unlisted, ..Found::nothing(Finding::not_reached()) },
                 }
             }
             Err(error) => Found::nothing(

@@ -43,7 +43,7 @@ pub(super) fn check(
 ) {
     let id = CheckId::ModelProfile;
     if detected.profile.is_none() {
-        return checks.add(id, "", Finding::not_applicable(Reason::MemberAbsent));
+        return checks.add(id, "", Finding::absent());
     }
     let Some(mut breaches) = credential::breaches(document, detected, names) else {
         let unsupported = Finding::undetermined(Reason::CheckUnsupported).with("name", "the rules of this profile");

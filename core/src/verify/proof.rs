@@ -305,7 +305,7 @@ fn period_of(session: &Session<'_>, options: &ProofOptions<'_>, judged: &mut Jud
         Err(finding) => finding,
     });
     let finding = match (created, expires) {
-        (None, None) => Finding::not_applicable(Reason::MemberAbsent),
+        (None, None) => Finding::absent(),
         (Some(finding), None) | (None, Some(finding)) => finding,
         (Some(created), Some(expires)) => {
             if created.is_passed() {
@@ -372,7 +372,7 @@ fn accepted_row(session: &Session<'_>, suite: &Suite, found: &Found) -> Result<K
 fn key_period(method: Option<&VerificationMethod>, judged: &mut Judged<'_>) {
     let Some(method) = method else { return };
     if method.expires.is_none() && method.revoked.is_none() {
-        return judged.set(CheckId::ProofKeyPeriod, Finding::not_applicable(Reason::MemberAbsent));
+        return judged.set(CheckId::ProofKeyPeriod, Finding::absent());
     }
     let finding = match &judged.key_instant {
         Some(instant) => key_finding(method, instant),

@@ -109,7 +109,7 @@ fn copied_proof(proofs: &[ProofRef<'_>], index: usize) -> Option<usize> {
 /// A chained proof counts only if every proof it names passed.
 fn previous_finding(named: &[usize], judged: &[Option<Judged<'_>>]) -> Finding {
     if named.is_empty() {
-        return Finding::not_applicable(Reason::MemberAbsent);
+        return Finding::absent();
     }
     let outcomes = named.iter().map(|index| judged.get(*index).and_then(Option::as_ref).map(Judged::outcome));
     let outcomes: Vec<_> = outcomes.collect();
@@ -174,7 +174,7 @@ pub(super) fn weigh<'c>(
     let bindings: Vec<Binding> = judged
         .iter()
         .map(|judged| match signer(judged) {
-            Signer::Holder(None) => Finding::not_applicable(Reason::MemberAbsent).into(),
+            Signer::Holder(None) => Finding::absent().into(),
             Signer::Holder(id) | Signer::Issuer(id) => match &judged.climb {
                 Some(climb) => binding::bind_entries(session, climb, id),
                 None => binding::bind(session, judged, id),
@@ -242,7 +242,7 @@ pub(super) fn write_climb(found: &mut Findings<'_>, climb: &Climb) {
 /// Whether there is an anchor that counts.
 pub(super) fn anchored(outcomes: &[Outcome]) -> Finding {
     if outcomes.is_empty() {
-        Finding::not_applicable(Reason::MemberAbsent)
+        Finding::absent()
     } else if outcomes.contains(&Outcome::Passed) {
         Finding::passed()
     } else if outcomes.contains(&Outcome::Undetermined) {
@@ -289,8 +289,8 @@ fn write_proof(found: &mut Findings<'_>, judged: &Judged<'_>, binding: &Binding,
     if judged.climb.is_some() {
         let id = CheckId::AnchorPeriod;
         let undated = match binding.finding.outcome {
-            Outcome::Passed | Outcome::NotApplicable => Finding::not_applicable(Reason::MemberAbsent),
-            Outcome::Failed | Outcome::Undetermined => Finding::undetermined(Reason::CheckNotReached),
+            Outcome::Passed | Outcome::NotApplicable => Finding::absent(),
+            Outcome::Failed | Outcome::Undetermined => Finding::not_reached(),
         };
         let period = binding.period.clone().unwrap_or(undated);
         let weight = weight(id, &period);

@@ -176,7 +176,7 @@ impl<'s, 'd> Transformer<'s, 'd> {
             Some(Ok(statements)) if statements.root().is_none() => Err(Finding::failed(Reason::JsonldEmpty)),
             Some(Ok(statements)) => hashed(statements, digest, self.limits, self.keeps_texts),
             Some(Err(finding)) => Err(finding.clone()),
-            None => Err(Finding::undetermined(Reason::CheckNotReached)),
+            None => Err(Finding::not_reached()),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Chainpoint, ChainpointError, ChainpointErrorKind, Network, Place};
 use crate::anchor::chain::Chain;
-use crate::anchor::ladder::{self, Anchor, Proof, Texts, not_reached};
+use crate::anchor::ladder::{self, Anchor, Proof, Texts};
 use crate::digest::DigestAlgorithm;
 use crate::json::Value;
 use crate::policy::Policy;
@@ -74,7 +74,7 @@ fn unreadable(error: &ChainpointError) -> Proof {
         }
         ChainpointErrorKind::Path | ChainpointErrorKind::Root | ChainpointErrorKind::TransactionValue => {
             let path = Finding::failed(Reason::MerkleRoot).with("fault", fault());
-            return Proof { encoding: Finding::passed(), target: not_reached(), path, anchors: Vec::new() };
+            return Proof { encoding: Finding::passed(), target: Finding::not_reached(), path, anchors: Vec::new() };
         }
         _ => Finding::failed(Reason::ChainpointMalformed).with("fault", fault()),
     })

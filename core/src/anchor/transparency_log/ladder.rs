@@ -4,7 +4,7 @@
 //! a wrong leaf and a wrong path look the same.
 
 use super::{Included, LogPolicy, SignedOutcome, TlogError, TlogProof, VerifierKey};
-use crate::anchor::ladder::{Anchor, Place, Proof, Standing, Texts, not_reached};
+use crate::anchor::ladder::{Anchor, Place, Proof, Standing, Texts};
 use crate::digest::DigestAlgorithm;
 use crate::merkle::{self, MerkleError, Rule, Tree};
 use crate::policy::{LogKey, Policy};
@@ -24,7 +24,7 @@ pub(crate) fn to_ladder(bytes: &[u8], texts: &mut dyn Texts, policy: &Policy) ->
     let (target, path, leaf) = lower(&proof, texts);
     let place = Place::Judged(match leaf {
         Some(leaf) => standing(&proof, &leaf, policy),
-        None => Standing::nothing(not_reached()),
+        None => Standing::nothing(Finding::not_reached()),
     });
     let anchors = vec![Anchor { value: proof.checkpoint.root.to_vec(), place }];
     Proof { encoding: Finding::passed(), target, path, anchors }
@@ -48,17 +48,20 @@ fn lower(proof: &TlogProof<'_>, texts: &mut dyn Texts) -> (Finding, Finding, Opt
     let path = match (&found, error) {
         (Some(_), _) => Finding::passed(),
         // Without a text nothing was tried.
-        (None, None) => not_reached(),
+        (None, None) => Finding::not_reached(),
         (None, Some(MerkleError::Root)) => Finding::failed(Reason::MerkleRoot),
         (None, Some(_)) => Finding::failed(Reason::MerkleShape),
     };
-    let target = if path.is_failed() && target.is_failed() { not_reached() } else { target };
+    let target = if path.is_failed() && target.is_failed() { Finding::not_reached() } else { target };
     (target, path, found)
 }
 
 fn standing(proof: &TlogProof<'_>, leaf: &[u8; 32], policy: &Policy) -> Standing {
-    let absent = || Finding::not_applicable(Reason::MemberAbsent);
-    let mut standing = Standing { transaction: absent(), inclusion: absent(), ..Standing::nothing(Finding::passed()) };
+    let mut standing = Standing {
+        transaction: Finding::absent(),
+        inclusion: Finding::absent(),
+        ..Standing::nothing(Finding::passed())
+    };
     let ask = |standing: &mut Standing, finding, member: &str| {
         standing.ledger = finding;
         standing.needs.push((NeedKind::Policy, format!("anchors.{member}")));

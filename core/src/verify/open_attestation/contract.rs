@@ -1,9 +1,9 @@
 //! Issuers that issue by a contract: whether it lists the root, proven from its storage at a block.
 
 use super::super::session::Session;
+use super::Hashed;
 use super::identity::bind_contract;
 use super::issuer::{Judged, OF_LEDGERS};
-use super::{Hashed, not_reached};
 use crate::anchor::chain::ethereum::document_store::Answer;
 use crate::anchor::chain::ethereum::{Address, Hash};
 use crate::anchor::chain::{Chain, ProvenRegistry, ProvenStore, registry_state, store_state};
@@ -30,14 +30,14 @@ impl Place {
         };
         let caip2 = match &issuance.chain {
             Some(Ok(chain)) => chain.as_str(),
-            Some(Err(_)) => return fault(not_reached()),
+            Some(Err(_)) => return fault(Finding::not_reached()),
             None => usual_chain(policy),
         };
         match Chain::of_caip2(caip2) {
             Some(chain) => Ok(Self { chain, address }),
             None => {
                 let ledger = Finding::failed(Reason::AnchorChain).with("chain", caip2);
-                Err(Box::new(Standing { ledger, ..Standing::nothing(not_reached()) }))
+                Err(Box::new(Standing { ledger, ..Standing::nothing(Finding::not_reached()) }))
             }
         }
     }
@@ -132,7 +132,7 @@ fn token(registry: &ProvenRegistry, root: &Hash, judged: &mut Judged) {
     let (issued, status) = match registry.owner(root) {
         Answer::Known(Some(BURNT)) => (Finding::passed(), Finding::failed(Reason::StatusRevoked)),
         Answer::Known(Some(owner)) => (Finding::passed().with("owner", owner.to_string()), Finding::passed()),
-        Answer::Known(None) => (Finding::failed(Reason::OaNotIssued), not_reached()),
+        Answer::Known(None) => (Finding::failed(Reason::OaNotIssued), Finding::not_reached()),
         Answer::Missing(slot) => {
             let need = registry.need(&slot);
             let status = missing(need.clone(), CheckId::StatusEntry, judged);
@@ -149,7 +149,7 @@ fn missing((kind, key): (NeedKind, String), id: CheckId, judged: &mut Judged) ->
 }
 
 fn without_root(judged: &mut Judged) {
-    OF_LEDGERS.into_iter().chain([CheckId::AnchorSigner]).for_each(|id| judged.rung(id, not_reached()));
+    OF_LEDGERS.into_iter().chain([CheckId::AnchorSigner]).for_each(|id| judged.rung(id, Finding::not_reached()));
 }
 
 /// The contract's storage is not proven, so neither is what it revoked.
@@ -164,7 +164,7 @@ pub(super) fn doubt(standing: &Standing) -> Finding {
     if standing.needs.iter().any(|(kind, _)| *kind == NeedKind::State) {
         Finding::undetermined(Reason::ResourceMissing)
     } else {
-        not_reached()
+        Finding::not_reached()
     }
 }
 
@@ -179,7 +179,7 @@ fn climb(standing: &Standing, judged: &mut Judged) {
     OF_LEDGERS.into_iter().zip(findings).for_each(|(id, finding)| judged.rung(id, finding.clone()));
     let signer = match &standing.signer {
         Some(Signer::Named(name)) if standing.root.is_passed() => Finding::passed().with("name", name.as_str()),
-        _ => not_reached(),
+        _ => Finding::not_reached(),
     };
     judged.rung(CheckId::AnchorSigner, signer);
     for (kind, key) in &standing.needs {

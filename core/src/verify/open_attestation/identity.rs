@@ -1,9 +1,9 @@
 //! Who an issuer is: the owner of a domain that lists its contract or key, or the DID that signs.
 
 use super::super::session::Session;
+use super::Hashed;
 use super::contract::Place;
 use super::issuer::Judged;
-use super::{Hashed, not_reached};
 use crate::anchor::open_attestation::dns::Listed;
 use crate::anchor::open_attestation::issuance::{Identity, Issuer};
 use crate::report::{CheckId, Finding, NeedKind, Reason, clipped};
@@ -16,7 +16,7 @@ pub(super) fn bind_contract(
     place: Option<&Place>,
     judged: &mut Judged,
 ) {
-    let Some(place) = place else { return judged.rung(CheckId::IssuerBinding, not_reached()) };
+    let Some(place) = place else { return judged.rung(CheckId::IssuerBinding, Finding::not_reached()) };
     let account = place.account();
     let finding = match &issuer.identity {
         Identity::DnsTxt(domain) => {
@@ -61,7 +61,7 @@ pub(super) fn bind_method(
         }
         Identity::Did | Identity::Absent => {
             judged.identity = Some(did.to_owned());
-            if signer.is_passed() { Finding::passed().with("document", clipped(did)) } else { not_reached() }
+            if signer.is_passed() { Finding::passed().with("document", clipped(did)) } else { Finding::not_reached() }
         }
         Identity::DnsDid(domain) => {
             judged.identity = Some(domain.to_ascii_lowercase());

@@ -1,7 +1,7 @@
 //! One issuer's word for a document: whether it stands for the root, whether it revoked it, and who it is.
 
 use super::super::session::Session;
-use super::{Hashed, absent, contract, not_reached, revocation, signed};
+use super::{Hashed, contract, revocation, signed};
 use crate::anchor::open_attestation::issuance::{Issuance, Issuer, Means, Signature};
 use crate::report::{CheckId, Finding, Need, NeedKind, Reason};
 
@@ -23,7 +23,7 @@ pub(super) struct Judged {
 impl Judged {
     /// Nothing is known yet of an issuer that uses a contract, or a key.
     pub(super) fn new(is_anchored: bool) -> Self {
-        let status = (CheckId::StatusEntry, not_reached());
+        let status = (CheckId::StatusEntry, Finding::not_reached());
         Self { rungs: Vec::new(), status, needs: Vec::new(), is_anchored, identity: None }
     }
 
@@ -76,7 +76,7 @@ fn nothing(hashed: &Hashed) -> Judged {
         Finding::failed(Reason::OaIssuance)
     };
     judged.rung(CheckId::AnchorRoot, finding);
-    judged.rung(CheckId::IssuerBinding, not_reached());
+    judged.rung(CheckId::IssuerBinding, Finding::not_reached());
     judged
 }
 
@@ -86,5 +86,5 @@ pub(super) const OF_LEDGERS: [CheckId; 4] =
 
 /// Writes down that there is no entry in a ledger.
 pub(super) fn without_ledger(judged: &mut Judged) {
-    OF_LEDGERS.into_iter().for_each(|id| judged.rung(id, absent()));
+    OF_LEDGERS.into_iter().for_each(|id| judged.rung(id, Finding::absent()));
 }

@@ -85,7 +85,7 @@ pub(super) fn verify_2(session: &mut Session<'_>, subject: &Subject<'_>, mut fou
     found.format.securing = vec![securing_2()];
     found.checks.pass(CheckId::ModelType, "");
     let model = [CheckId::ModelContext, CheckId::ModelProfile, CheckId::ContextKnown, CheckId::ContextTerms];
-    model.into_iter().for_each(|id| found.checks.add(id, "", absent()));
+    model.into_iter().for_each(|id| found.checks.add(id, "", Finding::absent()));
 
     // 2. What does it say, without its salts?
     let unsalted = value.get("data").map(v2::unsalted);
@@ -143,7 +143,9 @@ pub(super) fn verify_3(
     let parts = credential::parts(value, Names::Plain);
     document::model(&mut found.checks, session.policy, value, &detected, Names::Plain, &parts);
     profile::check(&mut found.checks, session.policy, value, &detected, Names::Plain);
-    [CheckId::ContextKnown, CheckId::ContextTerms].into_iter().for_each(|id| found.checks.add(id, "", absent()));
+    [CheckId::ContextKnown, CheckId::ContextTerms]
+        .into_iter()
+        .for_each(|id| found.checks.add(id, "", Finding::absent()));
 
     // 2. Is it what was hashed, and who issued it?
     let hashed = Hashed::new(session.policy, value, Version::V3, v3::recompute(value, &session.policy.limits));
@@ -207,8 +209,8 @@ impl Hashed {
         let unread = |encoding| Self {
             version,
             encoding,
-            target: not_reached(),
-            path: not_reached(),
+            target: Finding::not_reached(),
+            path: Finding::not_reached(),
             attestation: None,
             uncovered: Vec::new(),
         };
@@ -344,7 +346,7 @@ fn judge(
     found.checks.add(CheckId::ProofPresent, "", present);
     let anchored = judged.iter().filter(|judged| judged.is_anchored).map(upper);
     let anchored: Vec<_> = anchored.chain(lower).collect();
-    let present = if anchored.len() == lower.len() { absent() } else { proven(Outcome::worst(anchored)) };
+    let present = if anchored.len() == lower.len() { Finding::absent() } else { proven(Outcome::worst(anchored)) };
     found.checks.add(CheckId::AnchorPresent, "", present);
     let scope = hashed.version.scope();
     hashed.rungs().into_iter().for_each(|(id, finding)| found.checks.add(id, scope, finding.clone()));
@@ -439,12 +441,4 @@ fn finish(
     coverage::check(session.policy, &mut found.checks, &asked);
     let shown = Shown { summary: summary(claims, session.policy), coverage: covered, nested };
     conclude(session, found, shown, || Some(Arc::new(Content::new(subject, hashed.version))))
-}
-
-fn absent() -> Finding {
-    Finding::not_applicable(Reason::MemberAbsent)
-}
-
-fn not_reached() -> Finding {
-    Finding::undetermined(Reason::CheckNotReached)
 }

@@ -1,9 +1,9 @@
 //! Whether an issuer that signs revoked the document: by what the document says of how that would be known.
 
 use super::super::session::{Session, is_web, resource_finding};
+use super::Hashed;
 use super::contract::{Place, ask, doubt, revoked};
 use super::issuer::Judged;
-use super::{Hashed, not_reached};
 use crate::anchor::chain::store_state;
 use crate::anchor::ladder::Standing;
 use crate::anchor::open_attestation::issuance::{Issuance, Issuer, Revocation};
@@ -15,7 +15,7 @@ use data_encoding::HEXLOWER;
 pub(super) fn judge(session: &Session<'_>, hashed: &Hashed, issuance: &Issuance, issuer: &Issuer, judged: &mut Judged) {
     let undetermined = Finding::undetermined;
     judged.status.1 = match &issuer.revocation {
-        _ if hashed.root().is_none() => not_reached(),
+        _ if hashed.root().is_none() => Finding::not_reached(),
         // Whoever holds the document may have hidden what it says.
         Revocation::Absent if hashed.is_hiding() => super::hidden("revocation"),
         Revocation::Absent | Revocation::Responder(None) | Revocation::Store(None) => {

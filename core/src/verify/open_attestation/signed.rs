@@ -2,9 +2,9 @@
 
 use super::super::proof::key_finding;
 use super::super::session::{Controller, Session, spend};
+use super::Hashed;
 use super::identity::{bind_method, is_of};
 use super::issuer::{Judged, without_ledger};
-use super::{Hashed, not_reached};
 use crate::anchor::chain::controls;
 use crate::anchor::chain::ethereum::{Address, PersonalSignatureError, recover_personal};
 use crate::anchor::open_attestation::Hash;
@@ -37,20 +37,20 @@ pub(super) fn judge(
     };
     let own: Vec<_> = signatures.iter().filter(is_own).collect();
     let Some(root) = hashed.root() else {
-        judged.rung(CheckId::AnchorSigner, not_reached());
-        judged.rung(CheckId::IssuerBinding, not_reached());
+        judged.rung(CheckId::AnchorSigner, Finding::not_reached());
+        judged.rung(CheckId::IssuerBinding, Finding::not_reached());
         return judged;
     };
     let Some(first) = own.first() else {
         judged.rung(CheckId::AnchorSigner, Finding::failed(Reason::ProofMissing));
-        judged.rung(CheckId::IssuerBinding, not_reached());
+        judged.rung(CheckId::IssuerBinding, Finding::not_reached());
         return judged;
     };
     // Of several that claim to be of one key, none may be wrong.
     let findings: Vec<_> = own.iter().map(|signature| signer(session, root, signature, &mut judged)).collect();
     let with = |outcome| findings.iter().find(|finding| finding.outcome == outcome);
     let signer = with(Outcome::Failed).or_else(|| with(Outcome::Undetermined)).or_else(|| findings.first());
-    let signer = signer.cloned().unwrap_or_else(not_reached);
+    let signer = signer.cloned().unwrap_or_else(Finding::not_reached);
     bind_method(session, issuer, did, first.method, &signer, &mut judged);
     judged.rung(CheckId::AnchorSigner, signer);
     judged

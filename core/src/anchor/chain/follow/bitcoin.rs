@@ -5,12 +5,12 @@
 //! many there must be. A branch does not prove that the transactions of a block are as deep as it says (see
 //! [`crate::anchor::chain::bitcoin::Branch::check_height`]): to profit, somebody would have to mine a transaction of 64 bytes.
 
-use super::{Ground, Need, Reach, Vouched, absent, decision, faulty, furthest, hash, missing, other_value};
+use super::{Ground, Need, Reach, Vouched, decision, faulty, furthest, hash, missing, other_value};
 use crate::anchor::chain::bitcoin::{
     Branch, Checkpoint, Header, InclusionError, LedgerError, Network, Standing as Position, Transaction, id, id_text,
     key_address, spent_address, standing,
 };
-use crate::anchor::ladder::{Signer, Standing, not_reached};
+use crate::anchor::ladder::{Signer, Standing};
 use crate::limits::Limit;
 use crate::merkle::Hash;
 use crate::report::{Datum, Finding, NeedKind, Reason};
@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Follows a transaction.
 pub(super) fn transaction(ground: &Ground<'_>, value: &[u8], named: &str) -> Standing {
-    let unread = |finding| Standing { transaction: finding, ..Standing::nothing(not_reached()) };
+    let unread = |finding| Standing { transaction: finding, ..Standing::nothing(Finding::not_reached()) };
     let (Some(network), Some(wanted)) = (Network::from_caip2(ground.chain.caip2), id(named)) else {
         return unread(faulty(Reason::BtcTx, &"its name is no id of a transaction"));
     };
@@ -122,8 +122,9 @@ fn branch_root(ground: &Ground<'_>, wanted: &Hash, inclusion: &Inclusion) -> Res
 
 /// Follows a value that is the Merkle root of the block at a height.
 pub(super) fn block_root(ground: &Ground<'_>, value: &[u8], height: u64) -> Standing {
-    let on_block = |root| Standing { transaction: absent(), inclusion: absent(), ..Standing::nothing(root) };
-    let Some(network) = Network::from_caip2(ground.chain.caip2) else { return on_block(not_reached()) };
+    let on_block =
+        |root| Standing { transaction: Finding::absent(), inclusion: Finding::absent(), ..Standing::nothing(root) };
+    let Some(network) = Network::from_caip2(ground.chain.caip2) else { return on_block(Finding::not_reached()) };
     let (root, headers) = match (hash(value), headers(ground)) {
         (Ok(root), Ok(headers)) => (root, headers),
         (Err(finding), _) | (_, Err(finding)) => return on_block(finding),
@@ -137,7 +138,9 @@ pub(super) fn block_root(ground: &Ground<'_>, value: &[u8], height: u64) -> Stan
         Reach { inclusion: found, ledger: vouched(ground, block, &headers, network, Some(height)) }
     });
     match furthest(ways) {
-        Some(Reach { inclusion: found, ledger }) => Reach { inclusion: absent(), ledger }.onto(on_block(found)),
+        Some(Reach { inclusion: found, ledger }) => {
+            Reach { inclusion: Finding::absent(), ledger }.onto(on_block(found))
+        }
         None => {
             let mut standing = on_block(missing());
             standing.needs.push(ground.need(NeedKind::Header, &height.to_string()));

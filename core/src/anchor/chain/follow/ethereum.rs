@@ -8,7 +8,7 @@ use crate::anchor::chain::ethereum::{
     Checkpoint, ExecutionStatus, Header, HeaderError, InclusionError, LedgerError, Proven, Transaction,
     TransactionError, check_receipt, check_transaction, find_trust, keccak256, prove, rlp,
 };
-use crate::anchor::ladder::{Signer, Standing, not_reached};
+use crate::anchor::ladder::{Signer, Standing};
 use crate::limits::Limit;
 use crate::merkle::Hash;
 use crate::report::{Finding, NeedKind, Reason};
@@ -23,7 +23,7 @@ pub(super) const LOOSENESS: u32 = 5 * 60;
 
 /// Follows a transaction.
 pub(super) fn transaction(ground: &Ground<'_>, value: &[u8], named: &str) -> Standing {
-    let unread = |finding| Standing { transaction: finding, ..Standing::nothing(not_reached()) };
+    let unread = |finding| Standing { transaction: finding, ..Standing::nothing(Finding::not_reached()) };
     let named = named.strip_prefix("0x").unwrap_or(named);
     if digits(named).is_none() {
         return unread(faulty(Reason::EthTransaction, &"its name is no hash"));

@@ -14,7 +14,7 @@ mod tests;
 pub(crate) use store::{ProvenRegistry, ProvenStore, registry_state, store_state};
 
 use super::names::{Chain, Family};
-use crate::anchor::ladder::{Anchor, Place, Standing, not_reached};
+use crate::anchor::ladder::{Anchor, Place, Standing};
 use crate::merkle::Hash;
 use crate::policy::Policy;
 use crate::report::{Datum, Finding, NeedKind, Outcome, Reason, clipped};
@@ -66,15 +66,11 @@ fn unsupported(name: &str) -> Standing {
 /// Anybody can make entries in a chain for tests, so there is nothing to look at.
 fn mock() -> Standing {
     Standing {
-        transaction: absent(),
-        inclusion: absent(),
+        transaction: Finding::absent(),
+        inclusion: Finding::absent(),
         ledger: Finding::passed().with("reach", "mock"),
-        ..Standing::nothing(absent())
+        ..Standing::nothing(Finding::absent())
     }
-}
-
-fn absent() -> Finding {
-    Finding::not_applicable(Reason::MemberAbsent)
 }
 
 fn rungs(standing: &Standing) -> [&Finding; 4] {
@@ -104,7 +100,7 @@ impl Ground<'_> {
             Some(accepted) => accepted.iter().any(|chain| chain == caip2),
         };
         let refused = Finding::failed(Reason::AnchorChain).with("chain", caip2);
-        (!is_accepted).then(|| Standing { ledger: refused, ..Standing::nothing(not_reached()) })
+        (!is_accepted).then(|| Standing { ledger: refused, ..Standing::nothing(Finding::not_reached()) })
     }
 
     fn need(&self, kind: NeedKind, key: &str) -> Need {
@@ -198,7 +194,7 @@ struct Reach {
 impl Reach {
     /// No further than to a block, and not there.
     fn stopped(inclusion: Finding) -> Self {
-        Self { inclusion, ledger: Vouched::no(not_reached()) }
+        Self { inclusion, ledger: Vouched::no(Finding::not_reached()) }
     }
 
     fn needing(mut self, need: Need) -> Self {

@@ -4,13 +4,13 @@
 //! Storage is proven for one block and says nothing of later ones: of several that are supplied, the latest counts.
 
 use super::ethereum::{block, headers, slices, time, vouched};
-use super::{Ground, Interval, Need, Reach, absent, faulty, missing, rungs};
+use super::{Ground, Interval, Need, Reach, faulty, missing, rungs};
 use crate::anchor::chain::ethereum::document_store::{
     Answer, LayoutError, REGISTRIES, RegistryLayout, STORES, StoreLayout,
 };
 use crate::anchor::chain::ethereum::{Address, Hash, Header, StateError, Storage, prove_account};
 use crate::anchor::chain::names::{Chain, Family};
-use crate::anchor::ladder::{Signer, Standing, not_reached};
+use crate::anchor::ladder::{Signer, Standing};
 use crate::policy::Policy;
 use crate::report::{Finding, NeedKind, Outcome, Reason};
 use crate::resources::{ContractState, Resources};
@@ -74,7 +74,7 @@ impl<L> ProvenContract<L> {
     /// may write to the contract made it, at a time that its storage does not tell.
     pub(crate) fn standing(&self, root: Finding) -> Standing {
         Standing {
-            transaction: absent(),
+            transaction: Finding::absent(),
             inclusion: self.inclusion.clone(),
             ledger: self.ledger.clone(),
             signer: Some(Signer::Named(format!("{}:{}", self.chain.caip2, self.contract))),
@@ -127,7 +127,8 @@ fn prove<L>(
         return Err(Box::new(super::unsupported("a contract on a chain without contracts")));
     }
     let seen = latest(&ground, contract, witnesses);
-    let mut standing = seen.reach.onto(Standing { transaction: absent(), ..Standing::nothing(not_reached()) });
+    let mut standing =
+        seen.reach.onto(Standing { transaction: Finding::absent(), ..Standing::nothing(Finding::not_reached()) });
     let proven = match seen.proven {
         Some(proven) if standing.ledger.is_passed() => proven,
         _ => {
