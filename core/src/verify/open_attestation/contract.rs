@@ -11,6 +11,7 @@ use crate::anchor::ladder::{Signer, Standing};
 use crate::anchor::open_attestation::issuance::{Issuance, Issuer};
 use crate::policy::Policy;
 use crate::report::{CheckId, Finding, NeedKind, Outcome, Reason};
+use crate::resources::Resources;
 use data_encoding::HEXLOWER;
 
 /// Where a contract is.
@@ -67,16 +68,43 @@ pub(super) fn judge_store(
     issuer: &Issuer,
     address: &str,
 ) -> Judged {
+    judge(session, hashed, issuance, issuer, address, store_state, |store, root, judged| {
+        let issued = is_issued(store, root, judged);
+        climb(&store.standing(issued), judged);
+        judged.status.1 = revoked(store, &hashed.hashes(), judged);
+    })
+}
+
+/// Judges the word of a token registry: a token of that name must have an owner.
+pub(super) fn judge_registry(
+    session: &Session<'_>,
+    hashed: &Hashed,
+    issuance: &Issuance,
+    issuer: &Issuer,
+    address: &str,
+) -> Judged {
+    judge(session, hashed, issuance, issuer, address, registry_state, token)
+}
+
+/// How the state of a contract is proven.
+type Prove<C> = fn(Chain, &Address, &Resources, &Policy) -> Result<C, Box<Standing>>;
+
+/// Judges the word of a contract: `says` writes down what it says of the root.
+fn judge<C>(
+    session: &Session<'_>,
+    hashed: &Hashed,
+    issuance: &Issuance,
+    issuer: &Issuer,
+    address: &str,
+    prove: Prove<C>,
+    says: impl FnOnce(&C, &Hash, &mut Judged),
+) -> Judged {
     let mut judged = Judged::new(true);
     let place = Place::new(session.policy, issuance, address);
     bind_contract(session, hashed, issuer, place.as_ref().ok(), &mut judged);
-    let state = place.and_then(|place| store_state(place.chain, &place.address, session.resources, session.policy));
+    let state = place.and_then(|place| prove(place.chain, &place.address, session.resources, session.policy));
     match (state, hashed.root()) {
-        (Ok(store), Some(root)) => {
-            let issued = is_issued(&store, root, &mut judged);
-            climb(&store.standing(issued), &mut judged);
-            judged.status.1 = revoked(&store, &hashed.hashes(), &mut judged);
-        }
+        (Ok(contract), Some(root)) => says(&contract, root, &mut judged),
         (Ok(_), None) => without_root(&mut judged),
         (Err(standing), _) => unproven(&standing, &mut judged),
     }
@@ -103,26 +131,6 @@ pub(super) fn revoked(store: &ProvenStore, hashes: &[Hash], judged: &mut Judged)
         }
         Answer::Missing(slot) => missing(store.need(&slot), CheckId::StatusEntry, judged),
     }
-}
-
-/// Judges the word of a token registry: a token of that name must have an owner.
-pub(super) fn judge_registry(
-    session: &Session<'_>,
-    hashed: &Hashed,
-    issuance: &Issuance,
-    issuer: &Issuer,
-    address: &str,
-) -> Judged {
-    let mut judged = Judged::new(true);
-    let place = Place::new(session.policy, issuance, address);
-    bind_contract(session, hashed, issuer, place.as_ref().ok(), &mut judged);
-    let state = place.and_then(|place| registry_state(place.chain, &place.address, session.resources, session.policy));
-    match (state, hashed.root()) {
-        (Ok(registry), Some(root)) => token(&registry, root, &mut judged),
-        (Ok(_), None) => without_root(&mut judged),
-        (Err(standing), _) => unproven(&standing, &mut judged),
-    }
-    judged
 }
 
 /// Whoever takes a token out of circulation sends it to this address, from which nothing returns.
