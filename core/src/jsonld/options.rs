@@ -90,11 +90,6 @@ impl<'l> Loader<'l> {
         self.supplied.push((url, document));
     }
 
-    /// The contexts that were added, by URL.
-    pub fn supplied(&self) -> impl Iterator<Item = (&'l str, Value<'l>)> {
-        self.supplied.iter().copied()
-    }
-
     pub(super) fn has_bundled(&self) -> bool {
         self.bundled
     }

@@ -10,6 +10,7 @@ pub mod issuance;
 pub mod v2;
 pub mod v3;
 
+use super::chain::ethereum::keccak256;
 use crate::digest::DigestAlgorithm;
 use crate::json::{JsonErrorKind, Kind, NodeId, Value, write_number, write_string};
 use crate::limits::{Limit, LimitReached, Limits};
@@ -305,10 +306,6 @@ fn target_hash(mut leaves: Vec<Hash>) -> Result<Hash, OpenAttestationError> {
     }
     hasher.update(b"]");
     Ok(hasher.finish().as_bytes().try_into().unwrap_or_default())
-}
-
-fn keccak256(bytes: &[u8]) -> Hash {
-    DigestAlgorithm::Keccak256.hash(bytes).as_bytes().try_into().unwrap_or_default()
 }
 
 /// Appends a number as ECMAScript writes it. An integer that a double does not hold would be hashed as another.
