@@ -126,6 +126,16 @@ impl Policy {
         }
     }
 
+    /// Whether it takes proofs of the suite `name`.
+    pub(crate) fn accepts_suite(&self, name: &str) -> bool {
+        is_listed(self.suites.as_deref(), name)
+    }
+
+    /// Whether it takes signatures of the algorithm `name`.
+    pub(crate) fn accepts_algorithm(&self, name: &str) -> bool {
+        is_listed(self.algorithms.as_deref(), name)
+    }
+
     /// Reads a policy from its JSON text.
     ///
     /// # Errors
@@ -148,6 +158,11 @@ impl Policy {
     }
 }
 
+/// Whether a list names `name`; one that is absent names all.
+fn is_listed(list: Option<&[String]>, name: &str) -> bool {
+    list.is_none_or(|list| list.iter().any(|listed| listed == name))
+}
+
 /// Which proofs of a document must pass.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -159,6 +174,16 @@ pub enum Proofs {
     Any,
     /// Each proof of these suites, of which there must be one; no other proof counts.
     Accept(Vec<String>),
+}
+
+impl Proofs {
+    /// Whether it matters how a proof of the suite `name` ends.
+    pub(crate) fn counts(&self, name: &str) -> bool {
+        match self {
+            Self::Accept(suites) => is_listed(Some(suites), name),
+            Self::All | Self::Any => true,
+        }
+    }
 }
 
 /// The instant at which a key must be good.

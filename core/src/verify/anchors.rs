@@ -78,7 +78,7 @@ pub(super) fn judge<'d>(
 }
 
 fn read<'d>(session: &Session<'_>, transformer: &mut Transformer<'_, 'd>, proof: &ProofRef<'d>, name: &str) -> Proof {
-    if session.policy.suites.as_ref().is_some_and(|suites| !suites.iter().any(|suite| suite == name)) {
+    if !session.policy.accepts_suite(name) {
         return Proof::unreadable(Finding::failed(Reason::ProofNotAccepted).with("name", name));
     }
     let Some(format) = FORMATS.iter().find(|format| format.name == name) else {

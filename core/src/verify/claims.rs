@@ -9,7 +9,7 @@ use crate::digest::DigestAlgorithm;
 use crate::json::Value;
 use crate::jsonld::contexts::{self, Bundled};
 use crate::multiformat::multihash::{Multihash, MultihashError};
-use crate::policy::{HolderIsSubject, Policy};
+use crate::policy::{HolderIsSubject, Policy, TrustedIssuer};
 use crate::report::{CheckId, Finding, Nested, Reason, Verdict, clipped};
 use crate::time::Parsed;
 use data_encoding::HEXLOWER;
@@ -65,8 +65,16 @@ fn trusted(session: &Session<'_>, detected: &Detected, claims: &Claims<'_>) -> F
     };
     match claims.issuer.as_ref().and_then(|issuer| issuer.id.as_deref()) {
         None => Finding::failed(Reason::IssuerMissing),
-        Some(issuer) if trusted.iter().any(|trusted| trusted.id == issuer) => Finding::passed(),
-        Some(issuer) => Finding::failed(Reason::IssuerNotTrusted).with("issuer", clipped(issuer)),
+        Some(issuer) => trust(trusted, issuer),
+    }
+}
+
+/// Whether an issuer is among the trusted ones.
+pub(super) fn trust(trusted: &[TrustedIssuer], issuer: &str) -> Finding {
+    if trusted.iter().any(|trusted| trusted.id == issuer) {
+        Finding::passed()
+    } else {
+        Finding::failed(Reason::IssuerNotTrusted).with("issuer", clipped(issuer))
     }
 }
 

@@ -233,8 +233,7 @@ fn suite(
         }
         NamedSuite::Unknown(name) => {
             judged.name = clipped(name);
-            let accepted = session.policy.suites.as_ref().is_none_or(|suites| suites.iter().any(|suite| suite == name));
-            Err(if accepted {
+            Err(if session.policy.accepts_suite(name) {
                 Finding::undetermined(Reason::ProofUnsupported).with("name", judged.name.as_str())
             } else {
                 Finding::failed(Reason::ProofNotAccepted).with("name", judged.name.as_str())
@@ -245,13 +244,11 @@ fn suite(
 
 /// Whether the policy accepts the suite and, once the key is known, its algorithm.
 fn suite_finding(session: &Session<'_>, suite: &Suite, row: Option<KeyRow>) -> Finding {
-    let excludes =
-        |list: &Option<Vec<String>>, name: &str| list.as_ref().is_some_and(|list| !list.iter().any(|one| one == name));
-    if excludes(&session.policy.suites, suite.name) {
+    if !session.policy.accepts_suite(suite.name) {
         return Finding::failed(Reason::ProofNotAccepted).with("name", suite.name);
     }
     match row.map(|row| row.algorithm.name()) {
-        Some(algorithm) if excludes(&session.policy.algorithms, algorithm) => {
+        Some(algorithm) if !session.policy.accepts_algorithm(algorithm) => {
             Finding::failed(Reason::ProofNotAccepted).with("name", algorithm)
         }
         _ => Finding::passed(),

@@ -187,18 +187,10 @@ pub(super) fn weigh<'c>(
     };
     let outcomes: Vec<_> = judged.iter().zip(&bindings).map(|(judged, binding)| outcome(judged, binding)).collect();
     let passed = |(judged, outcome): (&Judged<'_>, &Outcome)| {
-        counts(&session.policy.proofs, judged) && *outcome == Outcome::Passed
+        session.policy.proofs.counts(&judged.name) && *outcome == Outcome::Passed
     };
     let proven = judged.iter().zip(&outcomes).map(passed).collect();
     Weighed { bindings, outcomes, proven }
-}
-
-/// Whether the policy wants to know of a proof.
-fn counts(proofs: &Proofs, judged: &Judged<'_>) -> bool {
-    match proofs {
-        Proofs::Accept(suites) => suites.contains(&judged.name),
-        Proofs::All | Proofs::Any => true,
-    }
 }
 
 /// Writes the proofs down with the weight that the policy gives each.
@@ -211,7 +203,7 @@ pub(super) fn write(
     attached: &[Climb],
 ) {
     let (bindings, outcomes) = (&weighed.bindings, &weighed.outcomes);
-    let counts = |judged: &Judged<'_>| counts(&session.policy.proofs, judged);
+    let counts = |judged: &Judged<'_>| session.policy.proofs.counts(&judged.name);
     let counting: Vec<_> =
         judged.iter().zip(outcomes).filter(|(judged, _)| counts(judged)).map(|(_, one)| *one).collect();
     found.checks.add(CheckId::ProofPresent, "", present(&session.policy.proofs, judged.len(), &counting, error));

@@ -22,7 +22,7 @@ use crate::credential::{self, Claims, Detected, Kind, Names, Party, Profile};
 use crate::json::{Document, Value};
 use crate::jsonld::Loader;
 use crate::limits::Limit;
-use crate::policy::{AbsentMembers, Policy, Proofs};
+use crate::policy::{AbsentMembers, Policy};
 use crate::report::{CheckId, Coverage, CoveredBy, Datum, Finding, Nested, Outcome, Reason, Report, clipped};
 use issuer::Judged;
 use secured::Content;
@@ -215,7 +215,7 @@ impl Hashed {
             uncovered: Vec::new(),
         };
         let suite = version.suite();
-        if !is_accepted(policy, suite) {
+        if !policy.accepts_suite(suite) || !policy.proofs.counts(suite) {
             return unread(Finding::failed(Reason::ProofNotAccepted).with("name", suite));
         }
         let attestation = match recomputed {
@@ -261,15 +261,6 @@ impl Hashed {
     fn is_sound(&self) -> bool {
         self.rungs().iter().all(|(_, finding)| finding.is_passed())
     }
-}
-
-fn is_accepted(policy: &Policy, suite: &str) -> bool {
-    let lists = |suites: &Vec<String>| suites.iter().any(|accepted| accepted == suite);
-    let counts = match &policy.proofs {
-        Proofs::Accept(suites) => lists(suites),
-        Proofs::All | Proofs::Any => true,
-    };
-    counts && policy.suites.as_ref().is_none_or(lists)
 }
 
 /// Adds what the hash leaves open, and how much of the document it hides.
@@ -392,11 +383,7 @@ fn write(policy: &Policy, found: &mut Findings<'_>, issuance: &Issuance, judged:
         // The first is the one of whom the summary speaks.
         if let Some(trusted) = policy.trusted_issuers.as_ref().filter(|_| index > 0) {
             let identity = judged.identity.as_deref().unwrap_or_default();
-            let finding = match trusted.iter().any(|trusted| trusted.id == identity) {
-                true => Finding::passed(),
-                false => Finding::failed(Reason::IssuerNotTrusted).with("issuer", clipped(identity)),
-            };
-            found.checks.add(CheckId::IssuerTrusted, issuer.at.clone(), finding);
+            found.checks.add(CheckId::IssuerTrusted, issuer.at.clone(), claims::trust(trusted, identity));
         }
     }
 }
