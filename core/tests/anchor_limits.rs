@@ -1,20 +1,15 @@
 //! What proofs of anchors may cost: heap and stack, for inputs made to be expensive.
 
 #![cfg(feature = "anchors")]
-#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "a test measures in a thread")]
 
+#[path = "common/cost.rs"]
+mod cost;
+
+use cost::measure;
 use credstone::anchor::chain::ethereum::{Header, Transaction, keccak256, prove, rlp};
 use credstone::anchor::open_attestation::{v2, v3};
 use credstone::json::Document;
 use credstone::limits::Limits;
-use peak_alloc::PeakAlloc;
-
-#[global_allocator]
-static HEAP: PeakAlloc = PeakAlloc;
-
-const FIXED_HEAP: usize = 4 << 20;
-const HEAP_PER_BYTE: usize = 32;
-const STACK: usize = 256 << 10;
 
 /// One test, so that nothing else allocates meanwhile.
 #[test]
@@ -40,18 +35,6 @@ fn costs_stay_in_bounds() {
     measure("RLP, one level", rlp::list(&vec![0xc0; 600_000]), read_rlp);
     measure("RLP, deep", (0..2_000).fold(Vec::new(), |inner, _| rlp::list(&inner)), read_rlp);
     measure("RLP, small strings", rlp::list(&vec![1; 600_000]), read_rlp);
-}
-
-#[track_caller]
-fn measure(name: &str, input: Vec<u8>, run: fn(&[u8])) {
-    let length = input.len();
-    let before = HEAP.current_usage();
-    HEAP.reset_peak_usage();
-    let thread = std::thread::Builder::new().stack_size(STACK).spawn(move || run(&input));
-    thread.expect("a thread starts").join().expect("no panic");
-    let peak = HEAP.peak_usage().saturating_sub(before);
-    println!("{name}: {length} bytes, peak {} KiB", peak >> 10);
-    assert!(peak <= HEAP_PER_BYTE * length + FIXED_HEAP, "{name}: {peak} bytes of heap for {length}");
 }
 
 fn wrapped_2(data: &str) -> Vec<u8> {
