@@ -1,6 +1,7 @@
 //! The members and types that the rules know: one table of terms and IRIs, and the two ways to read a member's name.
 
 use super::detect::is_document_type;
+use super::iris;
 use crate::json::{NodeId, Value};
 
 /// A member of a credential, a presentation or one of the objects they hold, by meaning rather than by spelling.
@@ -75,8 +76,7 @@ pub struct MemberRow {
 
 const ACHIEVEMENTS: &[&str] = &[OPEN_BADGES, "https://purl.imsglobal.org/spec/vc/clr/vocab.html#"];
 const CREDENTIALS: &str = "https://www.w3.org/2018/credentials#";
-const OPEN_BADGES: &str = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#";
-const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+pub(super) const OPEN_BADGES: &str = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#";
 const REVOCATION_LIST_2020: &str = "https://w3id.org/vc-revocation-list-2020#";
 /// With both schemes: the contexts of the older status lists say `http`.
 const SCHEMA_ORG: &[&str] = &["https://schema.org/", "http://schema.org/"];
@@ -143,14 +143,6 @@ pub const MEMBERS: &[MemberRow] = &[
     row("revocationListCredential", Member::RevocationListCredential, &[REVOCATION_LIST_2020]),
 ];
 
-/// IRIs that end otherwise than in the term. Open Badges has called the achievement by a new one in most of its contexts.
-const IRREGULAR: &[(&str, Member)] = &[
-    ("https://purl.imsglobal.org/spec/vc/clr/vocab.html#identifier-1", Member::Identifier),
-    ("https://purl.imsglobal.org/spec/vc/ob/vocab.html#Achievement", Member::Achievement),
-    ("https://purl.imsglobal.org/spec/vc/ob/vocab.html#Criteria", Member::Criteria),
-    ("https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievement-0", Member::Achievement),
-];
-
 const fn row(term: &'static str, member: Member, namespaces: &'static [&'static str]) -> MemberRow {
     MemberRow { term, member, namespaces }
 }
@@ -168,15 +160,7 @@ impl Member {
         if iri.starts_with('@') {
             return Self::of_keyword(iri);
         }
-        let (namespace, local) = split(iri)?;
-        match find(local) {
-            Some(row) if row.namespaces.contains(&namespace) => Some(row.member),
-            Some(row) if row.member == Self::Type && iri == RDF_TYPE => Some(Self::Type),
-            _ if ACHIEVEMENTS.contains(&namespace) => {
-                IRREGULAR.iter().find(|(known, _)| *known == iri).map(|row| row.1)
-            }
-            _ => None,
-        }
+        iris::find(iri)
     }
 
     /// The keyword or the term by which a document under the standard contexts names this member.
@@ -233,19 +217,13 @@ const fn starts() -> [usize; 26] {
     starts
 }
 
-/// An IRI cut after its last `#` or `/`.
-fn split(iri: &str) -> Option<(&str, &str)> {
-    let cut = iri.bytes().rposition(|byte| matches!(byte, b'#' | b'/'))?;
-    iri.split_at_checked(cut.saturating_add(1))
-}
-
 /// What the names of one document's members mean where a spelling says nothing: RDF suites sign IRIs.
 #[derive(Clone, Debug)]
 pub struct Meanings {
     /// The place of the first name or value of the document.
     first: usize,
-    /// What the name at each place means.
-    members: Vec<Option<Member>>,
+    /// What the name at each place means, where anything is known of it.
+    members: Vec<Option<Option<Member>>>,
     /// The places of the types that the rules know, as their terms, sorted by place.
     types: Vec<(NodeId, &'static str)>,
 }
@@ -259,8 +237,8 @@ impl Meanings {
         Self { first, members: vec![None; document.end().index().saturating_sub(first)], types }
     }
 
-    /// Says what the name at `key` means.
-    pub fn set(&mut self, key: NodeId, member: Member) {
+    /// Says what the name at `key` means: with `None`, none of the members that the rules know.
+    pub fn set(&mut self, key: NodeId, member: Option<Member>) {
         let place = key.index().checked_sub(self.first).and_then(|place| self.members.get_mut(place));
         if let Some(place) = place {
             *place = Some(member);
@@ -272,7 +250,7 @@ impl Meanings {
         self.types.get(place).map(|(_, term)| *term)
     }
 
-    fn at(&self, key: NodeId) -> Option<Member> {
+    fn at(&self, key: NodeId) -> Option<Option<Member>> {
         key.index().checked_sub(self.first).and_then(|place| self.members.get(place)).copied().flatten()
     }
 }
@@ -296,7 +274,7 @@ impl Names<'_> {
         if let Self::Mapped(meanings) = self
             && let Some(member) = meanings.at(key.id())
         {
-            return Some(member);
+            return member;
         }
         let text = key.as_str()?;
         match self {

@@ -9,6 +9,7 @@
 
 mod claims;
 mod detect;
+mod iris;
 mod issuer_profile;
 mod members;
 mod parts;

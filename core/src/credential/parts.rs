@@ -173,7 +173,7 @@ mod tests {
         let text = r#"{"seal": {}, "proof": {}}"#;
         let document = Document::parse(text.as_bytes(), &Limits::default()).unwrap();
         let mut meanings = Meanings::new(document.root(), Vec::new());
-        document.root().members().for_each(|member| meanings.set(member.key.id(), Member::Proof));
+        document.root().members().for_each(|member| meanings.set(member.key.id(), Some(Member::Proof)));
         let found = parts(document.root(), Names::Mapped(&meanings));
         assert_eq!(found.misplaced.iter().map(|at| at.index()).collect::<Vec<_>>(), [1]);
     }

@@ -279,16 +279,14 @@ fn meanings(statements: &Statements<'_>, document: Value<'_>) -> Meanings {
     let types = dataset.quads().iter().filter_map(|quad| Some((quad.origin, type_of(quad)?)));
     let mut found = Meanings::new(document, types.collect());
     for (key, member) in statements.expanded.meanings(Member::of_iri) {
-        if let Some(member) = member {
-            found.set(key, member);
-        }
+        found.set(key, member);
     }
     // Proofs are not among these statements; their members go by their plain names.
     if let Some(proof) = document.members().find(|member| member.name() == "proof") {
-        found.set(proof.key.id(), Member::Proof);
+        found.set(proof.key.id(), Some(Member::Proof));
         for option in proof.value.items_or_self().flat_map(Value::members) {
             if let Some(member) = Member::of_term(option.name()) {
-                found.set(option.key.id(), member);
+                found.set(option.key.id(), Some(member));
             }
         }
     }

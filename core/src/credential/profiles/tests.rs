@@ -188,7 +188,7 @@ fn reads_members_and_types_by_what_they_mean() {
     let kind = document.root().get("kind").unwrap();
     let mut meanings = Meanings::new(document.root(), vec![(kind.id(), "AchievementSubject")]);
     for (entry, member) in document.root().members().zip([Member::Type, Member::Achievement]) {
-        meanings.set(entry.key.id(), member);
+        meanings.set(entry.key.id(), Some(member));
     }
     let names = Names::Mapped(&meanings);
     assert_eq!(names.type_of(kind), Some("AchievementSubject"));

@@ -298,7 +298,7 @@ fn reads_members_by_meaning() {
     };
     let mut meanings = Meanings::new(root, Vec::new());
     for entry in root.members() {
-        means(entry.name()).into_iter().for_each(|member| meanings.set(entry.key.id(), member));
+        means(entry.name()).into_iter().for_each(|member| meanings.set(entry.key.id(), Some(member)));
     }
     let names = Names::Mapped(&meanings);
     let found = structure(root, &detect(root).unwrap(), names, &parts(root, names));
