@@ -43,17 +43,29 @@ impl<'p> Checks<'p> {
 
     /// The checks, each id once at each place: of two that were written down there, the one that weighs more.
     pub(super) fn into_list(self) -> Vec<Check> {
+        if !self.repeats() {
+            return self.list;
+        }
         let key = |index: &usize| self.list.get(*index).map(|check| (check.id, &check.scope));
         let mut order: Vec<usize> = (0..self.list.len()).collect();
         order.sort_by_key(|index| (key(index), self.list.get(*index).map(gravity)));
         let pairs = order.iter().zip(order.iter().skip(1));
         let mut lighter: Vec<_> = pairs.filter(|(one, next)| key(one) == key(next)).map(|(_, next)| *next).collect();
-        if lighter.is_empty() {
-            return self.list;
-        }
         lighter.sort_unstable();
         let kept = self.list.into_iter().enumerate().filter(|(index, _)| lighter.binary_search(index).is_err());
         kept.map(|(_, check)| check).collect()
+    }
+
+    /// Whether two checks may have the same id and place: of a few checks all pairs are compared, of many none.
+    fn repeats(&self) -> bool {
+        let mut rest = self.list.as_slice();
+        while let Some((first, others)) = rest.split_first().filter(|_| self.list.len() <= 64) {
+            if others.iter().any(|other| other.id == first.id && other.scope == first.scope) {
+                return true;
+            }
+            rest = others;
+        }
+        !rest.is_empty()
     }
 }
 
