@@ -112,7 +112,8 @@ impl Canonical {
     /// The hash of the canonical N-Quads.
     #[must_use]
     pub fn hash(&self, algorithm: DigestAlgorithm) -> Digest {
-        algorithm.hash_parts(self.lines().map(str::as_bytes))
+        // One text is hashed faster than its lines, which end within the blocks of the hash function.
+        algorithm.hash(self.nquads().as_bytes())
     }
 
     /// The lines of the canonical N-Quads, each with its line feed.
