@@ -38,7 +38,6 @@ impl fmt::Display for Blockcerts1Error {
 impl std::error::Error for Blockcerts1Error {}
 
 /// Reads the receipt of a certificate and compares it with the hash of its document. `address` is the issuer's.
-#[cfg_attr(not(test), expect(dead_code, reason = "the way through the checks of Blockcerts 1 and 2 comes next"))]
 pub(crate) fn read(certificate: Value<'_>, address: Option<&str>, target: &Hash, limits: &Limits) -> ladder::Proof {
     merkle_proof::ladder(decode(certificate, address, limits), target)
 }

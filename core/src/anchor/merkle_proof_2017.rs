@@ -36,7 +36,6 @@ pub enum Form {
 }
 
 /// Reads a signature or receipt and compares it with the hash of the document.
-#[cfg_attr(not(test), expect(dead_code, reason = "the way through the checks of Blockcerts 1 and 2 comes next"))]
 pub(crate) fn read(
     signature: Value<'_>,
     form: Form,

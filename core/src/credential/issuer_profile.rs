@@ -7,6 +7,7 @@
 
 use crate::json::{NodeId, Value};
 use crate::time::{DateError, Parsed, Timestamp, Zone};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -27,6 +28,8 @@ pub struct IssuerProfile {
     pub keys: Vec<AddressKey>,
     /// Where the list of what was taken back is.
     pub revocation_list: Option<String>,
+    /// Whether it takes back by spending outputs of its transactions that go to keys of its own, as Blockcerts 1 did.
+    pub has_revocation_keys: bool,
 }
 
 /// An address that transactions of the issuer come from, and when it was the issuer's.
@@ -148,6 +151,7 @@ impl IssuerProfile {
             name: owned(text(profile, "name")?),
             keys,
             revocation_list: owned(text(profile, "revocationList")?),
+            has_revocation_keys: profile.get("revocationKeys").is_some(),
         })
     }
 
@@ -242,12 +246,15 @@ impl RevocationList {
 /// # Ok::<(), credstone::time::DateError>(())
 /// ```
 pub fn profile_date(text: &str) -> Result<Parsed, DateError> {
-    match text.split_once('T') {
-        None => Timestamp::parse(&format!("{text}T00:00:00"), Zone::Utc),
-        Some(_) => match without_colon(text) {
-            Some((rest, minutes)) => Timestamp::parse(&format!("{rest}:{minutes}"), Zone::Utc),
-            None => Timestamp::parse(text, Zone::Utc),
-        },
+    Timestamp::parse(&full_date(text), Zone::Utc)
+}
+
+/// A date as [`profile_date`] reads it, with what its form leaves out but for the zone.
+pub(crate) fn full_date(text: &str) -> Cow<'_, str> {
+    match (text.split_once('T'), without_colon(text)) {
+        (None, _) => format!("{text}T00:00:00").into(),
+        (Some(_), Some((rest, minutes))) => format!("{rest}:{minutes}").into(),
+        (Some(_), None) => text.into(),
     }
 }
 

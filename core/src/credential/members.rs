@@ -7,7 +7,7 @@ use crate::json::{NodeId, Value};
 /// A member of a credential, a presentation or one of the objects they hold, by meaning rather than by spelling.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "each is the member that `MEMBERS` spells")]
+#[expect(missing_docs, reason = "each is the member that `term` spells")]
 pub enum Member {
     Achievement,
     ConfidenceMethod,
@@ -25,6 +25,7 @@ pub enum Member {
     EndorsementJwt,
     Evidence,
     ExpirationDate,
+    Expires,
     Hashed,
     Holder,
     Id,
@@ -34,6 +35,7 @@ pub enum Member {
     Index,
     IssuanceDate,
     Issued,
+    IssuedOn,
     Issuer,
     JsonSchema,
     Language,
@@ -163,13 +165,16 @@ impl Member {
         iris::find(iri)
     }
 
-    /// The keyword or the term by which a document under the standard contexts names this member.
+    /// The keyword or the term by which a document under the standard contexts names this member. Those of Open Badges 2
+    /// alone are found nowhere else, and stand in no table.
     #[must_use]
     pub fn term(self) -> &'static str {
         match self {
             Self::Context => "@context",
             Self::Direction => "@direction",
+            Self::Expires => "expires",
             Self::Index => "@index",
+            Self::IssuedOn => "issuedOn",
             Self::Language => "@language",
             Self::Value => "@value",
             _ => MEMBERS.iter().find(|row| row.member == self).map_or("", |row| row.term),

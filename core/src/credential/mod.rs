@@ -7,6 +7,8 @@
 //!
 //! Nothing here knows keys, proof values, the time of verification or whom the caller trusts.
 
+#[cfg(feature = "anchors")]
+mod certificate;
 mod claims;
 mod detect;
 mod iris;
@@ -18,8 +20,12 @@ mod proofs;
 mod statements;
 mod structure;
 
+#[cfg(feature = "anchors")]
+pub(crate) use certificate::{Certificate, Identity, Version};
 pub use claims::{Claims, Entry, Moment, Party, Text};
 pub use detect::{BASE_CONTEXTS, DetectError, Detected, Format, Kind, Model, detect};
+#[cfg(feature = "anchors")]
+pub(crate) use issuer_profile::full_date;
 pub use issuer_profile::{AddressKey, IssuerProfile, KeyLookupError, ProfileError, RevocationList, profile_date};
 pub(crate) use members::known_type;
 pub use members::{MEMBERS, Meanings, Member, MemberRow, Names, TYPES, type_term};

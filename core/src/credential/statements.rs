@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
         let index = match member {
             Member::CredentialSubject => push(&mut self.claims.subjects, party(self.dataset, quad)),
             Member::Holder | Member::Issuer => return self.only(member, quad),
-            Member::Name => return self.claims.name = self.claims.name.take().or_else(|| name(self.dataset, quad)),
+            Member::Name => return self.claims.name = self.claims.name.take().or_else(|| literal(self.dataset, quad)),
             Member::Type => return self.claims.types.push(type_of(self.dataset, quad)),
             _ if is_period(member) => return self.moment(member, quad),
             _ => {
@@ -198,7 +198,7 @@ const ENTRIES: [Member; 6] = [
     Member::TermsOfUse,
 ];
 
-fn statements(dataset: &Dataset) -> impl Iterator<Item = &Quad> {
+pub(super) fn statements(dataset: &Dataset) -> impl Iterator<Item = &Quad> {
     dataset.quads().iter().filter(|quad| quad.graph.is_none())
 }
 
@@ -229,11 +229,12 @@ fn rename<'a>(party: Option<&mut Party<'a>>, dataset: &'a Dataset, quad: &Quad) 
     if let Some(party) = party
         && party.name.is_none()
     {
-        party.name = name(dataset, quad);
+        party.name = literal(dataset, quad);
     }
 }
 
-fn name<'a>(dataset: &'a Dataset, quad: &Quad) -> Option<Text<'a>> {
+/// The text that a quad gives, if it is one.
+pub(super) fn literal<'a>(dataset: &'a Dataset, quad: &Quad) -> Option<Text<'a>> {
     dataset.text(quad.object).starts_with('"').then(|| value(dataset, quad.object))
 }
 
@@ -245,12 +246,12 @@ fn type_of<'a>(dataset: &'a Dataset, quad: &Quad) -> Text<'a> {
 }
 
 /// The IRI of a term, if it is one.
-fn identifier(dataset: &Dataset, term: Term) -> Option<Text<'_>> {
+pub(super) fn identifier(dataset: &Dataset, term: Term) -> Option<Text<'_>> {
     bare(dataset.text(term)).map(unescape)
 }
 
 /// An IRI, the lexical form of a literal, or the label of a blank node.
-fn value(dataset: &Dataset, term: Term) -> Text<'_> {
+pub(super) fn value(dataset: &Dataset, term: Term) -> Text<'_> {
     let text = dataset.text(term);
     let lexical = text.strip_prefix('"').and_then(|rest| rest.rsplit_once('"')).map(|(lexical, _)| lexical);
     unescape(bare(text).or(lexical).unwrap_or(text))

@@ -3,13 +3,14 @@
 use super::checks::Scope;
 use super::climb::{Climb, Entry, SignedBy};
 use super::session::Session;
-use super::transform::Transformer;
+use super::transform::{Hashed, Transformer};
 use crate::anchor::chain::{Family, follow};
 use crate::anchor::ladder::{Anchor, Place, Proof, Signer, Standing};
 use crate::credential::ProofRef;
 use crate::digest::DigestAlgorithm;
 use crate::json::Value;
 use crate::limits::Limits;
+use crate::policy::Policy;
 use crate::proof::data_integrity::{NamedSuite, ProofOptions};
 use crate::report::{CheckId, Finding, NeedKind, Outcome, Reason, clipped};
 use crate::time::Timestamp;
@@ -78,20 +79,30 @@ pub(super) fn judge<'d>(
 }
 
 fn read<'d>(session: &Session<'_>, transformer: &mut Transformer<'_, 'd>, proof: &ProofRef<'d>, name: &str) -> Proof {
-    if !session.policy.accepts_suite(name) {
-        return Proof::unreadable(Finding::failed(Reason::ProofNotAccepted).with("name", name));
-    }
     let Some(format) = FORMATS.iter().find(|format| format.name == name) else {
         return Proof::unreadable(Finding::undetermined(Reason::ProofUnsupported).with("name", name));
     };
     let earlier: Vec<_> = (0..proof.index.unwrap_or(0)).collect();
-    let target = match transformer.document_hash(DigestAlgorithm::Sha256, &earlier) {
-        Ok(target) => target,
-        Err(finding) => return Proof { target: finding, ..Proof::unreadable(Finding::passed()) },
-    };
-    match target.digest.as_bytes().try_into() {
-        Ok(target) => (format.read)(proof.value, target, &session.policy.limits),
-        Err(_) => Proof::unreadable(Finding::not_reached()),
+    let target = || transformer.document_hash(DigestAlgorithm::Sha256, &earlier);
+    read_as(session.policy, name, target, |target| (format.read)(proof.value, target, &session.policy.limits))
+}
+
+/// Reads a proof of the kind `name`, if the policy accepts it and the document has a hash to compare it with.
+pub(super) fn read_as(
+    policy: &Policy,
+    name: &str,
+    target: impl FnOnce() -> Result<Hashed, Finding>,
+    read: impl FnOnce(&[u8; 32]) -> Proof,
+) -> Proof {
+    if !policy.accepts_suite(name) {
+        return Proof::unreadable(Finding::failed(Reason::ProofNotAccepted).with("name", name));
+    }
+    match target() {
+        Ok(target) => match target.digest.as_bytes().try_into() {
+            Ok(target) => read(target),
+            Err(_) => Proof::unreadable(Finding::not_reached()),
+        },
+        Err(finding) => Proof { target: finding, ..Proof::unreadable(Finding::passed()) },
     }
 }
 

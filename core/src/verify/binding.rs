@@ -1,6 +1,7 @@
 //! Is the key that signed one that the issuer publishes for this purpose? A key in the document itself says nothing.
 
 use super::climb::{Climb, Entry, SignedBy};
+use super::issuer::{self, Published};
 use super::proof::{Judged, key_finding};
 use super::session::{Controller, Session, is_web};
 use crate::credential::{AddressKey, IssuerProfile};
@@ -55,7 +56,7 @@ pub(super) fn bind(session: &mut Session<'_>, judged: &Judged<'_>, issuer: Optio
 pub(super) fn bind_entries(session: &mut Session<'_>, climb: &Climb, issuer: Option<&str>) -> Binding {
     let Some(issuer) = issuer else { return Finding::undetermined(Reason::IssuerMissing).into() };
     let entries = match &climb.binding {
-        None => return Finding::not_reached().into(),
+        None => return unreached(session, climb, issuer),
         Some(SignedBy::Anybody) => return Finding::not_applicable(Reason::PolicyNotRequested).into(),
         Some(SignedBy::Addresses(entries)) => entries,
     };
@@ -80,12 +81,21 @@ pub(super) fn bind_entries(session: &mut Session<'_>, climb: &Climb, issuer: Opt
     }
 }
 
+/// Nothing is known of the entries; whose they should be is asked for at once, unless the anchor has failed already.
+fn unreached(session: &mut Session<'_>, climb: &Climb, issuer: &str) -> Binding {
+    let missing = match &*session.controller(issuer) {
+        Controller::Missing(fetch) if climb.outcome() != Outcome::Failed => Some((issuer.to_owned(), fetch.clone())),
+        _ => None,
+    };
+    Binding { missing, ..Finding::not_reached().into() }
+}
+
 /// The profile with addresses that an issuer publishes at its own URL, if that is what was supplied for it.
 fn issuer_profile(session: &Session<'_>, issuer: &str) -> Option<IssuerProfile> {
-    let entry = session.resources.document_entry(issuer).filter(|_| is_web(issuer))?;
-    let json = entry.json(&session.policy.limits).ok()?;
-    let profile = IssuerProfile::from_json(json.root()).ok()?;
-    (same_url(&profile.id, issuer) && !profile.keys.is_empty()).then_some(profile)
+    match issuer::profile(session, issuer) {
+        Published::Profile(profile) if is_web(issuer) && !profile.keys.is_empty() => Some(profile),
+        _ => None,
+    }
 }
 
 fn bind_to_profile(policy: &Policy, profile: &IssuerProfile, entries: &[Entry], issuer: &str) -> Binding {

@@ -59,7 +59,7 @@ pub(super) fn check(
     });
 }
 
-fn trusted(session: &Session<'_>, detected: &Detected, claims: &Claims<'_>) -> Finding {
+pub(super) fn trusted(session: &Session<'_>, detected: &Detected, claims: &Claims<'_>) -> Finding {
     let Some(trusted) = session.policy.trusted_issuers.as_ref().filter(|_| detected.kind == Kind::Credential) else {
         return Finding::not_applicable(Reason::PolicyNotRequested);
     };
@@ -79,7 +79,7 @@ pub(super) fn trust(trusted: &[TrustedIssuer], issuer: &str) -> Finding {
 }
 
 /// Every period member that is present is evaluated, of whichever version of the data model.
-fn validity(session: &Session<'_>, checks: &mut Checks<'_>, document: Value<'_>, claims: &Claims<'_>) {
+pub(super) fn validity(session: &Session<'_>, checks: &mut Checks<'_>, document: Value<'_>, claims: &Claims<'_>) {
     let mut starts: Vec<Parsed> = Vec::new();
     let mut ends: Vec<(String, Parsed)> = Vec::new();
     let mut moments: Vec<_> = claims.period.iter().collect();
@@ -93,7 +93,7 @@ fn validity(session: &Session<'_>, checks: &mut Checks<'_>, document: Value<'_>,
                 continue;
             }
         };
-        if matches!(moment.member, Member::ValidUntil | Member::ExpirationDate) {
+        if matches!(moment.member, Member::ValidUntil | Member::ExpirationDate | Member::Expires) {
             ends.push((scope, parsed));
         } else {
             let finding = period::reached(session.policy, &parsed, "from", Reason::ValidityNotYet);

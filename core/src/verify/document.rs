@@ -1,13 +1,14 @@
 //! One document's way through the checks: read this file first.
 
 use super::checks::Checks;
-#[cfg(feature = "anchors")]
-use super::open_attestation;
 use super::proof::Judged;
+use super::revocation::{self, Asked};
 use super::session::{Needs, Session, spend};
 use super::summary::summary;
 use super::transform::Transformer;
 use super::{attached, claims, context, coverage, nested, profile, proofs, secured::Content};
+#[cfg(feature = "anchors")]
+use super::{blockcerts, open_attestation};
 use crate::credential::{
     self, Claims, DetectError, Detected, Kind, Meanings, Names, ProblemKind, ProofRef, ProofsError,
 };
@@ -68,7 +69,13 @@ pub(super) fn verify<'d>(
         Err(DetectError::Unsupported(credential::Format::OpenAttestation2)) => {
             return open_attestation::verify_2(session, subject, found);
         }
-        Err(error) => return unreadable(session, found, &error),
+        Err(error) => {
+            #[cfg(feature = "anchors")]
+            if let Some(version) = blockcerts::version(value, &error) {
+                return blockcerts::verify(session, loader, subject, found, version);
+            }
+            return unreadable(session, found, &error);
+        }
     };
     found.format.model = Some(detected.model.name());
     found.format.profile = detected.profile.map(credential::Profile::name);
@@ -123,6 +130,9 @@ pub(super) fn verify<'d>(
 
     // 5. Is it in force, trusted, and for whom it should be?
     claims::check(session, &mut found, value, &detected, claims);
+    if let Some(asked) = Asked::of_credential(&detected, claims) {
+        revocation::check(session, &mut found, &asked);
+    }
 
     // 6. Do the documents within it hold?
     let nested = nested::verify(session, loader, subject, &mut found, &parts.documents);

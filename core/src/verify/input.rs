@@ -3,10 +3,10 @@
 use super::attached;
 use super::checks::Checks;
 use super::document::{self, Findings, LATER, Subject};
-#[cfg(feature = "anchors")]
-use super::open_attestation;
 use super::proofs;
 use super::session::{Needs, Session};
+#[cfg(feature = "anchors")]
+use super::{blockcerts, open_attestation};
 use crate::credential;
 #[cfg(feature = "anchors")]
 use crate::credential::DetectError;
@@ -64,6 +64,9 @@ fn inspected(document: Value<'_>) -> Format {
             profile: None,
             securing: vec![open_attestation::securing_2()],
         },
+        #[cfg(feature = "anchors")]
+        Err(error) => blockcerts::version(document, &error).map(blockcerts::format).unwrap_or_default(),
+        #[cfg(not(feature = "anchors"))]
         Err(_) => Format::default(),
     }
 }

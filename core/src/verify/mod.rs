@@ -9,6 +9,8 @@ mod attached;
 mod attached;
 mod batch;
 mod binding;
+#[cfg(feature = "anchors")]
+mod blockcerts;
 mod checks;
 mod claims;
 mod climb;
@@ -16,6 +18,7 @@ mod context;
 mod coverage;
 mod document;
 mod input;
+mod issuer;
 mod method;
 mod nested;
 #[cfg(feature = "anchors")]
@@ -24,6 +27,7 @@ mod period;
 mod profile;
 mod proof;
 mod proofs;
+mod revocation;
 mod secured;
 mod session;
 mod summary;

@@ -46,8 +46,7 @@ pub(super) fn check(
         return checks.add(id, "", Finding::absent());
     }
     let Some(mut breaches) = credential::breaches(document, detected, names) else {
-        let unsupported = Finding::undetermined(Reason::CheckUnsupported).with("name", "the rules of this profile");
-        return checks.add_weighted(id, "", unsupported, Weight::Informative);
+        return unknown(checks);
     };
     // Several faults of one place are one check, as in `model.members`.
     breaches.dedup_by_key(|breach| breach.problem.at);
@@ -64,4 +63,10 @@ pub(super) fn check(
         None if passed => checks.pass(id, ""),
         None => {}
     }
+}
+
+/// Writes down that the rules of a profile are not known.
+pub(super) fn unknown(checks: &mut Checks<'_>) {
+    let unsupported = Finding::undetermined(Reason::CheckUnsupported).with("name", "the rules of this profile");
+    checks.add_weighted(CheckId::ModelProfile, "", unsupported, Weight::Informative);
 }

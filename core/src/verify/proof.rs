@@ -79,6 +79,31 @@ pub(super) struct Judged<'d> {
     pub(super) climb: Option<Climb>,
 }
 
+impl<'d> Judged<'d> {
+    /// A proof at `scope` of which nothing is known yet.
+    fn new(scope: Scope, value: crate::json::Value<'d>) -> Self {
+        Self {
+            scope,
+            value,
+            suite: None,
+            name: String::new(),
+            findings: [const { None }; STEPS.len()],
+            relationship: Relationship::AssertionMethod,
+            method: None,
+            missing: None,
+            origins: Vec::new(),
+            key_instant: None,
+            climb: None,
+        }
+    }
+
+    /// A proof of the kind `name` that was followed to a ledger.
+    #[cfg(feature = "anchors")]
+    pub(super) fn of_anchor(scope: Scope, value: crate::json::Value<'d>, name: &str, climb: Climb) -> Self {
+        Self { name: name.to_owned(), climb: Some(climb), ..Self::new(scope, value) }
+    }
+}
+
 impl Judged<'_> {
     /// The findings and their places, in the order of the report; a step that was not reached says so.
     pub(super) fn findings(&self) -> impl Iterator<Item = (CheckId, &Scope, &Finding)> {
@@ -129,19 +154,8 @@ pub(super) fn judge<'d>(
     on_previous: Finding,
 ) -> Judged<'d> {
     let options = ProofOptions::new(proof.value);
-    let mut judged = Judged {
-        scope: proof.pointer(),
-        value: proof.value,
-        suite: None,
-        name: String::new(),
-        findings: [const { None }; STEPS.len()],
-        relationship: Relationship::AssertionMethod,
-        method: None,
-        missing: None,
-        origins: Vec::new(),
-        key_instant: key_instant(session, proof.value, demands.anchored),
-        climb: None,
-    };
+    let key_instant = key_instant(session, proof.value, demands.anchored);
+    let mut judged = Judged { key_instant, ..Judged::new(proof.pointer(), proof.value) };
     judged.set(CheckId::ProofPrevious, on_previous);
     let suite = match suite(session, &options, &mut judged) {
         Ok(suite) => suite,

@@ -26,8 +26,8 @@ pub(super) fn summary(claims: &Claims<'_>, policy: &Policy) -> Summary {
         issuer,
         subjects: claims.subjects.iter().map(party).collect(),
         achievement: claims.achievements.first().map(party),
-        valid_from: moment(&[Member::ValidFrom, Member::IssuanceDate, Member::Issued]),
-        valid_until: moment(&[Member::ValidUntil, Member::ExpirationDate]),
+        valid_from: moment(&[Member::ValidFrom, Member::IssuanceDate, Member::Issued, Member::IssuedOn]),
+        valid_until: moment(&[Member::ValidUntil, Member::ExpirationDate, Member::Expires]),
     }
 }
 

@@ -1,0 +1,94 @@
+//! The profile that an issuer publishes: at its own URL, or at one that its DID document names.
+
+use super::session::{Session, is_web, resource_finding};
+use crate::credential::IssuerProfile;
+use crate::did::{self, Derived, same_url};
+use crate::json::Value;
+use crate::report::{Finding, Reason, clipped};
+
+/// What is known of an issuer's profile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Published {
+    /// It is at hand.
+    Profile(IssuerProfile),
+    /// Nobody supplied this document, which is the profile or says where it is; there it may be fetched.
+    Missing(String, Option<String>),
+    /// What was supplied is of no use.
+    Unusable(Finding),
+    /// The issuer says of no place that it has a profile there.
+    Nowhere,
+}
+
+/// The service in a DID document at which Blockcerts issuers have their profiles.
+const SERVICE: &str = "IssuerProfile";
+
+/// Looks for the profile of `issuer`.
+pub(super) fn profile(session: &Session<'_>, issuer: &str) -> Published {
+    if is_web(issuer) {
+        return profile_at(session, issuer);
+    }
+    // A document that follows from its DID names no services, whatever was supplied in its place.
+    let fetch = match did::derive(issuer) {
+        Derived::Supply { fetch } if issuer.starts_with("did:") => fetch,
+        _ => return Published::Nowhere,
+    };
+    let Some(entry) = session.resources.document_entry(issuer) else {
+        return Published::Missing(issuer.to_owned(), fetch);
+    };
+    match entry.json(&session.policy.limits) {
+        Ok(document) => service(document.root()).map_or(Published::Nowhere, |url| profile_at(session, url)),
+        Err(error) => Published::Unusable(resource_finding(&error, issuer)),
+    }
+}
+
+fn service(document: Value<'_>) -> Option<&str> {
+    let services = document.get("service").into_iter().flat_map(Value::items_or_self);
+    let is_profile = |service: &Value<'_>| {
+        service.get("type").into_iter().flat_map(Value::items_or_self).any(|kind| kind.as_str() == Some(SERVICE))
+    };
+    services.filter(is_profile).find_map(|service| service.get("serviceEndpoint")?.items_or_self().next()?.as_str())
+}
+
+fn profile_at(session: &Session<'_>, url: &str) -> Published {
+    let Some(entry) = session.resources.document_entry(url) else {
+        return Published::Missing(url.to_owned(), is_web(url).then(|| url.to_owned()));
+    };
+    let json = match entry.json(&session.policy.limits) {
+        Ok(json) => json,
+        Err(error) => return Published::Unusable(resource_finding(&error, url)),
+    };
+    match IssuerProfile::from_json(json.root()) {
+        Ok(profile) if same_url(&profile.id, url) => Published::Profile(profile),
+        Ok(profile) => Published::Unusable(
+            Finding::undetermined(Reason::DidIdMismatch)
+                .with("expected", clipped(url))
+                .with("found", clipped(&profile.id)),
+        ),
+        Err(_) => Published::Unusable(Finding::undetermined(Reason::ResourceMalformed).with("url", clipped(url))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Document;
+    use crate::limits::Limits;
+
+    #[test]
+    fn finds_the_service() {
+        for (text, want) in [
+            (
+                r#"{"service":[{"type":"Other","serviceEndpoint":"urn:a"},{"type":"IssuerProfile","serviceEndpoint":"urn:b"}]}"#,
+                Some("urn:b"),
+            ),
+            (r#"{"service":{"type":["Other","IssuerProfile"],"serviceEndpoint":["urn:b","urn:c"]}}"#, Some("urn:b")),
+            (r#"{"service":[{"type":"IssuerProfile","serviceEndpoint":{"uri":"urn:b"}}]}"#, None),
+            (r#"{"service":[{"type":"IssuerProfile"}]}"#, None),
+            (r#"{"service":"IssuerProfile"}"#, None),
+            ("{}", None),
+        ] {
+            let document = Document::parse(text.as_bytes(), &Limits::default()).unwrap();
+            assert_eq!(service(document.root()), want, "{text}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Whether an issuer took a credential back by a list that it keeps at a URL of its own, as Blockcerts issuers do.
+//!
+//! Where the list is, the issuer's profile says, or else the certificate itself. The URL is what the issuer stands for: by
+//! which name the list calls itself, or its issuer, makes no difference.
+
+use super::document::{Findings, within_limit};
+use super::issuer::{self, Published};
+use super::session::{Needs, Session, is_web, resource_finding};
+use crate::credential::{Claims, Detected, Kind, Profile, RevocationList};
+use crate::report::{CheckId, Datum, Finding, Reason, clipped};
+
+/// The media types of profiles and lists.
+const ACCEPT: &str = "application/ld+json, application/json";
+
+/// The credential about which a list is asked.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Asked<'a> {
+    /// Who issued it, by its own word.
+    pub(super) issuer: Option<&'a str>,
+    /// The names by which the list would have it.
+    pub(super) names: Vec<&'a str>,
+    /// Where the credential says that there is a list.
+    pub(super) lists: Vec<&'a str>,
+    /// Whether it may be taken back by spending an output of its transaction, and if so, whether it has one.
+    pub(super) output: Option<bool>,
+}
+
+impl<'a> Asked<'a> {
+    /// What is asked about a credential: of Blockcerts, unless it has a status of its own.
+    pub(super) fn of_credential(detected: &Detected, claims: &'a Claims<'_>) -> Option<Self> {
+        let is_asked = detected.profile == Some(Profile::Blockcerts3)
+            && detected.kind == Kind::Credential
+            && claims.status.is_empty();
+        is_asked.then(|| Self {
+            issuer: claims.issuer.as_ref().and_then(|issuer| issuer.id.as_deref()),
+            names: claims.id.as_deref().into_iter().collect(),
+            ..Self::default()
+        })
+    }
+}
+
+/// Looks into every list that there should be, and writes down what each says.
+pub(super) fn check(session: &Session<'_>, found: &mut Findings<'_>, asked: &Asked<'_>) {
+    let id = CheckId::StatusEntry;
+    let published = asked.issuer.map_or(Published::Nowhere, |issuer| issuer::profile(session, issuer));
+    let mut lists = lists(session, asked, &published);
+    if let Some(over) = within_limit(&mut lists, session.policy) {
+        found.checks.add(id, "", over);
+    }
+    for url in &lists {
+        let finding = match asked.names.as_slice() {
+            [] => Finding::not_reached(),
+            names => judge(session, &mut found.needs, url, names),
+        };
+        found.checks.add(id, (*url).to_owned(), finding);
+    }
+    let profile = match &published {
+        Published::Profile(profile) => Some(profile),
+        _ => None,
+    };
+    if asked.output.is_some_and(|has_one| has_one || profile.is_some_and(|profile| profile.has_revocation_keys)) {
+        // That an output is still unspent, no bytes of a ledger prove.
+        let unsupported = Finding::undetermined(Reason::StatusUnsupported).with("name", "spending an output");
+        found.checks.add(id, "", unsupported);
+    } else if lists.is_empty() {
+        let finding = unlisted(&mut found.needs, published);
+        found.checks.add(id, "", finding);
+    }
+}
+
+/// The lists that must be looked into: the one of the profile; if there is none, those that the credential names. What
+/// else was supplied of those counts as well.
+fn lists<'a>(session: &Session<'_>, asked: &Asked<'a>, published: &'a Published) -> Vec<&'a str> {
+    let own = match published {
+        Published::Profile(profile) => profile.revocation_list.as_deref(),
+        _ => None,
+    };
+    let is_supplied = |url: &&str| session.resources.document_entry(url).is_some();
+    let named = asked.lists.iter().copied().filter(|url| own.is_none() || is_supplied(url));
+    let mut lists: Vec<_> = own.into_iter().chain(named).collect();
+    lists.sort_unstable();
+    lists.dedup();
+    lists
+}
+
+/// How it ends where nobody names a list.
+fn unlisted(needs: &mut Needs, published: Published) -> Finding {
+    match published {
+        Published::Profile(_) | Published::Nowhere => Finding::absent(),
+        Published::Unusable(finding) => finding,
+        Published::Missing(url, fetch) => missing(needs, &url, fetch.as_deref(), ""),
+    }
+}
+
+fn judge(session: &Session<'_>, needs: &mut Needs, url: &str, names: &[&str]) -> Finding {
+    let Some(entry) = session.resources.document_entry(url) else {
+        return missing(needs, url, is_web(url).then_some(url), url);
+    };
+    let json = match entry.json(&session.policy.limits) {
+        Ok(json) => json,
+        Err(error) => return resource_finding(&error, url),
+    };
+    let Ok(list) = RevocationList::from_json(json.root()) else {
+        return Finding::undetermined(Reason::ResourceMalformed).with("url", clipped(url));
+    };
+    match names.iter().find_map(|name| list.revoked(name)) {
+        None => Finding::passed().with("entries", Datum::Integer(u64::try_from(list.len()).unwrap_or(u64::MAX))),
+        Some(None) => Finding::failed(Reason::StatusRevoked),
+        Some(Some(reason)) => Finding::failed(Reason::StatusRevoked).with("reason", clipped(reason)),
+    }
+}
+
+fn missing(needs: &mut Needs, url: &str, fetch: Option<&str>, scope: &str) -> Finding {
+    needs.document(url, fetch, ACCEPT, (CheckId::StatusEntry, scope.to_owned()));
+    Finding::undetermined(Reason::ResourceMissing).with("url", clipped(url))
+}
