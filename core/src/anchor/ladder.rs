@@ -4,7 +4,7 @@
 use super::chain::Chain;
 use crate::digest::DigestAlgorithm;
 use crate::policy::WeakDigests;
-use crate::report::{Finding, NeedKind, Outcome, Reason};
+use crate::report::{CheckId, Finding, NeedKind, Outcome, Reason};
 use crate::time::Timestamp;
 
 /// The lower rungs: what a proof says, as far as its own bytes and the document's hash tell.
@@ -65,8 +65,8 @@ pub(crate) struct Standing {
     pub(crate) signer: Option<Signer>,
     /// When it was made: between these two.
     pub(crate) time: Option<(Timestamp, Timestamp)>,
-    /// What the caller could supply to learn more: kind, and the key of the resource.
-    pub(crate) needs: Vec<(NeedKind, String)>,
+    /// What the caller could supply to learn more.
+    pub(crate) needs: Vec<Need>,
 }
 
 impl Standing {
@@ -88,6 +88,23 @@ impl Standing {
             time: None,
             needs: Vec::new(),
         }
+    }
+}
+
+/// What the caller could supply, or decide, to learn more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Need {
+    /// The rung that wants it: `anchor.signer` too, for who made the entry.
+    pub(crate) rung: CheckId,
+    pub(crate) kind: NeedKind,
+    /// The key of the resource, or the member of the policy.
+    pub(crate) key: String,
+}
+
+impl Need {
+    /// A decision that only the policy can make, by its member: which ledger, and whose word on it, to trust.
+    pub(crate) fn decision(member: &str) -> Self {
+        Self { rung: CheckId::AnchorLedger, kind: NeedKind::Policy, key: format!("anchors.{member}") }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::json::Value;
 use crate::limits::Limits;
 use crate::policy::Policy;
 use crate::proof::data_integrity::{NamedSuite, ProofOptions};
-use crate::report::{CheckId, Finding, NeedKind, Outcome, Reason, clipped};
+use crate::report::{CheckId, Finding, Outcome, Reason, clipped};
 use crate::time::Timestamp;
 
 /// A proof format of JSON-LD documents: how proofs name it, and how it is read.
@@ -158,6 +158,8 @@ pub(super) fn climb_any(session: &Session<'_>, scope: &Scope, proof: &Proof) -> 
 
 fn follow_stamp(session: &Session<'_>, anchor: &Anchor) -> Standing {
     let mut standing = follow(anchor, session.resources, session.policy);
+    // Nobody asks who made the entry.
+    standing.needs.retain(|need| need.rung != CheckId::AnchorSigner);
     if let Place::Pending(url) = &anchor.place {
         standing.root = standing.root.with("url", clipped(url));
     }
@@ -219,14 +221,8 @@ fn write_standing(climb: &mut Climb, scope: &Scope, standing: &Standing, signer:
     rung(CheckId::AnchorInclusion, standing.inclusion.clone());
     rung(CheckId::AnchorLedger, standing.ledger.clone());
     rung(CheckId::AnchorSigner, signer);
-    for (kind, key) in &standing.needs {
-        let id = match kind {
-            NeedKind::Inclusion => CheckId::AnchorInclusion,
-            NeedKind::Header | NeedKind::Policy => CheckId::AnchorLedger,
-            _ => CheckId::AnchorTransaction,
-        };
-        climb.needs.push((*kind, key.clone(), id, scope.clone()));
-    }
+    let needs = standing.needs.iter().map(|need| (need.kind, need.key.clone(), need.rung, scope.clone()));
+    climb.needs.extend(needs);
 }
 
 /// Whether the entry was made by the address that the proof states; without one, by whom.
@@ -235,6 +231,7 @@ fn signer(anchor: &Anchor, standing: &Standing, stated: Option<&str>) -> Finding
         (None, _) if is_mock(anchor) && standing.ledger.is_passed() => {
             Finding::not_applicable(Reason::PolicyNotRequested)
         }
+        (None, _) if wants_signer(standing) => Finding::undetermined(Reason::ResourceMissing),
         (None, _) => Finding::not_reached(),
         (Some(Signer::Named(name)), _) => Finding::passed().with("name", name.as_str()),
         (Some(Signer::Address { text, .. }), Some(stated)) if !text.eq_ignore_ascii_case(stated) => {
@@ -242,6 +239,10 @@ fn signer(anchor: &Anchor, standing: &Standing, stated: Option<&str>) -> Finding
         }
         (Some(Signer::Address { text, .. }), _) => Finding::passed().with("address", text.as_str()),
     }
+}
+
+fn wants_signer(standing: &Standing) -> bool {
+    standing.needs.iter().any(|need| need.rung == CheckId::AnchorSigner)
 }
 
 /// Whether an entry would be in no ledger at all, but in one for tests, where anybody can make entries.
@@ -261,4 +262,39 @@ fn binding(entries: &[(&Anchor, Standing)]) -> Option<SignedBy> {
     };
     let signers: Option<Vec<_>> = entries.iter().map(|(_, standing)| signed_by(standing)).collect();
     signers.map(SignedBy::Addresses)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::anchor::chain::Chain;
+    use crate::anchor::ladder::Need;
+    use crate::report::NeedKind;
+
+    fn standing(needs: Vec<Need>) -> Standing {
+        Standing { needs, ..Standing::nothing(Finding::passed()) }
+    }
+
+    #[test]
+    fn a_signer_is_missing_only_where_something_would_tell() {
+        let chain = Chain::named("btc:mainnet").unwrap();
+        let anchor = Anchor { value: vec![1; 32], place: Place::Transaction { chain, id: "aa".repeat(32) } };
+        let need = |rung| Need { rung, kind: NeedKind::Transaction, key: "a transaction".into() };
+        let spent = signer(&anchor, &standing(vec![need(CheckId::AnchorSigner)]), None);
+        assert_eq!(spent.reason, Some(Reason::ResourceMissing));
+        for needs in [Vec::new(), vec![need(CheckId::AnchorTransaction)]] {
+            assert_eq!(signer(&anchor, &standing(needs), None).reason, Some(Reason::CheckNotReached));
+        }
+    }
+
+    #[test]
+    fn needs_are_written_at_the_rung_that_has_them() {
+        let rungs = [CheckId::AnchorSigner, CheckId::AnchorInclusion, CheckId::AnchorRoot];
+        let needs = rungs.map(|rung| Need { rung, kind: NeedKind::Header, key: rung.code().into() });
+        let mut climb = Climb::default();
+        write_standing(&mut climb, &"/proof".into(), &standing(needs.into()), Finding::not_reached());
+        let written: Vec<_> =
+            climb.needs.iter().map(|(_, key, id, scope)| (key.as_str(), *id, scope.as_ref())).collect();
+        assert_eq!(written, rungs.map(|rung| (rung.code(), rung, "/proof")));
+    }
 }

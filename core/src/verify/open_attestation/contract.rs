@@ -7,10 +7,10 @@ use super::issuer::{Judged, OF_LEDGERS};
 use crate::anchor::chain::ethereum::document_store::Answer;
 use crate::anchor::chain::ethereum::{Address, Hash};
 use crate::anchor::chain::{Chain, ProvenRegistry, ProvenStore, registry_state, store_state};
-use crate::anchor::ladder::{Signer, Standing};
+use crate::anchor::ladder::{Need, Signer, Standing};
 use crate::anchor::open_attestation::issuance::{Issuance, Issuer};
 use crate::policy::Policy;
-use crate::report::{CheckId, Finding, NeedKind, Outcome, Reason};
+use crate::report::{CheckId, Finding, NeedKind, Reason};
 use crate::resources::Resources;
 use data_encoding::HEXLOWER;
 
@@ -115,7 +115,7 @@ fn is_issued(store: &ProvenStore, root: &Hash, judged: &mut Judged) -> Finding {
     match store.is_issued(root) {
         Answer::Known(true) => Finding::passed().with("layout", store.layout()),
         Answer::Known(false) => Finding::failed(Reason::OaNotIssued),
-        Answer::Missing(slot) => missing(store.need(&slot), CheckId::AnchorRoot, judged),
+        Answer::Missing(slot) => missing(&store.need(&slot), CheckId::AnchorRoot, judged),
     }
 }
 
@@ -129,7 +129,7 @@ pub(super) fn revoked(store: &ProvenStore, hashes: &[Hash], judged: &mut Judged)
             let hash = hashes.get(index).map(|hash| HEXLOWER.encode(hash)).unwrap_or_default();
             Finding::failed(Reason::StatusRevoked).with("hash", hash)
         }
-        Answer::Missing(slot) => missing(store.need(&slot), CheckId::StatusEntry, judged),
+        Answer::Missing(slot) => missing(&store.need(&slot), CheckId::StatusEntry, judged),
     }
 }
 
@@ -143,16 +143,16 @@ fn token(registry: &ProvenRegistry, root: &Hash, judged: &mut Judged) {
         Answer::Known(None) => (Finding::failed(Reason::OaNotIssued), Finding::not_reached()),
         Answer::Missing(slot) => {
             let need = registry.need(&slot);
-            let status = missing(need.clone(), CheckId::StatusEntry, judged);
-            (missing(need, CheckId::AnchorRoot, judged), status)
+            let status = missing(&need, CheckId::StatusEntry, judged);
+            (missing(&need, CheckId::AnchorRoot, judged), status)
         }
     };
     climb(&registry.standing(issued), judged);
     judged.status.1 = status;
 }
 
-fn missing((kind, key): (NeedKind, String), id: CheckId, judged: &mut Judged) -> Finding {
-    judged.need(kind, &key, id);
+fn missing(need: &Need, id: CheckId, judged: &mut Judged) -> Finding {
+    judged.need(need.kind, &need.key, id);
     Finding::undetermined(Reason::ResourceMissing)
 }
 
@@ -169,7 +169,7 @@ fn unproven(standing: &Standing, judged: &mut Judged) {
 
 /// Why what depends on a contract's storage is not known, if its storage is what is missing.
 pub(super) fn doubt(standing: &Standing) -> Finding {
-    if standing.needs.iter().any(|(kind, _)| *kind == NeedKind::State) {
+    if standing.needs.iter().any(|need| need.kind == NeedKind::State) {
         Finding::undetermined(Reason::ResourceMissing)
     } else {
         Finding::not_reached()
@@ -178,8 +178,8 @@ pub(super) fn doubt(standing: &Standing) -> Finding {
 
 /// Asks, for `id`, for the state of the contract.
 pub(super) fn ask(standing: &Standing, id: CheckId, judged: &mut Judged) {
-    let states = standing.needs.iter().filter(|(kind, _)| *kind == NeedKind::State);
-    states.for_each(|(kind, key)| judged.need(*kind, key, id));
+    let states = standing.needs.iter().filter(|need| need.kind == NeedKind::State);
+    states.for_each(|need| judged.need(need.kind, &need.key, id));
 }
 
 fn climb(standing: &Standing, judged: &mut Judged) {
@@ -190,9 +190,5 @@ fn climb(standing: &Standing, judged: &mut Judged) {
         _ => Finding::not_reached(),
     };
     judged.rung(CheckId::AnchorSigner, signer);
-    for (kind, key) in &standing.needs {
-        let below = standing.inclusion.outcome != Outcome::Passed;
-        let id = if below { CheckId::AnchorInclusion } else { CheckId::AnchorLedger };
-        judged.need(*kind, key, id);
-    }
+    standing.needs.iter().for_each(|need| judged.need(need.kind, &need.key, need.rung));
 }

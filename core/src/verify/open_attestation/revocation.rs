@@ -8,7 +8,7 @@ use crate::anchor::chain::store_state;
 use crate::anchor::ladder::Standing;
 use crate::anchor::open_attestation::issuance::{Issuance, Issuer, Revocation};
 use crate::json::Value;
-use crate::report::{CheckId, Finding, Outcome, Reason, clipped};
+use crate::report::{CheckId, Finding, NeedKind, Outcome, Reason, clipped};
 use data_encoding::HEXLOWER;
 
 /// Judges the status of a document that a key signed.
@@ -35,8 +35,8 @@ fn store(session: &Session<'_>, hashed: &Hashed, issuance: &Issuance, address: &
         Ok(store) => revoked(&store, &hashed.hashes(), judged),
         Err(standing) => {
             ask(&standing, CheckId::StatusEntry, judged);
-            for (kind, key) in standing.needs.iter().filter(|(kind, _)| *kind != crate::report::NeedKind::State) {
-                judged.need(*kind, key, CheckId::StatusEntry);
+            for need in standing.needs.iter().filter(|need| need.kind != NeedKind::State) {
+                judged.need(need.kind, &need.key, CheckId::StatusEntry);
             }
             stopped(&standing)
         }

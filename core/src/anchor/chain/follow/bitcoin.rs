@@ -5,15 +5,15 @@
 //! many there must be. A branch does not prove that the transactions of a block are as deep as it says (see
 //! [`crate::anchor::chain::bitcoin::Branch::check_height`]): to profit, somebody would have to mine a transaction of 64 bytes.
 
-use super::{Ground, Need, Reach, Vouched, decision, faulty, furthest, hash, missing, other_value};
+use super::{Ground, Reach, Vouched, faulty, furthest, hash, missing, other_value};
 use crate::anchor::chain::bitcoin::{
     Branch, Checkpoint, Header, InclusionError, LedgerError, Network, Standing as Position, Transaction, id, id_text,
     key_address, spent_address, standing,
 };
-use crate::anchor::ladder::{Signer, Standing};
+use crate::anchor::ladder::{Need, Signer, Standing};
 use crate::limits::Limit;
 use crate::merkle::Hash;
-use crate::report::{Datum, Finding, NeedKind, Reason};
+use crate::report::{CheckId, Datum, Finding, NeedKind, Reason};
 use crate::resources::{self, Inclusion, InclusionProof};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -71,7 +71,7 @@ fn signer(
     match by_coins.or_else(|| key_address(transaction, 0, network).ok()) {
         Some(address) => Ok(Some(Signer::Address { chain: ground.chain, text: address.to_string() })),
         None if previous.is_some() => Ok(None),
-        None => Err(ground.need(NeedKind::Transaction, &spent)),
+        None => Err(ground.need(CheckId::AnchorSigner, NeedKind::Transaction, &spent)),
     }
 }
 
@@ -82,7 +82,7 @@ fn inclusion(ground: &Ground<'_>, wanted: &Hash, named: &str, network: Network) 
     };
     let inclusions = ground.resources.inclusions(ground.chain.caip2, named);
     let ways = inclusions.map(|inclusion| way(ground, wanted, inclusion, &headers, network));
-    furthest(ways).unwrap_or_else(|| Reach::stopped(missing()).needing(ground.need(NeedKind::Inclusion, named)))
+    furthest(ways).unwrap_or_else(|| ground.without_inclusion(named))
 }
 
 fn way(ground: &Ground<'_>, wanted: &Hash, inclusion: &Inclusion, headers: &[Header], network: Network) -> Reach {
@@ -91,7 +91,7 @@ fn way(ground: &Ground<'_>, wanted: &Hash, inclusion: &Inclusion, headers: &[Hea
         Err(finding) => return Reach::stopped(finding),
     };
     let Some(block) = headers.iter().find(|header| id_text(&header.hash()) == inclusion.block) else {
-        return Reach::stopped(missing()).needing(ground.need(NeedKind::Header, &inclusion.block));
+        return ground.without_block(&inclusion.block);
     };
     if block.merkle_root() != root {
         return Reach::stopped(faulty(Reason::BtcMerkle, &"the root of the tree is not the one in the header"));
@@ -143,7 +143,7 @@ pub(super) fn block_root(ground: &Ground<'_>, value: &[u8], height: u64) -> Stan
         }
         None => {
             let mut standing = on_block(missing());
-            standing.needs.push(ground.need(NeedKind::Header, &height.to_string()));
+            standing.needs.push(ground.need(CheckId::AnchorRoot, NeedKind::Header, &height.to_string()));
             standing
         }
     }
@@ -205,14 +205,14 @@ fn vouched(ground: &Ground<'_>, block: &Header, headers: &[Header], network: Net
         Vouched::by_checkpoint(confirmations, id_text(&position.checkpoint), time)
     } else {
         let need = next_header(ground, &position);
-        Vouched::unconfirmed(confirmations, required).needing([need, decision("checkpoints")])
+        Vouched::unconfirmed(confirmations, required).needing([need, Need::decision("checkpoints")])
     }
 }
 
 /// The header after the last one that lies on the block.
 fn next_header(ground: &Ground<'_>, position: &Position) -> Need {
     let on_top = position.height.saturating_add(u64::from(position.confirmations));
-    ground.need(NeedKind::Header, &on_top.saturating_add(1).to_string())
+    ground.next(&on_top.saturating_add(1).to_string())
 }
 
 fn unvouched(
@@ -223,13 +223,13 @@ fn unvouched(
     error: LedgerError,
 ) -> Vouched {
     let no_checkpoint = Finding::undetermined(Reason::AnchorNoCheckpoint).with("fault", error.to_string());
-    let policy = decision("checkpoints");
+    let policy = Need::decision("checkpoints");
     match error {
         LedgerError::Limit(reached) => Vouched::no(Finding::limit(reached)),
         LedgerError::NoCheckpoint => Vouched::no(no_checkpoint).needing([policy]),
         LedgerError::Unlinked => {
             let missing = gaps(block, headers, checkpoints).into_iter();
-            let missing = missing.map(|hash| ground.need(NeedKind::Header, &id_text(&hash)));
+            let missing = missing.map(|hash| ground.next(&id_text(&hash)));
             Vouched::no(no_checkpoint).needing(missing.chain([policy]))
         }
         LedgerError::BitsUnproven { height } => {

@@ -3,15 +3,15 @@
 //!
 //! Only a trusted block and its ancestors count: who writes headers on top of a block shows nothing by it.
 
-use super::{Ground, Need, Reach, Vouched, decision, faulty, furthest, hash, missing, other_value};
+use super::{Ground, Reach, Vouched, faulty, furthest, hash, other_value};
 use crate::anchor::chain::ethereum::{
     Checkpoint, ExecutionStatus, Header, HeaderError, InclusionError, LedgerError, Proven, Transaction,
     TransactionError, check_receipt, check_transaction, find_trust, keccak256, prove, rlp,
 };
-use crate::anchor::ladder::{Signer, Standing};
+use crate::anchor::ladder::{Need, Signer, Standing};
 use crate::limits::Limit;
 use crate::merkle::Hash;
-use crate::report::{Finding, NeedKind, Reason};
+use crate::report::{Finding, Reason};
 use crate::resources::{Inclusion, InclusionProof, Receipt};
 use crate::time::Timestamp;
 use data_encoding::HEXLOWER;
@@ -86,7 +86,7 @@ fn inclusion(ground: &Ground<'_>, transaction: &Transaction<'_>, named: &str) ->
     };
     let inclusions = ground.resources.inclusions(ground.chain.caip2, named);
     let ways = inclusions.map(|inclusion| way(ground, transaction, inclusion, &headers));
-    furthest(ways).unwrap_or_else(|| Reach::stopped(missing()).needing(ground.need(NeedKind::Inclusion, named)))
+    furthest(ways).unwrap_or_else(|| ground.without_inclusion(named))
 }
 
 fn way(ground: &Ground<'_>, transaction: &Transaction<'_>, inclusion: &Inclusion, headers: &[Header]) -> Reach {
@@ -117,7 +117,7 @@ pub(super) fn block<'h>(ground: &Ground<'_>, named: &str, headers: &'h [Header])
             Reach::stopped(Finding::undetermined(Reason::EthHeader).with("fault", error.to_string()))
         }
         Some(error) => Reach::stopped(faulty(Reason::EthHeader, &error)),
-        None => Reach::stopped(missing()).needing(ground.need(NeedKind::Header, named)),
+        None => ground.without_block(named),
     }))
 }
 
@@ -188,13 +188,13 @@ pub(super) fn vouched(ground: &Ground<'_>, block: &Header, headers: &[Header]) -
         Ok(trust) if trust.links == 0 || trust.links >= u64::from(required) => {
             Vouched::by_checkpoint(trust.links, HEXLOWER.encode(&trust.checkpoint), time(block))
         }
-        Ok(trust) => Vouched::unconfirmed(trust.links, required).needing([decision("checkpoints")]),
+        Ok(trust) => Vouched::unconfirmed(trust.links, required).needing([Need::decision("checkpoints")]),
         Err(LedgerError::Limit(reached)) => Vouched::no(Finding::limit(reached)),
         Err(error @ LedgerError::Number { .. }) => Vouched::no(faulty(Reason::EthHeader, &error)),
         Err(error @ (LedgerError::NoCheckpoint | LedgerError::Unlinked)) => {
             let finding = Finding::undetermined(Reason::AnchorNoCheckpoint).with("fault", error.to_string());
             let missing = gaps(ground, block, headers, &checkpoints);
-            Vouched::no(finding).needing(missing.chain([decision("checkpoints")]))
+            Vouched::no(finding).needing(missing.chain([Need::decision("checkpoints")]))
         }
     }
 }
@@ -213,9 +213,8 @@ fn gaps(
     checkpoints: &[Checkpoint],
 ) -> impl Iterator<Item = Need> {
     let by_hash: BTreeMap<Hash, &Header> = headers.iter().map(|header| (header.hash(), header)).collect();
-    let missing = checkpoints.iter().filter_map(|checkpoint| gap(block, &by_hash, checkpoint));
-    let missing: BTreeSet<_> = missing.map(|hash| ground.need(NeedKind::Header, &HEXLOWER.encode(&hash))).collect();
-    missing.into_iter()
+    let missing: BTreeSet<_> = checkpoints.iter().filter_map(|checkpoint| gap(block, &by_hash, checkpoint)).collect();
+    missing.into_iter().map(|hash| ground.next(&HEXLOWER.encode(&hash)))
 }
 
 fn gap(block: &Header, by_hash: &BTreeMap<Hash, &Header>, checkpoint: &Checkpoint) -> Option<Hash> {

@@ -3,12 +3,12 @@
 //! An accepted assertion never overrides what bytes decide. It fills in what they leave open, and each finding that rests on
 //! it says so. Explorers that contradict the proof, or each other, are no help.
 
-use super::{Ground, Interval, decision, other_value};
+use super::{Ground, Interval, other_value};
 use crate::anchor::chain::names::{Chain, Family};
 use crate::anchor::chain::{bitcoin, ethereum};
-use crate::anchor::ladder::{Signer, Standing};
+use crate::anchor::ladder::{Need, Signer, Standing};
 use crate::policy::Explorers;
-use crate::report::{Finding, NeedKind, Outcome, clipped};
+use crate::report::{CheckId, Finding, NeedKind, Outcome, clipped};
 use crate::resources::ExplorerAnswer;
 
 /// Fills in what is open, if the policy accepts it; otherwise asks whether it does.
@@ -19,7 +19,7 @@ pub(super) fn fill(standing: &mut Standing, ground: &Ground<'_>, value: &[u8], i
         return;
     }
     if ground.policy.anchors.explorers == Explorers::Refuse {
-        standing.needs.push(decision("explorers"));
+        standing.needs.push(Need::decision("explorers"));
         return;
     }
     if let Some(other) = answers.iter().find(|answer| answer.data != value) {
@@ -38,7 +38,8 @@ pub(super) fn fill(standing: &mut Standing, ground: &Ground<'_>, value: &[u8], i
     standing.signer = standing.signer.take().or_else(|| signer(&answers, ground.chain));
     // Bytes could still say who made the entry where no explorer does.
     let signed = standing.signer.is_some();
-    standing.needs.retain(|(kind, _)| !signed && *kind == NeedKind::Transaction);
+    standing.needs.retain(|need| !signed && need.kind == NeedKind::Transaction);
+    standing.needs.iter_mut().for_each(|need| need.rung = CheckId::AnchorSigner);
 }
 
 fn said(finding: Finding, sources: &str) -> Finding {

@@ -14,10 +14,10 @@ mod tests;
 pub(crate) use store::{ProvenRegistry, ProvenStore, registry_state, store_state};
 
 use super::names::{Chain, Family};
-use crate::anchor::ladder::{Anchor, Place, Standing};
+use crate::anchor::ladder::{Anchor, Need, Place, Standing};
 use crate::merkle::Hash;
 use crate::policy::Policy;
-use crate::report::{Datum, Finding, NeedKind, Outcome, Reason, clipped};
+use crate::report::{CheckId, Datum, Finding, NeedKind, Outcome, Reason, clipped};
 use crate::resources::Resources;
 use crate::time::Timestamp;
 
@@ -85,9 +85,6 @@ struct Ground<'r> {
     policy: &'r Policy,
 }
 
-/// A kind, and the key of the resource.
-type Need = (NeedKind, String);
-
 /// When something was done: between these two.
 type Interval = (Timestamp, Timestamp);
 
@@ -103,19 +100,35 @@ impl Ground<'_> {
         (!is_accepted).then(|| Standing { ledger: refused, ..Standing::nothing(Finding::not_reached()) })
     }
 
-    fn need(&self, kind: NeedKind, key: &str) -> Need {
-        (kind, format!("{}/{key}", self.chain.caip2))
+    /// What `rung` wants of this chain.
+    fn need(&self, rung: CheckId, kind: NeedKind, key: &str) -> Need {
+        Need { rung, kind, key: format!("{}/{key}", self.chain.caip2) }
     }
 
     /// The bytes of a transaction are missing. Whatever else is, is asked for at once.
     fn without_transaction(&self, id: &str) -> Standing {
         let mut standing = Standing { transaction: missing(), ..Standing::nothing(missing()) };
-        standing.needs.push(self.need(NeedKind::Transaction, id));
+        standing.needs.push(self.need(CheckId::AnchorTransaction, NeedKind::Transaction, id));
         if self.resources.inclusions(self.chain.caip2, id).next().is_none() {
             standing.inclusion = missing();
-            standing.needs.push(self.need(NeedKind::Inclusion, id));
+            standing.needs.push(self.need(CheckId::AnchorInclusion, NeedKind::Inclusion, id));
         }
         standing
+    }
+
+    /// Nobody supplied where in a block the transaction lies.
+    fn without_inclusion(&self, id: &str) -> Reach {
+        Reach::stopped(missing()).needing(self.need(CheckId::AnchorInclusion, NeedKind::Inclusion, id))
+    }
+
+    /// Nobody supplied the header of the block that should hold the entry.
+    fn without_block(&self, hash: &str) -> Reach {
+        Reach::stopped(missing()).needing(self.need(CheckId::AnchorInclusion, NeedKind::Header, hash))
+    }
+
+    /// A header between the block and the ones that are trusted, by its hash or height.
+    fn next(&self, header: &str) -> Need {
+        self.need(CheckId::AnchorLedger, NeedKind::Header, header)
     }
 
     /// How many headers to read: one more than the limit shows that it is reached.
@@ -126,11 +139,6 @@ impl Ground<'_> {
 
 fn missing() -> Finding {
     Finding::undetermined(Reason::ResourceMissing)
-}
-
-/// A decision that only the policy can make, by its member.
-fn decision(member: &str) -> Need {
-    (NeedKind::Policy, format!("anchors.{member}"))
 }
 
 /// A value that a chain can hold: 32 bytes, and not the zeros that nothing looks like.

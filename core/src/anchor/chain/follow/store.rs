@@ -4,15 +4,15 @@
 //! Storage is proven for one block and says nothing of later ones: of several that are supplied, the latest counts.
 
 use super::ethereum::{block, headers, slices, time, vouched};
-use super::{Ground, Interval, Need, Reach, faulty, missing, rungs};
+use super::{Ground, Interval, Reach, faulty, missing, rungs};
 use crate::anchor::chain::ethereum::document_store::{
     Answer, LayoutError, REGISTRIES, RegistryLayout, STORES, StoreLayout,
 };
 use crate::anchor::chain::ethereum::{Address, Hash, Header, StateError, Storage, prove_account};
 use crate::anchor::chain::names::{Chain, Family};
-use crate::anchor::ladder::{Signer, Standing};
+use crate::anchor::ladder::{Need, Signer, Standing};
 use crate::policy::Policy;
-use crate::report::{Finding, NeedKind, Outcome, Reason};
+use crate::report::{CheckId, Finding, NeedKind, Outcome, Reason};
 use crate::resources::{ContractState, Resources};
 use data_encoding::HEXLOWER;
 use std::cmp::Reverse;
@@ -67,7 +67,7 @@ impl ProvenRegistry {
 impl<L> ProvenContract<L> {
     /// What to ask for if a slot is missing.
     pub(crate) fn need(&self, slot: &Hash) -> Need {
-        slot_need(self.chain, &self.contract, slot)
+        slot_need(CheckId::AnchorRoot, self.chain, &self.contract, slot)
     }
 
     /// The ladder of an entry in the contract: `root` says whether it is there. There is no transaction to look at; whoever
@@ -140,7 +140,7 @@ fn prove<L>(
     };
     let layout = recognise(&proven.storage).map_err(|error| {
         let unproven = witnesses.iter().filter(|slot| proven.storage.read(slot).is_none());
-        standing.needs.extend(unproven.map(|slot| slot_need(chain, contract, slot)));
+        standing.needs.extend(unproven.map(|slot| slot_need(CheckId::AnchorRoot, chain, contract, slot)));
         standing.root = Finding::undetermined(Reason::EthLayout).with("fault", error.to_string());
         standing.time = None;
         Box::new(standing.clone())
@@ -154,8 +154,9 @@ fn key(contract: &Address) -> String {
     HEXLOWER.encode(contract.as_bytes())
 }
 
-fn slot_need(chain: Chain, contract: &Address, slot: &Hash) -> Need {
-    (NeedKind::State, format!("{}/{}/{}", chain.caip2, key(contract), HEXLOWER.encode(slot)))
+fn slot_need(rung: CheckId, chain: Chain, contract: &Address, slot: &Hash) -> Need {
+    let key = format!("{}/{}/{}", chain.caip2, key(contract), HEXLOWER.encode(slot));
+    Need { rung, kind: NeedKind::State, key }
 }
 
 /// What one of the supplied states comes to.
@@ -184,8 +185,9 @@ fn latest(ground: &Ground<'_>, contract: &Address, witnesses: &BTreeSet<Hash>) -
     states.sort_by_key(|state| Reverse(numbers.get(&state.block)));
     let seen = states.into_iter().take(super::MOST_WAYS).map(|state| see(ground, contract, state, &headers));
     seen.reduce(|best, next| if next.reach.rank() > best.reach.rank() { next } else { best }).unwrap_or_else(|| {
-        let slots = witnesses.iter().map(|slot| slot_need(ground.chain, contract, slot));
-        let needs = [ground.need(NeedKind::State, &contract_key)].into_iter().chain(slots);
+        let rung = CheckId::AnchorInclusion;
+        let slots = witnesses.iter().map(|slot| slot_need(rung, ground.chain, contract, slot));
+        let needs = [ground.need(rung, NeedKind::State, &contract_key)].into_iter().chain(slots);
         Seen { reach: needs.fold(Reach::stopped(missing()), Reach::needing), proven: None }
     })
 }

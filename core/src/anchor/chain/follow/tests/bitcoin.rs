@@ -444,6 +444,47 @@ fn there_are_several_ways_to_hold() {
     ]);
 }
 
+/// Each thing that is left out is asked for by the rung that lacks it.
+#[test]
+fn every_need_is_told_at_its_rung() {
+    type Row = (&'static str, fn(&mut Scene), fn(&Scene) -> String);
+    let cases: [Row; 7] = [
+        ("its bytes", |s| s.raw = None, |s| format!("anchor.transaction: transaction {}", s.key(&s.named))),
+        (
+            "what it spends",
+            |s| s.previous.clear(),
+            |s| format!("anchor.signer: transaction {}", s.key(&id_text(&hash_of(&s.previous[0])))),
+        ),
+        ("where it is", |s| s.inclusions.clear(), |s| format!("anchor.inclusion: inclusion {}", s.key(&s.named))),
+        (
+            "its block",
+            |s| drop(s.headers.remove(2)),
+            |s| format!("anchor.inclusion: header {}", s.key(&s.hash_at(BLOCK))),
+        ),
+        (
+            "the block before it",
+            |s| drop(s.headers.drain(5..7)),
+            |s| format!("anchor.ledger: header {}", s.key(&s.hash_at(106))),
+        ),
+        (
+            "a block on it",
+            |s| s.policy.anchors.confirmations = 10,
+            |s| format!("anchor.ledger: header {}", s.key("112")),
+        ),
+        ("trust", |s| s.policy.anchors.checkpoints.clear(), |_| format!("anchor.ledger: {CHECKPOINTS}")),
+    ];
+    let sound = Scene::new();
+    for (name, spoil, wanted) in cases {
+        let mut scene = sound.clone();
+        spoil(&mut scene);
+        let standing = scene.follow();
+        assert!(told(&standing).contains(&wanted(&sound)), "{name}: {:?}", told(&standing));
+        assert!(are_told_where_it_is_open(&standing), "{name}: {:?}", standing.needs);
+    }
+    let root = Scene { headers: Vec::new(), ..sound.clone() }.root_at(BLOCK);
+    assert_eq!(told(&root), [format!("anchor.root: header {}", sound.key("102"))]);
+}
+
 #[test]
 fn who_made_it_needs_what_was_spent() {
     let mut scene = Scene::new();
@@ -569,7 +610,8 @@ fn the_word_of_an_explorer_counts_if_the_policy_says_so() {
     let both = scene.follow();
     assert_eq!((words(&both), both.signer.clone()), ([PASSED; 4].map(str::to_owned), None));
     assert_eq!(datum(&both.ledger, "source"), Some("a.example, b.example".into()));
-    assert_eq!(needs(&both), [transaction]);
+    // Only its bytes could say which of them is right.
+    assert_eq!(told(&both), [format!("anchor.signer: {transaction}")]);
 }
 
 #[test]

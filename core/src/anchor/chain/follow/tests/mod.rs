@@ -32,7 +32,25 @@ fn words(standing: &Standing) -> [String; 4] {
 }
 
 fn needs(standing: &Standing) -> Vec<String> {
-    standing.needs.iter().map(|(kind, key)| format!("{} {key}", kind.code())).collect()
+    standing.needs.iter().map(|need| format!("{} {}", need.kind.code(), need.key)).collect()
+}
+
+/// Each need, told at the rung that wants it.
+fn told(standing: &Standing) -> Vec<String> {
+    standing.needs.iter().zip(needs(standing)).map(|(need, text)| format!("{}: {text}", need.rung.code())).collect()
+}
+
+/// Whether each need is of a rung that is open.
+fn are_told_where_it_is_open(standing: &Standing) -> bool {
+    let is_open = |need: &Need| match need.rung {
+        CheckId::AnchorRoot => standing.root.outcome == Outcome::Undetermined,
+        CheckId::AnchorTransaction => standing.transaction.outcome == Outcome::Undetermined,
+        CheckId::AnchorInclusion => standing.inclusion.outcome == Outcome::Undetermined,
+        CheckId::AnchorLedger => standing.ledger.outcome == Outcome::Undetermined,
+        CheckId::AnchorSigner => standing.signer.is_none(),
+        _ => false,
+    };
+    standing.needs.iter().all(is_open)
 }
 
 fn datum(finding: &Finding, name: &str) -> Option<Datum> {
@@ -54,6 +72,7 @@ const ABSENT: &str = "not_applicable member.absent";
 fn assert_standing(name: &str, standing: &Standing, rungs: [&str; 4], wanted: &[&str]) {
     assert_eq!(words(standing), rungs, "{name}: {standing:#?}");
     assert_eq!(needs(standing), wanted, "{name}");
+    assert!(are_told_where_it_is_open(standing), "{name}: {:?}", standing.needs);
     assert_eq!(standing.time.is_some(), rungs[3] == PASSED, "{name}: a time is proven by a ledger only");
     for rung in self::rungs(standing).into_iter().filter(|rung| rung.reason.is_some()) {
         for (_, datum) in &rung.data.0 {

@@ -111,7 +111,7 @@ fn the_latest_trusted_state_counts() {
     assert_eq!((early.block, early.find_revoked(&[ROOT])), (102, Answer::Known(None)));
     let Answer::Missing(slot) = early.is_issued(&OTHER) else { panic!("it is not proven") };
     let key = format!("{MAIN}/{}/{}", "de".repeat(20), HEXLOWER.encode(&slot));
-    assert_eq!(early.need(&slot), (NeedKind::State, key));
+    assert_eq!(early.need(&slot), Need { rung: CheckId::AnchorRoot, kind: NeedKind::State, key });
 }
 
 /// However many states there are, none of them hides a later one.
@@ -180,6 +180,7 @@ fn each_step_is_spoiled_by_its_own_name() {
         let standing = scene.prove().map(|store| store.block).unwrap_err();
         assert_eq!(words(&standing), rungs, "{name}: {standing:#?}");
         assert_eq!(needs(&standing).len(), wanted, "{name}: {:?}", needs(&standing));
+        assert!(are_told_where_it_is_open(&standing), "{name}: {:?}", standing.needs);
         assert_eq!(standing.time, None, "{name}");
         match name {
             "no state" => assert_eq!(needs(&standing)[0], state_key),
