@@ -32,6 +32,8 @@ const CHAINS: &[(&str, Chain)] = &[
     ("mtc:mainnet", main("eip155:137", Family::Ethereum)),
     ("mtc:mumbai", test("eip155:80001", Family::Ethereum)),
     ("mtc:amoy", test("eip155:80002", Family::Ethereum)),
+    ("base:mainnet", main("eip155:8453", Family::Ethereum)),
+    ("base:sepolia", test("eip155:84532", Family::Ethereum)),
     ("mocknet", test("mock:blockcerts", Family::Mock)),
 ];
 

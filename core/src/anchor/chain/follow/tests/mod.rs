@@ -120,8 +120,8 @@ fn a_chain_for_tests_must_be_named() {
 /// Test networks never count unless the policy names them, and naming one leaves the main networks out.
 #[test]
 fn only_chains_that_the_policy_accepts_are_followed() {
-    let main = ["bip122:000000000019d6689c085ae165831e93", "eip155:1", "eip155:137"];
-    let test = ["bip122:000000000933ea01ad0ee984209779ba", "eip155:11155111", "mock:blockcerts"];
+    let main = ["bip122:000000000019d6689c085ae165831e93", "eip155:1", "eip155:137", "eip155:8453"];
+    let test = ["bip122:000000000933ea01ad0ee984209779ba", "eip155:11155111", "eip155:84532", "mock:blockcerts"];
     let refused = |name: &str, policy: &Policy| {
         let place = Place::Transaction { chain: chain(name), id: "11".repeat(32) };
         let standing = follow(&Anchor { value: vec![1; 32], place }, &Resources::default(), policy);
