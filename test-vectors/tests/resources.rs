@@ -46,6 +46,15 @@ fn every_kind() -> Value {
         ],
         "inclusions": [
             { "chain": bitcoin, "block": hash, "transaction": hash, "index": 7, "branch": [hash] },
+            {
+                "chain": bitcoin, "block": "cd".repeat(32), "transaction": hash, "index": 7, "branch": [hash],
+                "coinbase": "01", "coinbaseBranch": [hash]
+            },
+            {
+                "chain": bitcoin, "block": "ef".repeat(32), "transaction": hash, "merkleblock": "00",
+                "coinbase": "01", "coinbaseBranch": [hash]
+            },
+            { "chain": bitcoin, "block": "01".repeat(32), "transaction": hash, "merkleblock": "00" },
             { "chain": "eip155:1", "block": hash, "transaction": hash, "index": 7, "trie": ["0xf8"], "receipt": "02", "receiptTrie": [] },
             { "chain": "eip155:5", "block": hash, "transaction": hash, "index": 7, "trie": [] }
         ],

@@ -19,8 +19,6 @@ pub struct Transaction {
 pub struct Inclusion {
     /// The block's hash.
     pub block: String,
-    /// The transaction's number in the block, from 0.
-    pub index: u64,
     /// What proves it.
     pub proof: InclusionProof,
 }
@@ -28,16 +26,43 @@ pub struct Inclusion {
 /// What proves that a transaction lies in a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InclusionProof {
-    /// Bitcoin: the hashes beside the way from the transaction to the Merkle root, from the transaction on, each as
-    /// explorers write it: the last byte of the computed hash first.
-    Branch(Vec<[u8; 32]>),
+    /// Bitcoin: a Merkle branch.
+    Branch {
+        /// The transaction's number in the block, from 0.
+        index: u64,
+        /// The hashes beside the way from the transaction to the Merkle root, from the transaction on, each as explorers
+        /// write it: the last byte of the computed hash first.
+        siblings: Vec<[u8; 32]>,
+        /// The block's first transaction, if it is known.
+        coinbase: Option<Coinbase>,
+    },
+    /// Bitcoin: a partial Merkle tree with the header of its block
+    /// ([BIP-37](https://github.com/bitcoin/bips/blob/master/bip-0037.mediawiki#partial-merkle-branch-format)), as nodes
+    /// answer `gettxoutproof`.
+    MerkleBlock {
+        /// Its bytes.
+        raw: Vec<u8>,
+        /// The block's first transaction, if it is known.
+        coinbase: Option<Coinbase>,
+    },
     /// Ethereum: Merkle-Patricia proofs.
     Trie {
+        /// The transaction's number in the block, from 0.
+        index: u64,
         /// The RLP nodes from the root of the transactions on.
         transaction: Vec<Vec<u8>>,
         /// The transaction's receipt, which says whether it succeeded.
         receipt: Option<Receipt>,
     },
+}
+
+/// The first transaction of a Bitcoin block, and its way to the Merkle root: all others are as deep in the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coinbase {
+    /// Its bytes, with or without witnesses.
+    pub raw: Vec<u8>,
+    /// The hashes beside the way, as those of a branch.
+    pub siblings: Vec<[u8; 32]>,
 }
 
 /// The receipt of an Ethereum transaction.

@@ -14,7 +14,7 @@ mod tests;
 
 pub use document::DocumentEntry;
 pub use error::{ConflictingResource, ResourcesError};
-pub use ledger::{ContractState, ExplorerAnswer, Inclusion, InclusionProof, Receipt, Transaction};
+pub use ledger::{Coinbase, ContractState, ExplorerAnswer, Inclusion, InclusionProof, Receipt, Transaction};
 
 use ledger::{Ledger, insert};
 use std::collections::BTreeMap;
@@ -255,7 +255,9 @@ impl Resources {
     /// ```json
     /// { "documents":    [{ "url": "https://…", "text" | "base64" | "json": …, "type": null, "retrieved": "2026-11-21T12:00:00Z" }],
     ///   "transactions": [{ "chain": "bip122:000000000019d6689c085ae165831e93", "id": "<hash>", "raw": "<hex>", "previous": ["<hex>"] }],
-    ///   "inclusions":   [{ "chain": "bip122:…", "block": "<hash>", "transaction": "<hash>", "index": 7, "branch": ["<hash>"] },
+    ///   "inclusions":   [{ "chain": "bip122:…", "block": "<hash>", "transaction": "<hash>", "index": 7, "branch": ["<hash>"],
+    ///                      "coinbase": "<hex>", "coinbaseBranch": ["<hash>"] },
+    ///                    { "chain": "bip122:…", "block": "<hash>", "transaction": "<hash>", "merkleblock": "<hex>" },
     ///                    { "chain": "eip155:1", "block": "<hash>", "transaction": "<hash>", "index": 7, "trie": ["<hex>"],
     ///                      "receipt": "<hex>", "receiptTrie": ["<hex>"] }],
     ///   "headers":      [{ "chain": "…", "raw": "<hex>" }],
@@ -267,7 +269,7 @@ impl Resources {
     /// ```
     ///
     /// Every list may be left out. `type`, `retrieved`, `previous`, `from` and `time` may be `null` or left out, `receipt`
-    /// and `receiptTrie` both together. Hexadecimal is lower-case, but for addresses; on `eip155` chains `0x` may stand in
+    /// and `receiptTrie` both together, and so `coinbase` and `coinbaseBranch`, which may stand with `merkleblock` too. Hexadecimal is lower-case, but for addresses; on `eip155` chains `0x` may stand in
     /// front. The bytes of `json` are its canonical text (RFC 8785): not for documents whose hash is compared.
     ///
     /// # Errors

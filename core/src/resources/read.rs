@@ -3,7 +3,7 @@
 use super::error::ResourcesError;
 use super::ledger::{self, is_prefixed};
 use super::{
-    Attachment, ContractState, DocumentEntry, ExplorerAnswer, Inclusion, InclusionProof, Receipt, Resources,
+    Attachment, Coinbase, ContractState, DocumentEntry, ExplorerAnswer, Inclusion, InclusionProof, Receipt, Resources,
     Transaction,
 };
 use crate::json::{Document, FromTextError, NodeId, Value, canonicalize};
@@ -107,31 +107,53 @@ fn transaction(resources: &mut Resources, entry: Value<'_>) -> Result<(), Fault>
 }
 
 fn inclusion(resources: &mut Resources, entry: Value<'_>) -> Result<(), Fault> {
-    let names: &[_] = match entry.get("branch") {
-        Some(_) => &["chain", "block", "transaction", "index", "branch"],
+    let is_branch = entry.get("branch").is_some();
+    let names: &[_] = match entry.get("merkleblock") {
+        _ if is_branch => &["chain", "block", "transaction", "index", "branch", "coinbase", "coinbaseBranch"],
+        Some(_) => &["chain", "block", "transaction", "merkleblock", "coinbase", "coinbaseBranch"],
         None => &["chain", "block", "transaction", "index", "trie", "receipt", "receiptTrie"],
     };
     object(entry, names)?;
     let chain = Chain::of(entry)?;
-    let proof = match entry.get("branch") {
-        Some(branch) => InclusionProof::Branch(list(branch, |value| chain.hash_bytes(value))?),
+    let proof = match entry.get("merkleblock") {
+        _ if is_branch => InclusionProof::Branch {
+            index: required(entry, "index", number)?,
+            siblings: required(entry, "branch", |value| chain.hashes(value))?,
+            coinbase: coinbase(&chain, entry)?,
+        },
+        Some(raw) => InclusionProof::MerkleBlock { raw: chain.bytes(raw)?, coinbase: coinbase(&chain, entry)? },
         None => InclusionProof::Trie {
+            index: required(entry, "index", number)?,
             transaction: required(entry, "trie", |value| chain.byte_strings(value))?,
             receipt: receipt(&chain, entry)?,
         },
     };
     let block = required(entry, "block", |value| chain.hash(value))?.to_owned();
-    let index = required(entry, "index", number)?;
     let transaction = required(entry, "transaction", |value| chain.hash(value))?;
-    Ok(resources.add_inclusion(chain.name, transaction, Inclusion { block, index, proof })?)
+    Ok(resources.add_inclusion(chain.name, transaction, Inclusion { block, proof })?)
 }
 
-/// A receipt without the proof of it, or the other way round, is a mistake.
+fn coinbase(chain: &Chain<'_>, entry: Value<'_>) -> Result<Option<Coinbase>, Fault> {
+    let raw = optional(entry, "coinbase", |value| chain.bytes(value))?;
+    let siblings = optional(entry, "coinbaseBranch", |value| chain.hashes(value))?;
+    both(entry, raw, siblings, |raw, siblings| Coinbase { raw, siblings })
+}
+
 fn receipt(chain: &Chain<'_>, entry: Value<'_>) -> Result<Option<Receipt>, Fault> {
     let raw = optional(entry, "receipt", |value| chain.bytes(value))?;
     let trie = optional(entry, "receiptTrie", |value| chain.byte_strings(value))?;
-    match (raw, trie) {
-        (Some(raw), Some(trie)) => Ok(Some(Receipt { raw, trie })),
+    both(entry, raw, trie, |raw, trie| Receipt { raw, trie })
+}
+
+/// Two members that go together: one without the other is a mistake.
+fn both<A, B, T>(
+    entry: Value<'_>,
+    one: Option<A>,
+    other: Option<B>,
+    together: fn(A, B) -> T,
+) -> Result<Option<T>, Fault> {
+    match (one, other) {
+        (Some(one), Some(other)) => Ok(Some(together(one, other))),
         (None, None) => Ok(None),
         _ => Err(Fault::At(entry.id())),
     }
@@ -196,6 +218,10 @@ impl<'v> Chain<'v> {
 
     fn hash_bytes(&self, value: Value<'_>) -> Result<[u8; 32], Fault> {
         self.bytes(value)?.try_into().map_err(|_| Fault::At(value.id()))
+    }
+
+    fn hashes(&self, value: Value<'_>) -> Result<Vec<[u8; 32]>, Fault> {
+        list(value, |item| self.hash_bytes(item))
     }
 
     fn bytes(&self, value: Value<'_>) -> Result<Vec<u8>, Fault> {

@@ -12,7 +12,7 @@ fn hash(digit: &str) -> String {
 
 /// One entry of each kind, some in more than one form.
 fn every_kind() -> String {
-    let (a, b, c) = (hash("a"), hash("b"), hash("c"));
+    let (a, b, c, d) = (hash("a"), hash("b"), hash("c"), hash("d"));
     format!(
         r#"{{
   "documents": [
@@ -26,6 +26,8 @@ fn every_kind() -> String {
   ],
   "inclusions": [
     {{ "chain": "{BITCOIN}", "block": "{b}", "transaction": "{a}", "index": 7, "branch": ["{c}", "{a}"] }},
+    {{ "chain": "{BITCOIN}", "block": "{c}", "transaction": "{a}", "index": 1, "branch": [], "coinbase": "0d", "coinbaseBranch": ["{b}"] }},
+    {{ "chain": "{BITCOIN}", "block": "{d}", "transaction": "{a}", "merkleblock": "0102", "coinbase": null, "coinbaseBranch": null }},
     {{ "chain": "eip155:1", "block": "0x{a}", "transaction": "{b}", "index": 0, "trie": ["0xf8", "f9"], "receipt": "0x02", "receiptTrie": ["0xf7"] }},
     {{ "chain": "eip155:1", "block": "0x{c}", "transaction": "{b}", "index": 18446744073709551615, "trie": [] }}
   ],
@@ -70,9 +72,15 @@ fn reads_what_belongs_to_bitcoin() {
     assert_eq!(resources.transaction(BITCOIN, &a), Some(&want));
     assert_eq!(resources.transaction(BITCOIN, &format!("0x{a}")), None, "no `0x` on Bitcoin");
     assert_eq!(resources.transaction("eip155:1", &a), None);
-    let proof = InclusionProof::Branch(vec![[0xcc; 32], [0xaa; 32]]);
-    let inclusions: Vec<_> = resources.inclusions(BITCOIN, &a).collect();
-    assert_eq!(inclusions, [&Inclusion { block: hash("b"), index: 7, proof }]);
+    let branch = |index, siblings, coinbase| InclusionProof::Branch { index, siblings, coinbase };
+    let coinbase = Coinbase { raw: vec![0x0d], siblings: vec![[0xbb; 32]] };
+    let want = [
+        (hash("b"), branch(7, vec![[0xcc; 32], [0xaa; 32]], None)),
+        (hash("c"), branch(1, Vec::new(), Some(coinbase))),
+        (hash("d"), InclusionProof::MerkleBlock { raw: vec![1, 2], coinbase: None }),
+    ];
+    let inclusions: Vec<_> = resources.inclusions(BITCOIN, &a).cloned().collect();
+    assert_eq!(inclusions, want.map(|(block, proof)| Inclusion { block, proof }));
     assert_eq!(resources.headers(BITCOIN).collect::<Vec<_>>(), [[1], [2]]);
     assert_eq!(resources.headers("bip122:000000000933ea01ad0ee984209779ba").count(), 0);
     let answers: Vec<_> = resources.explorer_answers(BITCOIN, &a).collect();
@@ -91,10 +99,10 @@ fn reads_what_belongs_to_ethereum() {
     }
     let inclusions: Vec<_> = resources.inclusions("eip155:1", &b).collect();
     let receipt = Some(Receipt { raw: vec![2], trie: vec![vec![0xf7]] });
-    let proof = InclusionProof::Trie { transaction: vec![vec![0xf8], vec![0xf9]], receipt };
-    assert_eq!(inclusions[0], &Inclusion { block: hash("a"), index: 0, proof });
-    let proof = InclusionProof::Trie { transaction: Vec::new(), receipt: None };
-    assert_eq!(inclusions[1..], [&Inclusion { block: hash("c"), index: u64::MAX, proof }]);
+    let proof = InclusionProof::Trie { index: 0, transaction: vec![vec![0xf8], vec![0xf9]], receipt };
+    assert_eq!(inclusions[0], &Inclusion { block: hash("a"), proof });
+    let proof = InclusionProof::Trie { index: u64::MAX, transaction: Vec::new(), receipt: None };
+    assert_eq!(inclusions[1..], [&Inclusion { block: hash("c"), proof }]);
     let address = "5aaeb6053f3e94c9b9a09f33669435e7ef1beaed";
     for contract in [address.to_owned(), format!("0x{}", address.to_ascii_uppercase())] {
         let states: Vec<_> = resources.states("eip155:1", &contract).collect();
@@ -172,6 +180,18 @@ fn names_the_place_of_every_mistake() {
         ("inclusions", format!(r#"{inclusion}, "branch": []"#), ""),
         ("inclusions", format!(r#"{inclusion}, "index": 0, "branch": ["ab"]"#), "/branch/0"),
         ("inclusions", format!(r#"{inclusion}, "index": 0, "branch": [], "trie": []"#), "/trie"),
+        ("inclusions", format!(r#"{inclusion}, "index": 0, "branch": [], "merkleblock": """#), "/merkleblock"),
+        ("inclusions", format!(r#"{inclusion}, "index": 0, "branch": [], "coinbase": "ab""#), ""),
+        ("inclusions", format!(r#"{inclusion}, "index": 0, "branch": [], "coinbaseBranch": []"#), ""),
+        ("inclusions", format!(r#"{inclusion}, "index": 0, "merkleblock": """#), "/index"),
+        ("inclusions", format!(r#"{inclusion}, "merkleblock": "0""#), "/merkleblock"),
+        ("inclusions", format!(r#"{inclusion}, "merkleblock": "", "coinbase": "ab""#), ""),
+        (
+            "inclusions",
+            format!(r#"{inclusion}, "merkleblock": "", "coinbase": "", "coinbaseBranch": ["ab"]"#),
+            "/coinbaseBranch/0",
+        ),
+        ("inclusions", format!(r#"{inclusion}, "index": 0, "trie": [], "coinbase": "ab""#), "/coinbase"),
         ("inclusions", format!(r#"{inclusion}, "index": 0, "trie": [], "receipt": "ab""#), ""),
         ("inclusions", format!(r#"{inclusion}, "index": 0, "trie": [], "receiptTrie": []"#), ""),
         (

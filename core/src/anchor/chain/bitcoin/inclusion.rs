@@ -3,8 +3,8 @@
 //!
 //! Neither proves how many transactions a block has. That an inner node passes for a transaction is kept out by
 //! [`super::Transaction`], which refuses the 64 bytes that it would have. That a mined transaction of 64 bytes passes for an
-//! inner node takes great work to arrange; [`Branch::check_height`] keeps it out where the block's first transaction is
-//! supplied, which is as deep as all others.
+//! inner node takes great work to arrange (CVE-2017-12842); [`Branch::check_height`] and [`MerkleBlock::check_height`] keep
+//! it out where the block's first transaction is supplied, which is as deep as all others.
 
 use super::bytes::{ReadError, Reader};
 use super::header::Header;
@@ -113,21 +113,28 @@ impl Branch {
         root: &Hash,
         limits: &Limits,
     ) -> Result<(), InclusionError> {
-        if !coinbase.is_coinbase() {
-            return Err(InclusionError::Coinbase);
+        if height_by(coinbase, siblings, root, limits)? == self.siblings.len() {
+            Ok(())
+        } else {
+            Err(InclusionError::Height)
         }
-        let first = Self { index: 0, siblings: siblings.to_vec() };
-        if first.root(coinbase.id(), limits)? != *root {
-            return Err(InclusionError::Root);
-        }
-        if siblings.len() == self.siblings.len() { Ok(()) } else { Err(InclusionError::Height) }
     }
+}
+
+/// How high the tree of a block is, by its first transaction.
+fn height_by(coinbase: &Transaction, siblings: &[Hash], root: &Hash, limits: &Limits) -> Result<usize, InclusionError> {
+    if !coinbase.is_coinbase() {
+        return Err(InclusionError::Coinbase);
+    }
+    let first = Branch { index: 0, siblings: siblings.to_vec() };
+    if first.root(coinbase.id(), limits)? == *root { Ok(siblings.len()) } else { Err(InclusionError::Root) }
 }
 
 /// A header with the part of its tree that leads to some of its transactions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MerkleBlock {
     header: Header,
+    transactions: u32,
     matched: Vec<(u32, Hash)>,
 }
 
@@ -159,7 +166,7 @@ impl MerkleBlock {
         if root != header.merkle_root() {
             return Err(InclusionError::Root);
         }
-        Ok(Self { header, matched: walk.matched })
+        Ok(Self { header, transactions, matched: walk.matched })
     }
 
     /// The header of the block.
@@ -172,6 +179,21 @@ impl MerkleBlock {
     #[must_use]
     pub fn index_of(&self, transaction: &Hash) -> Option<u32> {
         self.matched.iter().find(|(_, id)| id == transaction).map(|(index, _)| *index)
+    }
+
+    /// Checks that the tree is as high as the branch of the block's first transaction is long.
+    ///
+    /// # Errors
+    /// [`InclusionError`]: `Coinbase`, `Root` or `Height`, and those of [`Branch::root`].
+    pub fn check_height(
+        &self,
+        coinbase: &Transaction,
+        siblings: &[Hash],
+        limits: &Limits,
+    ) -> Result<(), InclusionError> {
+        let by_first = height_by(coinbase, siblings, &self.header.merkle_root(), limits)?;
+        let is_same = u32::try_from(by_first).is_ok_and(|by_first| by_first == height(self.transactions));
+        if is_same { Ok(()) } else { Err(InclusionError::Height) }
     }
 }
 
@@ -310,6 +332,41 @@ mod tests {
         assert_eq!(branch.check_height(&coinbase, &first[1..], &root, &limits), Err(InclusionError::Root));
         let other = Transaction::parse(&stamp()).unwrap();
         assert_eq!(branch.check_height(&other, &first, &root, &limits), Err(InclusionError::Coinbase));
+    }
+
+    #[test]
+    fn the_first_transaction_measures_partial_trees_too() {
+        let coinbase = Transaction::parse(&hex(GENESIS)).unwrap();
+        let limits = Limits::default();
+        for others in 0..=8 {
+            let ids = [&[*coinbase.id()][..], &ids(others)].concat();
+            let root = root(Rule::Bitcoin, &ids).unwrap();
+            let first = proof(Rule::Bitcoin, &ids, 0).unwrap();
+            let bytes = Parts::new(&ids, &[others]).bytes(&root, others + 1);
+            let block = MerkleBlock::parse(&bytes).unwrap();
+            assert_eq!(block.check_height(&coinbase, &first, &limits), Ok(()), "{others}");
+            let other = Transaction::parse(&stamp()).unwrap();
+            assert_eq!(block.check_height(&other, &first, &limits), Err(InclusionError::Coinbase));
+            if others > 0 {
+                assert_eq!(block.check_height(&coinbase, &first[1..], &limits), Err(InclusionError::Root));
+                // As if the two halves of the tree were its transactions.
+                let halves = [first_half(&ids), second_half(&ids)];
+                let low = Parts::new(&halves, &[1]).bytes(&root, 2);
+                let low = MerkleBlock::parse(&low).unwrap();
+                let want = if first.len() == 1 { Ok(()) } else { Err(InclusionError::Height) };
+                assert_eq!(low.check_height(&coinbase, &first, &limits), want, "{others}");
+            }
+        }
+    }
+
+    /// The node below the root on the left.
+    fn first_half(ids: &[Hash]) -> Hash {
+        root(Rule::Bitcoin, &ids[..1 << (height(ids.len() as u32) - 1)]).unwrap()
+    }
+
+    /// The node below the root on the right: the last step of the way of the first transaction.
+    fn second_half(ids: &[Hash]) -> Hash {
+        *proof(Rule::Bitcoin, ids, 0).unwrap().last().unwrap()
     }
 
     #[test]

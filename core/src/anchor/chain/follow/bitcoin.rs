@@ -2,19 +2,19 @@
 //! to one that the policy trusts.
 //!
 //! Headers up to a trusted block need their links only, those after it their work as well; either way the policy says how
-//! many there must be. A branch does not prove that the transactions of a block are as deep as it says (see
-//! [`crate::anchor::chain::bitcoin::Branch::check_height`]): to profit, somebody would have to mine a transaction of 64 bytes.
+//! many there must be. A branch alone does not prove that the transactions of a block are as deep as it says: to profit,
+//! somebody would have to mine a transaction of 64 bytes. Where the block's first transaction is supplied, it does.
 
 use super::{Ground, Reach, Vouched, faulty, furthest, hash, missing, other_value};
 use crate::anchor::chain::bitcoin::{
-    Branch, Checkpoint, Header, InclusionError, LedgerError, Network, Standing as Position, Transaction, id, id_text,
-    key_address, spent_address, standing,
+    Branch, Checkpoint, Header, InclusionError, LedgerError, MerkleBlock, Network, Standing as Position, Transaction,
+    id, id_text, key_address, spent_address, standing,
 };
 use crate::anchor::ladder::{Need, Signer, Standing};
-use crate::limits::Limit;
+use crate::limits::{Limit, Limits};
 use crate::merkle::Hash;
 use crate::report::{CheckId, Datum, Finding, NeedKind, Reason};
-use crate::resources::{self, Inclusion, InclusionProof};
+use crate::resources::{self, Coinbase, Inclusion, InclusionProof};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Follows a transaction.
@@ -86,38 +86,81 @@ fn inclusion(ground: &Ground<'_>, wanted: &Hash, named: &str, network: Network) 
 }
 
 fn way(ground: &Ground<'_>, wanted: &Hash, inclusion: &Inclusion, headers: &[Header], network: Network) -> Reach {
-    let root = match branch_root(ground, wanted, inclusion) {
-        Ok(root) => root,
+    let shown = match shown(&inclusion.proof, wanted, &ground.policy.limits) {
+        Ok(shown) => shown,
         Err(finding) => return Reach::stopped(finding),
     };
-    let Some(block) = headers.iter().find(|header| id_text(&header.hash()) == inclusion.block) else {
+    let mut supplied = headers.iter().chain(&shown.header);
+    let Some(block) = supplied.find(|header| id_text(&header.hash()) == inclusion.block) else {
         return ground.without_block(&inclusion.block);
     };
-    if block.merkle_root() != root {
+    if block.merkle_root() != shown.root {
         return Reach::stopped(faulty(Reason::BtcMerkle, &"the root of the tree is not the one in the header"));
     }
-    let inclusion = Finding::passed().with("block", inclusion.block.as_str());
+    let mut finding = Finding::passed().with("block", inclusion.block.as_str());
+    if shown.is_measured {
+        finding = finding.with("depth", "proven");
+    }
+    let inclusion = finding;
     Reach { inclusion, ledger: vouched(ground, block, headers, network, None) }
 }
 
-fn branch_root(ground: &Ground<'_>, wanted: &Hash, inclusion: &Inclusion) -> Result<Hash, Finding> {
-    let InclusionProof::Branch(shown) = &inclusion.proof else {
-        return Err(faulty(Reason::BtcMerkle, &"it is a proof of another kind of chain"));
-    };
-    // Explorers show hashes last byte first.
-    let siblings = shown.iter().map(|hash| {
+/// What a proof shows of the block that holds a transaction.
+struct Shown {
+    /// The root of its tree.
+    root: Hash,
+    /// Its header, where the proof brings it along.
+    header: Option<Header>,
+    /// Whether its first transaction proves how high the tree is.
+    is_measured: bool,
+}
+
+fn shown(proof: &InclusionProof, wanted: &Hash, limits: &Limits) -> Result<Shown, Finding> {
+    match proof {
+        InclusionProof::Branch { index, siblings, coinbase } => {
+            let index = u32::try_from(*index).map_err(|_| unproven(InclusionError::Index))?;
+            let branch = Branch { index, siblings: of_wire(siblings) };
+            let root = branch.root(wanted, limits).map_err(unproven)?;
+            let is_measured = measured(coinbase.as_ref(), |first, way| branch.check_height(first, way, &root, limits))?;
+            Ok(Shown { root, header: None, is_measured })
+        }
+        InclusionProof::MerkleBlock { raw, coinbase } => {
+            let block = MerkleBlock::parse(raw).map_err(unproven)?;
+            if block.index_of(wanted).is_none() {
+                return Err(faulty(Reason::BtcMerkle, &"the tree does not lead to the transaction"));
+            }
+            let is_measured = measured(coinbase.as_ref(), |first, way| block.check_height(first, way, limits))?;
+            Ok(Shown { root: block.header().merkle_root(), header: Some(*block.header()), is_measured })
+        }
+        InclusionProof::Trie { .. } => Err(faulty(Reason::BtcMerkle, &"it is a proof of another kind of chain")),
+    }
+}
+
+/// Whether the block's first transaction is there; then it must be as deep as `check` wants it.
+fn measured(
+    coinbase: Option<&Coinbase>,
+    check: impl FnOnce(&Transaction, &[Hash]) -> Result<(), InclusionError>,
+) -> Result<bool, Finding> {
+    let Some(coinbase) = coinbase else { return Ok(false) };
+    let first = Transaction::parse(&coinbase.raw).map_err(|error| faulty(Reason::BtcMerkle, &error))?;
+    check(&first, &of_wire(&coinbase.siblings)).map(|()| true).map_err(unproven)
+}
+
+fn unproven(error: InclusionError) -> Finding {
+    match error {
+        InclusionError::Limit(reached) => Finding::limit(reached),
+        error => faulty(Reason::BtcMerkle, &error),
+    }
+}
+
+/// Explorers show hashes last byte first.
+fn of_wire(shown: &[Hash]) -> Vec<Hash> {
+    let reversed = |hash: &Hash| {
         let mut hash = *hash;
         hash.reverse();
         hash
-    });
-    let root = match u32::try_from(inclusion.index) {
-        Ok(index) => Branch { index, siblings: siblings.collect() }.root(wanted, &ground.policy.limits),
-        Err(_) => Err(InclusionError::Index),
     };
-    root.map_err(|error| match error {
-        InclusionError::Limit(reached) => Finding::limit(reached),
-        error => faulty(Reason::BtcMerkle, &error),
-    })
+    shown.iter().map(reversed).collect()
 }
 
 /// Follows a value that is the Merkle root of the block at a height.

@@ -126,13 +126,13 @@ pub(super) fn block<'h>(ground: &Ground<'_>, named: &str, headers: &'h [Header])
 /// A receipt is not asked for: what is anchored is the input, which a block holds whatever execution came to. One that says
 /// that execution failed is heeded all the same: whoever made the transaction saw it fail.
 fn included(block: &Header, transaction: &Transaction<'_>, inclusion: &Inclusion) -> Result<&'static str, Finding> {
-    let InclusionProof::Trie { transaction: nodes, receipt } = &inclusion.proof else {
+    let InclusionProof::Trie { index, transaction: nodes, receipt } = &inclusion.proof else {
         return Err(faulty(Reason::EthTrie, &"it is a proof of another kind of chain"));
     };
-    check_transaction(block, inclusion.index, transaction.envelope(), &slices(nodes))
+    check_transaction(block, *index, transaction.envelope(), &slices(nodes))
         .map_err(|error| faulty(Reason::EthTrie, &error))?;
     let Some(receipt) = receipt else { return Ok("absent") };
-    match status(block, inclusion.index, receipt)? {
+    match status(block, *index, receipt)? {
         ExecutionStatus::Failed => Err(Finding::failed(Reason::EthFailed)),
         ExecutionStatus::NotRecorded => Ok("not_recorded"),
         ExecutionStatus::Succeeded => Ok("succeeded"),

@@ -76,12 +76,12 @@ impl Scene {
             Block { transactions_root: transactions.root(), receipts_root: receipts.root(), ..Block::default() };
         let headers = blocks(&block);
         let receipt = Receipt { raw: receipt(status), trie: receipts.proof(&key(1)) };
-        let proof = InclusionProof::Trie { transaction: transactions.proof(&key(1)), receipt: Some(receipt) };
+        let proof = InclusionProof::Trie { index: 1, transaction: transactions.proof(&key(1)), receipt: Some(receipt) };
         let mut scene = Self {
             value: vec![0xaa; 32],
             named: named(&raw),
             raw: Some(raw),
-            inclusions: vec![Inclusion { block: named(&headers[2]), index: 1, proof }],
+            inclusions: vec![Inclusion { block: named(&headers[2]), proof }],
             headers,
             explorers: Vec::new(),
             policy: policy(),
@@ -100,8 +100,15 @@ impl Scene {
 
     fn trie(&mut self) -> (&mut Vec<Vec<u8>>, &mut Option<Receipt>) {
         match &mut self.inclusions[0].proof {
-            InclusionProof::Trie { transaction, receipt } => (transaction, receipt),
-            InclusionProof::Branch(_) => panic!("it is a trie"),
+            InclusionProof::Trie { transaction, receipt, .. } => (transaction, receipt),
+            _ => panic!("it is a trie"),
+        }
+    }
+
+    fn index(&mut self) -> &mut u64 {
+        match &mut self.inclusions[0].proof {
+            InclusionProof::Trie { index, .. } => index,
+            _ => panic!("it is a trie"),
         }
     }
 
@@ -278,11 +285,16 @@ fn each_step_into_the_block_is_spoiled_by_its_own_name() {
             [PASSED, PASSED, MISSING, OPEN],
             |s| vec![format!("inclusion {MAIN}/{}", s.named)],
         ),
-        ("other index", |s| s.inclusions[0].index = 0, trie, NO_NEED),
+        ("other index", |s| *s.index() = 0, trie, NO_NEED),
         ("no nodes", |s| s.trie().0.clear(), trie, NO_NEED),
         ("a node more", |s| s.trie().0.push(vec![0xc0]), trie, NO_NEED),
         ("another node", |s| s.trie().0[0][5] ^= 1, trie, NO_NEED),
-        ("a branch", |s| s.inclusions[0].proof = InclusionProof::Branch(Vec::new()), trie, NO_NEED),
+        (
+            "a branch",
+            |s| s.inclusions[0].proof = InclusionProof::MerkleBlock { raw: Vec::new(), coinbase: None },
+            trie,
+            NO_NEED,
+        ),
         ("another block", |s| s.inclusions[0].block = s.hash_at(BLOCK + 1), trie, NO_NEED),
         ("no header", |s| drop(s.headers.remove(2)), [PASSED, PASSED, MISSING, OPEN], no_header),
         (
