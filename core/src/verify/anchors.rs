@@ -12,7 +12,7 @@ use crate::json::Value;
 use crate::limits::Limits;
 use crate::policy::Policy;
 use crate::proof::data_integrity::{NamedSuite, ProofOptions};
-use crate::report::{CheckId, Finding, Outcome, Reason, clipped};
+use crate::report::{CheckId, Finding, Reason, clipped};
 use crate::time::Timestamp;
 
 /// A proof format of JSON-LD documents: how proofs name it, and how it is read.
@@ -49,33 +49,15 @@ pub(super) fn is_format(name: &str) -> bool {
     FORMATS.iter().any(|format| format.name == name)
 }
 
-/// By when the proofs before this one existed, if it is one of an anchor and proves it.
-pub(super) fn proven_time<'d>(
+/// How far a proof of a JSON-LD document leads, if it is one of an anchor.
+pub(super) fn of_proof<'d>(
     session: &Session<'_>,
     transformer: &mut Transformer<'_, 'd>,
     proof: &ProofRef<'d>,
-) -> Option<Timestamp> {
+) -> Option<Climb> {
     let NamedSuite::Unknown(name) = ProofOptions::new(proof.value).suite().ok()? else { return None };
     let read = is_format(name).then(|| read(session, transformer, proof, name))?;
-    climb(session, &proof.pointer(), &read, stated_address(proof).as_deref()).time
-}
-
-/// Climbs as far as a proof of a JSON-LD document leads. It covers the proofs before it, whatever it says of them;
-/// `on_previous` is how those are that it names.
-pub(super) fn judge<'d>(
-    session: &Session<'_>,
-    transformer: &mut Transformer<'_, 'd>,
-    proof: &ProofRef<'d>,
-    name: &str,
-    on_previous: &Finding,
-) -> Climb {
-    let scope = proof.pointer();
-    let read = read(session, transformer, proof, name);
-    let mut climb = climb(session, &scope, &read, stated_address(proof).as_deref());
-    if on_previous.outcome != Outcome::NotApplicable {
-        climb.rungs.insert(0, (CheckId::ProofPrevious, scope, on_previous.clone()));
-    }
-    climb
+    Some(climb(session, &proof.pointer(), &read, stated_address(proof).as_deref()))
 }
 
 fn read<'d>(session: &Session<'_>, transformer: &mut Transformer<'_, 'd>, proof: &ProofRef<'d>, name: &str) -> Proof {

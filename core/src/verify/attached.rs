@@ -2,7 +2,7 @@
 //!
 //! A timestamp proves by when something existed, not who made it: it never makes a document verified.
 
-use super::anchors::{climb_any, proven_time};
+use super::anchors::{self, climb_any};
 use super::checks::Scope;
 use super::climb::Climb;
 use super::document::{self, Findings, LATER};
@@ -91,12 +91,17 @@ pub(super) fn judge(session: &mut Session<'_>, transformer: &Transformer<'_, '_>
     climbs
 }
 
+/// How far the anchors among the proofs of a document lead, each in the place of its proof.
+pub(super) fn within(session: &Session<'_>, transformer: &mut Transformer<'_, '_>) -> Vec<Option<Climb>> {
+    let proofs = transformer.proofs;
+    proofs.iter().map(|proof| anchors::of_proof(session, transformer, proof)).collect()
+}
+
 /// By when the proofs before each anchor within the document existed, as far as the policy asks and that is proven: an
 /// anchor covers the proofs before it.
-pub(super) fn anchored_times(session: &Session<'_>, transformer: &mut Transformer<'_, '_>) -> Vec<(usize, Timestamp)> {
-    let asked = session.policy.key_instant == KeyInstant::Anchored;
-    let proofs = transformer.proofs.iter().enumerate().filter(|_| asked);
-    proofs.filter_map(|(index, proof)| proven_time(session, transformer, proof).map(|time| (index, time))).collect()
+pub(super) fn anchored_times(policy: &Policy, within: &[Option<Climb>]) -> Vec<(usize, Timestamp)> {
+    let asked = within.iter().enumerate().filter(|_| policy.key_instant == KeyInstant::Anchored);
+    asked.filter_map(|(index, climb)| Some((index, climb.as_ref()?.time.clone()?))).collect()
 }
 
 fn unsupported(media_type: Option<&str>) -> Finding {

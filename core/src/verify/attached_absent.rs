@@ -6,6 +6,7 @@ use super::document::Findings;
 use super::session::Session;
 use super::transform::Transformer;
 use crate::json::Value;
+use crate::policy::Policy;
 use crate::report::{CheckId, Finding, Reason, Report};
 use crate::time::Timestamp;
 
@@ -36,7 +37,11 @@ pub(super) fn judge(session: &mut Session<'_>, _: &Transformer<'_, '_>, _: &[u8]
     (0..session.resources.attached().len()).map(unsupported).collect()
 }
 
-pub(super) fn anchored_times(_: &Session<'_>, _: &mut Transformer<'_, '_>) -> Vec<(usize, Timestamp)> {
+pub(super) fn within(_: &Session<'_>, transformer: &mut Transformer<'_, '_>) -> Vec<Option<Climb>> {
+    transformer.proofs.iter().map(|_| None).collect()
+}
+
+pub(super) fn anchored_times(_: &Policy, _: &[Option<Climb>]) -> Vec<(usize, Timestamp)> {
     Vec::new()
 }
 

@@ -42,6 +42,14 @@ pub(super) struct Entry {
 }
 
 impl Climb {
+    /// With how the proofs before it are that it names; it covers them whatever it says of them.
+    pub(super) fn after(mut self, scope: &Scope, on_previous: &Finding) -> Self {
+        if on_previous.outcome != Outcome::NotApplicable {
+            self.rungs.insert(0, (CheckId::ProofPrevious, scope.clone(), on_previous.clone()));
+        }
+        self
+    }
+
     /// Whether the hash of the document is proven to be in a ledger that the policy trusts, whoever put it there.
     pub(super) fn is_anchored(&self) -> bool {
         let below = |id: CheckId| id <= CheckId::AnchorLedger;

@@ -1,8 +1,6 @@
 //! One proof's way through its checks, in the order of
 //! [Verify Proof](https://www.w3.org/TR/vc-data-integrity/#verify-proof).
 
-#[cfg(feature = "anchors")]
-use super::anchors;
 use super::checks::Scope;
 use super::climb::Climb;
 use super::method::{self, Found};
@@ -144,7 +142,8 @@ impl Judged<'_> {
     }
 }
 
-/// Judges one proof. `previous` are the places of the proofs that it names, none if they cannot be told, and how those are.
+/// Judges one proof. `previous` are the places of the proofs that it names, none if they cannot be told, and how those are;
+/// `climb` is how far it leads if it is one of an anchor.
 pub(super) fn judge<'d>(
     session: &mut Session<'_>,
     transformer: &mut Transformer<'_, 'd>,
@@ -152,6 +151,7 @@ pub(super) fn judge<'d>(
     demands: &Demands<'_>,
     previous: Option<&[usize]>,
     on_previous: Finding,
+    climb: Option<Climb>,
 ) -> Judged<'d> {
     let options = ProofOptions::new(proof.value);
     let key_instant = key_instant(session, proof.value, demands.anchored);
@@ -160,11 +160,7 @@ pub(super) fn judge<'d>(
     let suite = match suite(session, &options, &mut judged) {
         Ok(suite) => suite,
         Err(finding) => {
-            #[cfg(feature = "anchors")]
-            if anchors::is_format(&judged.name) {
-                let on_previous = judged.finding(CheckId::ProofPrevious).clone();
-                judged.climb = Some(anchors::judge(session, transformer, proof, &judged.name, &on_previous));
-            }
+            judged.climb = climb.map(|climb| climb.after(&judged.scope, judged.finding(CheckId::ProofPrevious)));
             judged.set(CheckId::ProofSuite, finding);
             return judged;
         }

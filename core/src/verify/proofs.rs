@@ -77,7 +77,8 @@ pub(super) fn judge<'d>(
     let chain = credential::chain(proofs, names);
     let mut judged: Vec<Option<Judged<'d>>> = proofs.iter().map(|_| None).collect();
     let unordered = (0..proofs.len()).filter(|index| !chain.order.contains(index));
-    let anchored = attached::anchored_times(session, transformer);
+    let mut climbs = attached::within(session, transformer);
+    let anchored = attached::anchored_times(policy, &climbs);
     for index in chain.order.iter().copied().chain(unordered) {
         let (Some(proof), Some(named)) = (proofs.get(index), chain.previous.get(index)) else { continue };
         let copied = copied_proof(proofs, index);
@@ -91,7 +92,8 @@ pub(super) fn judge<'d>(
         let anchored = later.chain(&stamped).min();
         let other_purpose = stated.filter(|_| chosen.is_none());
         let demands = Demands { purposes, other_purpose, domain, challenge, anchored };
-        let one = proof::judge(session, transformer, proof, &demands, named, finding);
+        let climb = climbs.get_mut(index).and_then(Option::take);
+        let one = proof::judge(session, transformer, proof, &demands, named, finding, climb);
         if let Some(place) = judged.get_mut(index) {
             *place = Some(one);
         }
