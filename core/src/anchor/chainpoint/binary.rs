@@ -14,6 +14,18 @@ use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 /// The first byte of zlib with a window of 32 KiB, which all encoders write.
 const ZLIB: u8 = 0x78;
 
+/// What follows it at each of the four levels of compression that RFC 1950 knows.
+const LEVELS: [u8; 4] = [0x01, 0x5e, 0x9c, 0xda];
+
+/// Whether bytes begin like a binary proof: like no JSON document, and like no token.
+pub(crate) fn is_binary(bytes: &[u8]) -> bool {
+    let text = bytes.get(..4);
+    let hexadecimal = text.and_then(|text| data_encoding::HEXLOWER.decode(text).ok());
+    let base64 = text.and_then(|text| data_encoding::BASE64.decode(text).ok());
+    let is_zlib = |bytes: &[u8]| matches!(bytes, [ZLIB, level, ..] if LEVELS.contains(level));
+    is_zlib(bytes) || [hexadecimal, base64].iter().flatten().any(|bytes| is_zlib(bytes))
+}
+
 /// The JSON text of a binary proof; `None` if the bytes are none.
 pub(super) fn to_json(bytes: &[u8], limits: &Limits) -> Result<Option<String>, ChainpointError> {
     if u32::try_from(bytes.len()).map_or(true, |length| length > limits.input) {

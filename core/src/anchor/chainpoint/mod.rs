@@ -11,6 +11,7 @@ mod evaluate;
 mod ladder;
 mod receipt;
 
+pub(crate) use binary::is_binary;
 pub(crate) use ladder::{is_proof, to_ladder};
 
 use crate::json::{Document, JsonErrorKind, Value};
@@ -296,4 +297,4 @@ impl fmt::Display for ChainpointError {
 impl std::error::Error for ChainpointError {}
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

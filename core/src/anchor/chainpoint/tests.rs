@@ -325,6 +325,11 @@ fn stored(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
+/// The binary form of a proof.
+pub(crate) fn to_binary(text: &str) -> Vec<u8> {
+    stored(&packed(text))
+}
+
 fn packed(text: &str) -> Vec<u8> {
     let document = Document::parse(text.as_bytes(), &Limits::default()).unwrap();
     let mut out = Vec::new();
@@ -338,13 +343,31 @@ fn the_binary_form_says_the_same() {
     for text in [everything(), long, operations(CAL)] {
         let want = parse(&text);
         assert!(want.is_ok());
-        let bytes = stored(&packed(&text));
+        let bytes = to_binary(&text);
         let base64 = data_encoding::BASE64.encode(&bytes);
         for form in
             [bytes.clone(), lower(&bytes).into_bytes(), base64.clone().into_bytes(), format!("{base64}\n").into_bytes()]
         {
             assert_eq!(Chainpoint::parse(&form, &Limits::default()).map_err(|error| error.kind), want);
+            assert!(binary::is_binary(&form));
         }
+    }
+}
+
+#[test]
+fn nothing_else_begins_like_the_binary_form() {
+    let base64 = |bytes: &[u8]| data_encoding::BASE64.encode(bytes).into_bytes();
+    for level in [0x01, 0x5e, 0x9c, 0xda] {
+        let bytes = [0x78, level, 0];
+        for form in [bytes.to_vec(), lower(&bytes).into_bytes(), base64(&bytes)] {
+            assert!(binary::is_binary(&form), "{form:?}");
+        }
+    }
+    // Another check of the header, another window, upper case, JSON, a token, and too little of anything.
+    let others: [&[u8]; 9] =
+        [b"\x78\x00", b"\x68\x81", b"789C", b"789b", b"eJw", b"{}", b"7", b"eyJhbGciOiJFUzI1NiJ9.e30.", b""];
+    for other in others {
+        assert!(!binary::is_binary(other), "{other:?}");
     }
 }
 
@@ -356,7 +379,7 @@ fn every_prefix_is_refused() {
             assert!(matches!(parse(&text[..length]), Err(ChainpointErrorKind::Json(_))), "{length}");
         }
     }
-    let bytes = stored(&packed(&text));
+    let bytes = to_binary(&text);
     for length in 1..bytes.len() {
         let found = Chainpoint::parse(&bytes[..length], &Limits::default()).map_err(|error| error.kind);
         assert_eq!(found, Err(ChainpointErrorKind::Compression), "{length}");
