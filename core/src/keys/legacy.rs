@@ -1,8 +1,8 @@
 //! The key texts of older verification methods: `publicKeyBase58`, `publicKeyHex` and PEM.
 
 use super::{KeyError, KeyType, PublicKey};
-use crate::multiformat::base58;
-use data_encoding::{BASE64, HEXLOWER};
+use crate::multiformat::{base58, base64};
+use data_encoding::HEXLOWER;
 use spki::der::Decode;
 use spki::der::asn1::{AnyRef, ObjectIdentifier};
 
@@ -98,7 +98,7 @@ fn pem(text: &str) -> Option<(&str, Vec<u8>)> {
         }
         body.push_str(line);
     }
-    if label != end || body.is_empty() { None } else { Some((label, BASE64.decode(body.as_bytes()).ok()?)) }
+    if label != end || body.is_empty() { None } else { Some((label, base64::decode(&body)?)) }
 }
 
 #[cfg(test)]
@@ -152,6 +152,7 @@ mod tests {
             ("space", PEM.replace("MCow", " MCow"), KeyError::Encoding),
             ("no padding", PEM.replace("ZuE=", "ZuE"), KeyError::Encoding),
             ("unused bits", PEM.replace("ZuE=", "ZuF="), KeyError::Encoding),
+            ("padding within", PEM.replace("MCow", "MA==KjA="), KeyError::Encoding),
             ("not DER", PEM.replace("MCow", "MCsw"), KeyError::Encoding),
             ("unused bits in the bit string", PEM.replace("AyEA", "AyEB"), KeyError::Encoding),
             ("X25519", PEM.replace("K2Vw", "K2Vu"), unsupported("1.3.101.110")),

@@ -1,9 +1,8 @@
 //! Digests that name their algorithm: [multihash](https://www.w3.org/TR/cid-1.0/#multihash) in multibase (`digestMultibase`)
 //! and [Subresource Integrity](https://www.w3.org/TR/SRI/) text (`digestSRI`).
 
-use super::{multibase, multicodec};
+use super::{base64, multibase, multicodec};
 use crate::digest::DigestAlgorithm;
-use data_encoding::BASE64;
 use std::fmt;
 
 /// A digest and the algorithm that made it.
@@ -102,7 +101,7 @@ impl Multihash {
             "sha512" => DigestAlgorithm::Sha512,
             _ => return Err(MultihashError::Unsupported),
         };
-        Self::new(algorithm, BASE64.decode(text.as_bytes()).map_err(|_| MultihashError::Encoding)?)
+        Self::new(algorithm, base64::decode(text).ok_or(MultihashError::Encoding)?)
     }
 
     fn new(algorithm: DigestAlgorithm, digest: Vec<u8>) -> Result<Self, MultihashError> {
@@ -138,7 +137,7 @@ mod tests {
                 assert!(read.matches(b"content") && !read.matches(b"Content"));
                 assert_eq!(read, Multihash { algorithm, digest: digest.clone() });
             }
-            let sri = format!("{name}-{}", BASE64.encode(&digest));
+            let sri = format!("{name}-{}", base64::encode(&digest));
             assert_eq!(Multihash::from_sri(&sri), Ok(vec![Multihash { algorithm, digest }]));
         }
     }
@@ -165,7 +164,7 @@ mod tests {
 
     #[test]
     fn takes_the_strongest_of_several_integrity_digests() {
-        let part = |name: &str, digest: &[u8]| format!("{name}-{}", BASE64.encode(digest));
+        let part = |name: &str, digest: &[u8]| format!("{name}-{}", base64::encode(digest));
         let text =
             [part("sha256", &[1; 32]), part("sha384", &[2; 48]), part("md5", &[3; 16]), part("sha384", &[4; 48])];
         let read = Multihash::from_sri(&text.join("\n ")).unwrap();
@@ -174,7 +173,7 @@ mod tests {
 
     #[test]
     fn refuses_malformed_integrity_text() {
-        let whole = BASE64.encode(&[0; 32]);
+        let whole = base64::encode(&[0; 32]);
         let cases = [
             ("nothing", String::new(), MultihashError::Unsupported),
             ("unknown only", format!("sha1-{whole}"), MultihashError::Unsupported),
@@ -183,6 +182,11 @@ mod tests {
             ("no padding", format!("sha256-{}", whole.replace('=', "")), MultihashError::Encoding),
             ("unused bits", format!("sha256-{}", whole.replace("A=", "B=")), MultihashError::Encoding),
             ("other alphabet", format!("sha256-{}", whole.replacen('A', "_", 1)), MultihashError::Encoding),
+            (
+                "padding within",
+                format!("sha256-{}{}", base64::encode(&[0]), base64::encode(&[0; 31])),
+                MultihashError::Encoding,
+            ),
             ("length", format!("sha512-{whole}"), MultihashError::Length),
             ("seventeen", format!("sha256-{whole} ").repeat(17), MultihashError::Unsupported),
         ];

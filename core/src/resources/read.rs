@@ -8,8 +8,9 @@ use super::{
 };
 use crate::json::{Document, FromTextError, NodeId, Value, canonicalize};
 use crate::limits::Limits;
+use crate::multiformat::base64;
 use crate::time::{Timestamp, Zone};
-use data_encoding::{BASE64, HEXLOWER};
+use data_encoding::HEXLOWER;
 use std::collections::BTreeMap;
 
 /// Reads one entry of a kind.
@@ -88,7 +89,7 @@ fn content(entry: Value<'_>) -> Result<Vec<u8>, Fault> {
     }
     match holder.name() {
         "text" => Ok(string(holder.value)?.as_bytes().to_vec()),
-        "base64" => BASE64.decode(string(holder.value)?.as_bytes()).map_err(|_| Fault::At(holder.value.id())),
+        "base64" => base64::decode(string(holder.value)?).ok_or(Fault::At(holder.value.id())),
         _ => {
             let mut text = String::new();
             canonicalize(holder.value, &mut text).map_err(|_| Fault::At(holder.value.id()))?;

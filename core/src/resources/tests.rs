@@ -155,6 +155,8 @@ fn names_the_place_of_every_mistake() {
         ("documents", r#""url": "u", "text": null"#.into(), "/text"),
         ("documents", r#""url": "u", "base64": "AP8""#.into(), "/base64"),
         ("documents", r#""url": "u", "base64": "AP9=""#.into(), "/base64"),
+        // The bytes of "AP8=" by another text.
+        ("documents", r#""url": "u", "base64": "AA==/w==""#.into(), "/base64"),
         ("documents", r#""url": "u", "json": 9007199254740993"#.into(), "/json"),
         ("documents", r#""url": "u", "file": "a.json""#.into(), "/file"),
         ("documents", r#""url": "u", "text": "", "type": 1"#.into(), "/type"),

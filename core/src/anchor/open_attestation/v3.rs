@@ -9,6 +9,7 @@ use super::{
 };
 use crate::json::{Document, Kind, Member, Value, Writer, write_string};
 use crate::limits::Limits;
+use crate::multiformat::base64;
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
@@ -39,7 +40,7 @@ pub fn recompute(document: Value<'_>, limits: &Limits) -> Result<Attestation, Op
     let mut leaves = hashes(hidden.ok_or(OpenAttestationError::Member("obfuscated"))?, "obfuscated")?;
     let obfuscated = leaves.len();
     let encoded = proof.get("salts").and_then(Value::as_str).ok_or(OpenAttestationError::Member("salts"))?;
-    let salts = data_encoding::BASE64.decode(encoded.as_bytes()).map_err(|_| OpenAttestationError::Salts)?;
+    let salts = base64::decode(encoded).ok_or(OpenAttestationError::Salts)?;
     let salts = Document::parse(&salts, limits).map_err(|error| json_error(error.kind))?;
     let mut salts = read_salts(salts.root())?;
     let (mut flags, mut uncovered) = (Vec::new(), Vec::new());
@@ -188,7 +189,7 @@ mod tests {
         let obfuscated: Vec<String> = obfuscated.iter().map(|hash| format!("\"{hash}\"")).collect();
         format!(
             r#"{{{members},"proof":{{"type":"OpenAttestationMerkleProofSignature2018","targetHash":"{target}","proofs":[],"merkleRoot":"{target}","salts":"{}","privacy":{{"obfuscated":[{}]}}}}}}"#,
-            data_encoding::BASE64.encode(format!("[{}]", salts.join(",")).as_bytes()),
+            base64::encode(format!("[{}]", salts.join(",")).as_bytes()),
             obfuscated.join(",")
         )
     }
@@ -279,13 +280,15 @@ mod tests {
     fn refuses_documents_of_another_form() {
         let sound = wrapped(r#""a":"x""#, &[("a", "x")], &[hex("b")]);
         let salts = sound.split(r#""salts":""#).nth(1).unwrap().split('"').next().unwrap();
-        let other_salts = |text: &str| data_encoding::BASE64.encode(text.as_bytes());
+        let other_salts = |text: &str| base64::encode(text.as_bytes());
         let entry = |value: &str| format!(r#"[{{"value":"{value}","path":"a"}}]"#);
         let short = other_salts(&entry(&salt(0)[1..]));
         let upper = other_salts(&entry(&format!("{:A>64}", "")));
         let more = other_salts(&entry(&salt(0)).replace('}', r#","x":1}"#));
         let object = other_salts("{}");
         let no_json = other_salts("[");
+        let padded = base64::decode(salts).unwrap();
+        let padded = [&padded[..1], &padded[1..]].map(base64::encode).concat();
         let no_text = other_salts(r#"[{"value":1,"path":"a"}]"#);
         let malformed = "the list of salts is malformed";
         for (from, to, want) in [
@@ -299,6 +302,7 @@ mod tests {
             (r#""obfuscated":[""#, r#""obfuscated":["0"#, "obfuscated has a hash that is not 64 hexadecimal digits"),
             (r#""salts":"#, r#""salt":"#, "salts is missing or of the wrong kind"),
             (salts, "####", malformed),
+            (salts, &padded, malformed),
             (salts, &no_json, malformed),
             (salts, &object, malformed),
             (salts, &short, malformed),
