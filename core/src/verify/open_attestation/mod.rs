@@ -10,6 +10,8 @@ mod issuer;
 mod revocation;
 mod secured;
 mod signed;
+#[cfg(test)]
+mod tests;
 
 use super::checks::Checks;
 use super::document::{self, Findings, Shown, Subject, conclude, pointer, pointers};

@@ -1,6 +1,9 @@
-//! Builds tries and their proofs for tests: by the definition of the trie, not by the code under test.
+//! Builds tries, their proofs and the state of a contract for tests: by the definition of the trie, not by the code under
+//! test.
 
-use super::{Hash, keccak256};
+use super::header::tests::Draft;
+use super::{Address, Hash, keccak256};
+use crate::resources::ContractState;
 use std::collections::BTreeMap;
 
 /// A trie with all its entries.
@@ -35,6 +38,24 @@ impl Trie {
     fn nibbles(&self) -> Vec<Entry<'_>> {
         self.entries.iter().map(|(key, value)| (to_nibbles(key), value.as_slice())).collect()
     }
+}
+
+/// The root of a state in which `contract` has this storage, and what proves `slots` of it; the block is still to be named.
+pub(crate) fn state(contract: &Address, storage: &[(Hash, Hash)], slots: &[Hash]) -> (Hash, ContractState) {
+    let integer = |word: &Hash| string(&word[word.iter().take_while(|byte| **byte == 0).count()..]);
+    let storage = Trie::new(storage.iter().map(|(slot, word)| (keccak256(slot).to_vec(), integer(word))));
+    let account = [string(&[1]), string(&[]), string(&storage.root()), string(&[5; 32])].concat();
+    let account = framed(0xc0, &account);
+    let other = (keccak256(&[0x11; 20]).to_vec(), account.clone());
+    let accounts = Trie::new([(keccak256(contract.as_bytes()).to_vec(), account), other]);
+    let slots = slots.iter().map(|slot| (*slot, storage.proof(&keccak256(slot)))).collect();
+    let account = accounts.proof(&keccak256(contract.as_bytes()));
+    (accounts.root(), ContractState { block: String::new(), account, slots })
+}
+
+/// The header of the block with this number after which the state has this root.
+pub(crate) fn block(number: u64, state_root: Hash) -> Vec<u8> {
+    Draft { state_root, number, ..Draft::default() }.write()
 }
 
 /// What [`super::trie::prove`] takes.

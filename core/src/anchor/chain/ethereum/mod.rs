@@ -8,7 +8,7 @@
 pub mod address;
 pub mod ancestry;
 #[cfg(test)]
-pub(super) mod builder;
+pub(crate) mod builder;
 pub mod document_store;
 pub mod header;
 pub mod inclusion;

@@ -2,24 +2,17 @@
 
 use super::ethereum::{MAIN, blocks, named};
 use super::*;
-use crate::anchor::chain::ethereum::builder::Trie;
+use crate::anchor::chain::ethereum::builder;
 use crate::anchor::chain::ethereum::document_store::{Answer, STORES};
 use crate::anchor::chain::ethereum::header::tests::Draft as Block;
 use crate::anchor::chain::ethereum::{Address, Hash, keccak256, rlp};
 use crate::anchor::ladder::Signer;
 use crate::resources::ContractState;
 use data_encoding::HEXLOWER;
-use std::collections::BTreeMap;
 
 const ROOT: Hash = [0xa1; 32];
 const OTHER: Hash = [0xb2; 32];
 const CONTRACT: Address = Address::from_bytes([0xde; 20]);
-
-fn integer(word: &[u8]) -> Vec<u8> {
-    let mut out = Vec::new();
-    rlp::write_string(&mut out, &word[word.iter().take_while(|byte| **byte == 0).count()..]);
-    out
-}
 
 fn slot(number: u8) -> Hash {
     rlp::left_pad(&[number])
@@ -47,15 +40,7 @@ fn state(revoked: bool, slots: &[Hash]) -> (Hash, ContractState) {
     if revoked {
         entries.push((layout.revoked_slot(&ROOT), slot(1)));
     }
-    let storage = Trie::new(entries.iter().map(|(slot, value)| (keccak256(slot).to_vec(), integer(value))));
-    let mut account = vec![1, 0x80];
-    rlp::write_string(&mut account, &storage.root());
-    rlp::write_string(&mut account, &[5; 32]);
-    let other = (keccak256(&[0x11; 20]).to_vec(), rlp::list(&account));
-    let accounts = Trie::new([(keccak256(CONTRACT.as_bytes()).to_vec(), rlp::list(&account)), other]);
-    let slots: BTreeMap<_, _> = slots.iter().map(|slot| (*slot, storage.proof(&keccak256(slot)))).collect();
-    let account = accounts.proof(&keccak256(CONTRACT.as_bytes()));
-    (accounts.root(), ContractState { block: String::new(), account, slots })
+    builder::state(&CONTRACT, &entries, slots)
 }
 
 impl Scene {
