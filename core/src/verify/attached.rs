@@ -5,13 +5,14 @@
 use super::anchors::{self, climb_any};
 use super::checks::Scope;
 use super::climb::Climb;
-use super::document::{self, Findings, LATER};
-use super::proofs;
+use super::document::{self, Findings, LATER, Subject};
 use super::session::Session;
-use super::transform::Transformer;
+use super::transform::{Transformer, nquads};
+use super::{context, proofs};
 use crate::anchor::ladder::{Proof, Texts};
 use crate::anchor::{chainpoint, open_timestamps, transparency_log};
 use crate::json::{Document, Value, canonicalize};
+use crate::jsonld::Loader;
 use crate::limits::Limits;
 use crate::policy::{KeyInstant, Policy};
 use crate::report::{CheckId, Finding, NeedKind, Outcome, Reason, Report, clipped};
@@ -72,10 +73,11 @@ fn format_of(bytes: &[u8], limits: &Limits) -> Option<&'static Format> {
     format_of_input(bytes).or_else(|| format_of_json(Document::parse(bytes, limits).ok()?.root()))
 }
 
-/// Judges what the caller attached to the input, and keeps the earliest time that it proves.
-pub(super) fn judge(session: &mut Session<'_>, transformer: &Transformer<'_, '_>, input: &[u8]) -> Vec<Climb> {
-    let mut texts = OfDocument { input, transformer, jcs: None, nquads: None };
-    let attached = session.resources.attached().iter().enumerate();
+/// Judges what the caller attached to the input, and keeps the earliest time that it proves. Documents within the input
+/// have nothing attached. `loader` knows the contexts of one that makes statements.
+pub(super) fn judge(session: &mut Session<'_>, subject: &Subject<'_>, loader: Option<&Loader<'_>>) -> Vec<Climb> {
+    let mut texts = OfDocument { subject, loader, policy: session.policy, jcs: None, nquads: None };
+    let attached = session.resources.attached().iter().enumerate().filter(|_| subject.depth == 0);
     let climbs: Vec<_> = attached
         .map(|(index, attachment)| {
             let scope = Scope::Owned(format!("attached/{index}"));
@@ -87,7 +89,9 @@ pub(super) fn judge(session: &mut Session<'_>, transformer: &Transformer<'_, '_>
             with_decisions(climb_any(session, &scope, &proof))
         })
         .collect();
-    session.stamped = climbs.iter().filter_map(|climb| climb.time.clone()).min();
+    if subject.depth == 0 {
+        session.stamped = climbs.iter().filter_map(|climb| climb.time.clone()).min();
+    }
     climbs
 }
 
@@ -122,20 +126,21 @@ fn with_decisions(mut climb: Climb) -> Climb {
 }
 
 /// What may have been stamped of a document: its bytes, its canonical JSON, its canonical statements, proofs included.
-struct OfDocument<'t, 's, 'd> {
-    input: &'t [u8],
-    transformer: &'t Transformer<'s, 'd>,
+struct OfDocument<'t> {
+    subject: &'t Subject<'t>,
+    loader: Option<&'t Loader<'t>>,
+    policy: &'t Policy,
     jcs: Option<Option<String>>,
     nquads: Option<Result<String, Finding>>,
 }
 
-impl Texts for OfDocument<'_, '_, '_> {
+impl Texts for OfDocument<'_> {
     fn target(&mut self, key: &str, is_it: &mut dyn FnMut(&[u8]) -> bool) -> Finding {
         let passed = |of: &str| Finding::passed().with("of", of);
-        if is_it(self.input) {
+        if is_it(&self.subject.input) {
             return passed("bytes");
         }
-        let document = self.transformer.document;
+        let (document, policy) = (self.subject.value, self.policy);
         let jcs = self.jcs.get_or_insert_with(|| {
             let mut text = String::new();
             canonicalize(document, &mut text).ok().map(|()| text)
@@ -143,11 +148,14 @@ impl Texts for OfDocument<'_, '_, '_> {
         if jcs.as_ref().is_some_and(|text| is_it(text.as_bytes())) {
             return passed("jcs");
         }
-        match self.nquads.get_or_insert_with(|| self.transformer.nquads()) {
+        let another = || Finding::failed(Reason::MerkleTarget).with("found", key);
+        let Some(loader) = self.loader else { return another() };
+        let nquads = || nquads(document, loader, &context::expansion(policy), &policy.limits);
+        match self.nquads.get_or_insert_with(nquads) {
             Ok(text) if is_it(text.as_bytes()) => passed("nquads"),
             // They may be what was stamped.
             Err(finding) if finding.outcome == Outcome::Undetermined => finding.clone(),
-            Ok(_) | Err(_) => Finding::failed(Reason::MerkleTarget).with("found", key),
+            Ok(_) | Err(_) => another(),
         }
     }
 }

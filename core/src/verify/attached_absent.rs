@@ -2,10 +2,11 @@
 
 use super::checks::Scope;
 use super::climb::Climb;
-use super::document::Findings;
+use super::document::{Findings, Subject};
 use super::session::Session;
 use super::transform::Transformer;
 use crate::json::Value;
+use crate::jsonld::Loader;
 use crate::policy::Policy;
 use crate::report::{CheckId, Finding, Reason, Report};
 use crate::time::Timestamp;
@@ -28,13 +29,13 @@ pub(super) fn format_of_json(_: Value<'_>) -> Option<&'static Format> {
     None
 }
 
-pub(super) fn judge(session: &mut Session<'_>, _: &Transformer<'_, '_>, _: &[u8]) -> Vec<Climb> {
+pub(super) fn judge(session: &mut Session<'_>, subject: &Subject<'_>, _: Option<&Loader<'_>>) -> Vec<Climb> {
     let unsupported = |index: usize| {
         let finding = Finding::undetermined(Reason::FormatUnsupported).with("name", "of the attached proof");
         let rung = (CheckId::AnchorEncoding, Scope::Owned(format!("attached/{index}")), finding);
         Climb { rungs: vec![rung], ..Climb::default() }
     };
-    (0..session.resources.attached().len()).map(unsupported).collect()
+    (0..session.resources.attached().len()).filter(|_| subject.depth == 0).map(unsupported).collect()
 }
 
 pub(super) fn within(_: &Session<'_>, transformer: &mut Transformer<'_, '_>) -> Vec<Option<Climb>> {

@@ -108,7 +108,7 @@ pub(super) fn verify<'d>(
     //    and the contexts of a document whose JSON is signed may not be.
     //    What is attached comes first: it may prove when the proofs were made.
     let meanings = transformer.meanings(read_as);
-    let attached = if subject.depth == 0 { attached::judge(session, &transformer, &subject.input) } else { Vec::new() };
+    let attached = attached::judge(session, subject, Some(loader));
     let judged = proofs::judge(session, &mut transformer, &detected, subject.depth, names_of(meanings.as_ref()));
     found.format.securing = judged.iter().map(|judged| proofs::securing_name(&judged.name)).collect();
     let claims = Readings::new(&transformer, read_as, &judged);

@@ -154,7 +154,7 @@ pub(super) fn judge<'d>(
     climb: Option<Climb>,
 ) -> Judged<'d> {
     let options = ProofOptions::new(proof.value);
-    let key_instant = key_instant(session, proof.value, demands.anchored);
+    let key_instant = key_instant(session, created(proof.value), demands.anchored);
     let mut judged = Judged { key_instant, ..Judged::new(proof.pointer(), proof.value) };
     judged.set(CheckId::ProofPrevious, on_previous);
     let suite = match suite(session, &options, &mut judged) {
@@ -378,21 +378,29 @@ fn accepted_row(session: &Session<'_>, suite: &Suite, found: &Found) -> Result<K
 /// ([CID 1.0](https://www.w3.org/TR/cid-1.0/#verification-methods): not at or after `expires` or `revoked`).
 fn key_period(method: Option<&VerificationMethod>, judged: &mut Judged<'_>) {
     let Some(method) = method else { return };
-    if method.expires.is_none() && method.revoked.is_none() {
-        return judged.set(CheckId::ProofKeyPeriod, Finding::absent());
-    }
-    let finding = match &judged.key_instant {
-        Some(instant) => key_finding(method, instant),
-        None => Finding::undetermined(Reason::KeyTimeUnproven),
-    };
+    let finding = period_finding(method, judged.key_instant.as_ref());
     judged.set(CheckId::ProofKeyPeriod, finding);
 }
 
-/// The instant at which the policy wants the key of `proof` to be good, as late as clocks allow; nothing if it wants one
-/// that nothing proves. Who wants an anchor's word gets the end of its interval, and nothing on top.
-fn key_instant(
+/// The same for a method and an instant; nothing proves one where there is none.
+pub(super) fn period_finding(method: &VerificationMethod, instant: Option<&Timestamp>) -> Finding {
+    match instant {
+        _ if method.expires.is_none() && method.revoked.is_none() => Finding::absent(),
+        Some(instant) => key_finding(method, instant),
+        None => Finding::undetermined(Reason::KeyTimeUnproven),
+    }
+}
+
+fn created(proof: crate::json::Value<'_>) -> Option<&str> {
+    proof.get("created").and_then(crate::json::Value::as_str)
+}
+
+/// The instant at which the policy wants the key of a proof to be good, as late as clocks allow; nothing if it wants one
+/// that nothing proves. Who wants an anchor's word gets the end of its interval, and nothing on top. `created` is when the
+/// proof says that it was made.
+pub(super) fn key_instant(
     session: &Session<'_>,
-    proof: crate::json::Value<'_>,
+    created: Option<&str>,
     anchored: Option<&Timestamp>,
 ) -> Option<Timestamp> {
     let within_skew = |instant: &Timestamp| instant.minus_seconds(session.policy.clock_skew);
@@ -400,7 +408,6 @@ fn key_instant(
         KeyInstant::At => Some(within_skew(&session.policy.at)),
         KeyInstant::Anchored => anchored.cloned(),
         KeyInstant::Created => {
-            let created = proof.get("created").and_then(crate::json::Value::as_str);
             let created = period::parse(session.policy, "created", created).ok();
             created.map(|created| within_skew(&created.timestamp))
         }

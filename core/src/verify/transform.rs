@@ -46,6 +46,24 @@ pub(super) struct Transformer<'s, 'd> {
     pub(super) signatures: u32,
 }
 
+/// The canonical statements of a whole document, its proofs included.
+#[cfg(feature = "anchors")]
+pub(super) fn nquads(
+    document: Value<'_>,
+    loader: &Loader<'_>,
+    expansion: &Options<'_>,
+    limits: &Limits,
+) -> Result<String, Finding> {
+    let statements = Statements::read(document, loader, expansion, limits);
+    let mut statements = statements.map_err(|error| jsonld_finding(&error))?;
+    // What is lost on the way to statements, their hash does not cover.
+    if let Some(issue) = statements.expanded.issues().first() {
+        return Err(issue_finding(issue));
+    }
+    let canonical = statements.canonical(DigestAlgorithm::Sha256, limits).map_err(Finding::limit)?;
+    Ok(canonical.nquads())
+}
+
 impl<'s, 'd> Transformer<'s, 'd> {
     /// What a signature of `suite` may be over, in the order to try; at least one.
     pub(super) fn hashes(
@@ -178,19 +196,6 @@ impl<'s, 'd> Transformer<'s, 'd> {
             Some(Err(finding)) => Err(finding.clone()),
             None => Err(Finding::not_reached()),
         }
-    }
-
-    /// The canonical statements of the whole document, its proofs included.
-    #[cfg(feature = "anchors")]
-    pub(super) fn nquads(&self) -> Result<String, Finding> {
-        let statements = Statements::read(self.document, self.loader, &self.expansion, self.limits);
-        let mut statements = statements.map_err(|error| jsonld_finding(&error))?;
-        // What is lost on the way to statements, their hash does not cover.
-        if let Some(issue) = statements.expanded.issues().first() {
-            return Err(issue_finding(issue));
-        }
-        let canonical = statements.canonical(DigestAlgorithm::Sha256, self.limits).map_err(Finding::limit)?;
-        Ok(canonical.nquads())
     }
 
     /// What the names of the document's members mean, where a suite of that kind secures statements.

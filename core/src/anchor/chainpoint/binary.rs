@@ -21,7 +21,7 @@ const LEVELS: [u8; 4] = [0x01, 0x5e, 0x9c, 0xda];
 pub(crate) fn is_binary(bytes: &[u8]) -> bool {
     let text = bytes.get(..4);
     let hexadecimal = text.and_then(|text| data_encoding::HEXLOWER.decode(text).ok());
-    let base64 = text.and_then(|text| data_encoding::BASE64.decode(text).ok());
+    let base64 = text.and_then(|text| std::str::from_utf8(text).ok()).and_then(base64::decode);
     let is_zlib = |bytes: &[u8]| matches!(bytes, [ZLIB, level, ..] if LEVELS.contains(level));
     is_zlib(bytes) || [hexadecimal, base64].iter().flatten().any(|bytes| is_zlib(bytes))
 }

@@ -89,6 +89,8 @@ pub struct Signature<'d> {
     pub method: &'d str,
     /// The signature: `0x` and hexadecimal.
     pub value: &'d str,
+    /// When it was made, by its own word.
+    pub created: Option<&'d str>,
 }
 
 /// Reads version 2: `data` is without its salts.
@@ -184,7 +186,7 @@ pub fn signatures_2(document: Value<'_>) -> impl Iterator<Item = Signature<'_>> 
     let proofs = document.get("proof").into_iter().flat_map(Value::items);
     proofs.filter(|proof| proof.get("type").and_then(Value::as_str) == Some(SIGNATURE)).filter_map(|proof| {
         let part = |name| proof.get(name).and_then(Value::as_str);
-        Some(Signature { method: part("verificationMethod")?, value: part("signature")? })
+        Some(Signature { method: part("verificationMethod")?, value: part("signature")?, created: part("created") })
     })
 }
 
@@ -196,7 +198,7 @@ const SIGNATURE: &str = "OpenAttestationSignature2018";
 pub fn signature_3(document: Value<'_>) -> Option<Signature<'_>> {
     let proof = document.get("proof")?;
     let part = |name| proof.get(name).and_then(Value::as_str);
-    Some(Signature { method: part("key")?, value: part("signature")? })
+    Some(Signature { method: part("key")?, value: part("signature")?, created: part("created") })
 }
 
 #[cfg(test)]
@@ -315,18 +317,18 @@ mod tests {
         }
         let signed = text("DID");
         let signed = Document::parse(signed.as_bytes(), &Limits::default()).unwrap();
-        assert_eq!(signature_3(signed.root()), Some(Signature { method: "v#k", value: "0x" }));
+        assert_eq!(signature_3(signed.root()), Some(Signature { method: "v#k", value: "0x", created: None }));
         assert_eq!(of("{}", read_3), Issuance::default());
     }
 
     #[test]
     fn reads_signatures() {
         let text = r#"{"proof":[
-            {"type":"OpenAttestationSignature2018","verificationMethod":"m","signature":"s"},
+            {"type":"OpenAttestationSignature2018","verificationMethod":"m","signature":"s","created":"t"},
             {"type":"Other","verificationMethod":"m","signature":"t"},
             {"type":"OpenAttestationSignature2018","signature":"u"}]}"#;
         let document = Document::parse(text.as_bytes(), &Limits::default()).unwrap();
         let found: Vec<_> = signatures_2(document.root()).collect();
-        assert_eq!(found, [Signature { method: "m", value: "s" }]);
+        assert_eq!(found, [Signature { method: "m", value: "s", created: Some("t") }]);
     }
 }

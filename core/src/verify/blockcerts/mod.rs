@@ -111,8 +111,7 @@ pub(super) fn verify(
     let issuer = certificate.claims.issuer.as_ref().and_then(|issuer| issuer.id.as_deref());
 
     // 3. Does the proof lead to the ledger, and from there to the issuer?
-    let whole = self::transformer(session, loader, value);
-    let attached = if subject.depth == 0 { attached::judge(session, &whole, &subject.input) } else { Vec::new() };
+    let attached = attached::judge(session, subject, Some(loader));
     let entry = Anchored { whole: value, version, target, certificate: &certificate, issuer };
     let judged: Vec<_> = proof.map(|proof| judge(session, entry, proof)).into_iter().collect();
     let weighed = proofs::weigh(session, &judged, |_| Signer::Issuer(issuer));

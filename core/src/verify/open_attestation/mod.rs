@@ -14,10 +14,11 @@ mod signed;
 mod tests;
 
 use super::checks::Checks;
+use super::climb::Climb;
 use super::document::{self, Findings, Shown, Subject, conclude, pointer, pointers};
 use super::session::Session;
 use super::summary::summary;
-use super::{claims, coverage, nested, profile};
+use super::{attached, claims, coverage, nested, profile, proofs};
 use crate::anchor::open_attestation::issuance::{self, Issuance, Signature};
 use crate::anchor::open_attestation::{Attestation, Flag, FlagKind, Hash, OpenAttestationError, v2, v3};
 use crate::credential::{self, Claims, Detected, Kind, Names, Party, Profile};
@@ -94,10 +95,11 @@ pub(super) fn verify_2(session: &mut Session<'_>, subject: &Subject<'_>, mut fou
     let data = unsalted.as_deref().and_then(|text| Document::parse(text.as_bytes(), &session.policy.limits).ok());
     let issuance = data.as_ref().map(|data| issuance::read_2(data.root())).unwrap_or_default();
 
-    // 3. Is it what was hashed, and who issued it?
+    // 3. Is it what was hashed, and who issued it? What is attached comes first: it may prove when that was.
+    let attached = attached::judge(session, subject, None);
     let hashed = Hashed::new(session.policy, value, Version::V2, v2::recompute(value, &session.policy.limits));
     let signatures: Vec<_> = issuance::signatures_2(value).collect();
-    let identities = judge(session, &mut found, &hashed, &issuance, &signatures);
+    let identities = judge(session, &mut found, &hashed, &issuance, &signatures, &attached);
 
     // 4. For whom is it, and is its issuer trusted?
     let mut claims = data.as_ref().map(|data| claims_2(data.root())).unwrap_or_default();
@@ -149,11 +151,12 @@ pub(super) fn verify_3(
         .into_iter()
         .for_each(|id| found.checks.add(id, "", Finding::absent()));
 
-    // 2. Is it what was hashed, and who issued it?
+    // 2. Is it what was hashed, and who issued it? What is attached comes first: it may prove when that was.
+    let attached = attached::judge(session, subject, Some(loader));
     let hashed = Hashed::new(session.policy, value, Version::V3, v3::recompute(value, &session.policy.limits));
     let issuance = issuance::read_3(value);
     let signature = issuance::signature_3(value);
-    let identities = judge(session, &mut found, &hashed, &issuance, signature.as_slice());
+    let identities = judge(session, &mut found, &hashed, &issuance, signature.as_slice(), &attached);
 
     // 3. Is it in force, trusted, and for whom it should be? The issuer is the one who is proven, not `issuer.id`.
     let mut claims = Claims::from_json(value);
@@ -314,13 +317,14 @@ fn fault(document: Value<'_>, error: OpenAttestationError) -> Finding {
     }
 }
 
-/// Writes down how far the document's hash and each of its issuers reach; says who the issuers are.
+/// Writes down how far the document's hash, each of its issuers and what is attached reach; says who the issuers are.
 fn judge(
     session: &mut Session<'_>,
     found: &mut Findings<'_>,
     hashed: &Hashed,
     issuance: &Issuance,
     signatures: &[Signature<'_>],
+    attached: &[Climb],
 ) -> Vec<Option<String>> {
     members(found, hashed, issuance);
     let most = session.policy.limits.signatures;
@@ -337,16 +341,17 @@ fn judge(
         () => proven(outcome),
     };
     found.checks.add(CheckId::ProofPresent, "", present);
-    let anchored = judged.iter().filter(|judged| judged.is_anchored).map(upper);
-    let anchored: Vec<_> = anchored.chain(lower).collect();
-    let present = if anchored.len() == lower.len() { Finding::absent() } else { proven(Outcome::worst(anchored)) };
-    found.checks.add(CheckId::AnchorPresent, "", present);
+    let contracts: Vec<_> = judged.iter().filter(|judged| judged.is_anchored).map(upper).collect();
+    let contracts = (!contracts.is_empty()).then(|| Outcome::worst(contracts.into_iter().chain(lower)));
+    let anchors: Vec<_> = contracts.into_iter().chain(attached.iter().map(Climb::outcome)).collect();
+    found.checks.add(CheckId::AnchorPresent, "", proofs::anchored(&anchors));
     let scope = hashed.version.scope();
     hashed.rungs().into_iter().for_each(|(id, finding)| found.checks.add(id, scope, finding.clone()));
     if judged.is_empty() {
         found.checks.not_reached(&[CheckId::AnchorRoot, CheckId::IssuerBinding]);
     }
     write(session.policy, found, issuance, &judged);
+    attached.iter().for_each(|climb| proofs::write_climb(found, climb));
     judged.into_iter().map(|judged| judged.identity).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Issuers that issue by a signature of their DID: a personal message of Ethereum over the bytes of the Merkle root.
 
-use super::super::proof::key_finding;
+use super::super::proof::{key_instant, period_finding};
 use super::super::session::{Controller, Session, spend};
 use super::Hashed;
 use super::identity::{bind_method, is_of};
@@ -70,7 +70,7 @@ fn signer(session: &mut Session<'_>, root: &Hash, signature: &Signature<'_>, jud
         return Finding::failed(Reason::SignatureEncoding);
     };
     match recover_personal(root, &bytes) {
-        Ok(address) => holder(session, signature.method, &address, judged),
+        Ok(address) => holder(session, signature, &address, judged),
         Err(PersonalSignatureError::Length(_) | PersonalSignatureError::RecoveryId(_)) => {
             Finding::failed(Reason::SignatureEncoding)
         }
@@ -78,8 +78,9 @@ fn signer(session: &mut Session<'_>, root: &Hash, signature: &Signature<'_>, jud
     }
 }
 
-/// Whether the account behind `address` is that of the verification method `method`.
-fn holder(session: &mut Session<'_>, method: &str, address: &Address, judged: &mut Judged) -> Finding {
+/// Whether the account behind `address` is that of the verification method that a signature names.
+fn holder(session: &mut Session<'_>, signature: &Signature<'_>, address: &Address, judged: &mut Judged) -> Finding {
+    let method = signature.method;
     let did = method.split_once('#').map_or(method, |(did, _)| did);
     if session.resources.document_entry(did).is_none()
         && let Some(account) = default_account(method)
@@ -87,7 +88,7 @@ fn holder(session: &mut Session<'_>, method: &str, address: &Address, judged: &m
         return compare(&account, address).with("derived", true);
     }
     match &*session.controller(did) {
-        Controller::Document(document) => published(session, document, method, address),
+        Controller::Document(document) => published(session, document, signature, address),
         Controller::Method(_) => Finding::undetermined(Reason::IssuerUnpublished).with("method", clipped(method)),
         Controller::Missing(fetch) => {
             judged.need_document(did, fetch.as_deref(), KEY_DOCUMENTS, CheckId::AnchorSigner);
@@ -116,7 +117,13 @@ fn default_account(method: &str) -> Option<Address> {
     (fragment == "controller").then_some(account)
 }
 
-fn published(session: &Session<'_>, document: &ControllerDocument, method: &str, address: &Address) -> Finding {
+fn published(
+    session: &Session<'_>,
+    document: &ControllerDocument,
+    signature: &Signature<'_>,
+    address: &Address,
+) -> Finding {
+    let method = signature.method;
     let own = match document.find(method, Relationship::AssertionMethod) {
         Ok(own) => own,
         Err(MethodError::Relationship) => {
@@ -130,8 +137,9 @@ fn published(session: &Session<'_>, document: &ControllerDocument, method: &str,
             return not_found.with("document", clipped(document.id())).with("method", clipped(method));
         }
     };
-    let in_force = key_finding(own, &session.policy.at.minus_seconds(session.policy.clock_skew));
-    if !in_force.is_passed() {
+    let instant = key_instant(session, signature.created, session.stamped.as_ref());
+    let in_force = period_finding(own, instant.as_ref());
+    if !matches!(in_force.outcome, Outcome::NotApplicable | Outcome::Passed) {
         return in_force;
     }
     if holds(own, address) {
