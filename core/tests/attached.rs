@@ -4,6 +4,8 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::panic, reason = "a test")]
 
 mod common;
+#[path = "common/regtest.rs"]
+mod regtest;
 
 use credstone::digest::DigestAlgorithm;
 use credstone::policy::Policy;
@@ -12,11 +14,11 @@ use credstone::resources::{Attachment, Resources};
 use credstone::verify::{Verifier, inspect};
 use data_encoding::{BASE64, HEXLOWER};
 use ed25519_dalek::{Signer, SigningKey};
+use regtest::{REGTEST, chain, hash, sha256, shown};
 use serde_json::{Value, json};
 
 const AT: &str = "2026-11-21T12:00:00Z";
 const MAIN: &str = "bip122:000000000019d6689c085ae165831e93";
-const REGTEST: &str = "bip122:0f9188f13cb7b2c71f2a335e3a4fc328";
 const MAGIC: &[u8] = b"\x00OpenTimestamps\x00\x00Proof\x00\xbf\x89\xe2\xe8\x84\xe8\x92\x94";
 const BITCOIN: &[u8] = b"\x05\x88\x96\x0d\x73\xd7\x19\x01";
 const PENDING: &[u8] = b"\x00\x83\xdf\xe3\x0d\x2e\xf9\x0c\x8e\x11\x10https://cal.test";
@@ -26,10 +28,6 @@ const HEIGHT: u8 = 100;
 /// Block 358391 of Bitcoin, which holds the stamp of `hello-world.txt`.
 const BLOCK: &str = "02000000b96394585a281b7e5f438fd1c9ed492645a1fd61cb3802040000000000000000007ee445d23ad061af4a36b809501fab1ac4f2d7e7a739817dd0cbb7ec661b8a1e376755f58616186272def6";
 const BLOCK_HASH: &str = "000000000000000003e892881a8cdcdc117c06d444057c98b6f04a9ee75a2319";
-
-fn sha256(bytes: &[u8]) -> Vec<u8> {
-    DigestAlgorithm::Sha256.hash(bytes).as_bytes().to_vec()
-}
 
 fn badge() -> Vec<u8> {
     let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../test-vectors/samples");
@@ -50,33 +48,6 @@ fn root(digest: &[u8]) -> Vec<u8> {
 
 fn block(height: u8) -> Vec<u8> {
     [b"\x00".as_slice(), BITCOIN, &[1, height]].concat()
-}
-
-/// A header on a network of one's own, where every second nonce will do.
-fn mine(previous: &[u8], root: &[u8], time: u32) -> Vec<u8> {
-    let header = |nonce: u32| {
-        let [version, time, bits, nonce] = [1, time, 0x207f_ffff, nonce].map(u32::to_le_bytes);
-        [&version[..], previous, root, &time, &bits, &nonce].concat()
-    };
-    (0..).map(header).find(|header| hash(header)[31] < 0x7f).unwrap()
-}
-
-fn hash(header: &[u8]) -> Vec<u8> {
-    sha256(&sha256(header))
-}
-
-fn shown(mut hash: Vec<u8>) -> String {
-    hash.reverse();
-    HEXLOWER.encode(&hash)
-}
-
-/// A block with this root, and six on it.
-fn chain(root: &[u8], time: u32) -> Vec<Vec<u8>> {
-    let mut headers = vec![mine(&[0; 32], root, time)];
-    for number in 1..=6_u32 {
-        headers.push(mine(&hash(headers.last().unwrap()), &[7; 32], time + 600 * number));
-    }
-    headers
 }
 
 /// A policy that trusts the last of these headers, and the resources that hold them all.
