@@ -14,6 +14,7 @@ use crate::policy::Policy;
 use crate::proof::data_integrity::{NamedSuite, ProofOptions};
 use crate::report::{CheckId, Finding, Reason, clipped};
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 
 /// A proof format of JSON-LD documents: how proofs name it, and how it is read.
 struct Format {
@@ -44,6 +45,38 @@ fn chained_proof_2021(proof: Value<'_>, target: &[u8; 32], limits: &Limits) -> P
     }
 }
 
+/// Entries of ledgers that are known to hold: what follows from policy and resources alone, for all inputs of a batch.
+///
+/// What does not hold is not kept, and a transaction that was supplied holds one value: inputs cannot make a batch grow.
+#[derive(Debug, Default)]
+pub(super) struct Followed(BTreeMap<Key, Standing>);
+
+/// The chain, the transaction and its value.
+type Key = (&'static str, String, Vec<u8>);
+
+impl Followed {
+    fn key(anchor: &Anchor) -> Option<Key> {
+        match &anchor.place {
+            Place::Transaction { chain, id } => Some((chain.caip2, id.clone(), anchor.value.clone())),
+            _ => None,
+        }
+    }
+}
+
+/// Follows an anchor, unless it is known to hold.
+fn follow_once(session: &mut Session<'_>, anchor: &Anchor) -> Standing {
+    let key = Followed::key(anchor);
+    if let Some(known) = key.as_ref().and_then(|key| session.followed.0.get(key)) {
+        return known.clone();
+    }
+    let standing = follow(anchor, session.resources, session.policy);
+    // In a chain for tests everything holds, and nothing was supplied for it.
+    if let Some(key) = key.filter(|_| standing.holds() && standing.transaction.is_passed()) {
+        session.followed.0.insert(key, standing.clone());
+    }
+    standing
+}
+
 /// Whether a proof that calls its suite `name` is one of an anchor.
 pub(super) fn is_format(name: &str) -> bool {
     FORMATS.iter().any(|format| format.name == name)
@@ -51,7 +84,7 @@ pub(super) fn is_format(name: &str) -> bool {
 
 /// How far a proof of a JSON-LD document leads, if it is one of an anchor.
 pub(super) fn of_proof<'d>(
-    session: &Session<'_>,
+    session: &mut Session<'_>,
     transformer: &mut Transformer<'_, 'd>,
     proof: &ProofRef<'d>,
 ) -> Option<Climb> {
@@ -95,7 +128,7 @@ fn stated_address(proof: &ProofRef<'_>) -> Option<String> {
 }
 
 /// Follows each value that a proof leads to. `stated` is the address that it says made the entries.
-pub(super) fn climb(session: &Session<'_>, scope: &Scope, proof: &Proof, stated: Option<&str>) -> Climb {
+pub(super) fn climb(session: &mut Session<'_>, scope: &Scope, proof: &Proof, stated: Option<&str>) -> Climb {
     let mut climb = Climb::default();
     if !write_lower(&mut climb, scope, proof) {
         write_standing(&mut climb, scope, &without_anchors(proof), Finding::not_reached());
@@ -103,7 +136,7 @@ pub(super) fn climb(session: &Session<'_>, scope: &Scope, proof: &Proof, stated:
     }
     let mut entries = Vec::new();
     for (index, anchor) in proof.anchors.iter().enumerate() {
-        let standing = follow(anchor, session.resources, session.policy);
+        let standing = follow_once(session, anchor);
         write_standing(&mut climb, &anchor_scope(scope, proof, index), &standing, signer(anchor, &standing, stated));
         entries.push((anchor, standing));
     }
@@ -115,7 +148,7 @@ pub(super) fn climb(session: &Session<'_>, scope: &Scope, proof: &Proof, stated:
 }
 
 /// Follows each value that a timestamp leads to: of several anchors one is enough, and nobody in particular made them.
-pub(super) fn climb_any(session: &Session<'_>, scope: &Scope, proof: &Proof) -> Climb {
+pub(super) fn climb_any(session: &mut Session<'_>, scope: &Scope, proof: &Proof) -> Climb {
     let nobody = || Finding::absent();
     let mut climb = Climb::default();
     if !write_lower(&mut climb, scope, proof) {
@@ -138,8 +171,8 @@ pub(super) fn climb_any(session: &Session<'_>, scope: &Scope, proof: &Proof) -> 
     climb
 }
 
-fn follow_stamp(session: &Session<'_>, anchor: &Anchor) -> Standing {
-    let mut standing = follow(anchor, session.resources, session.policy);
+fn follow_stamp(session: &mut Session<'_>, anchor: &Anchor) -> Standing {
+    let mut standing = follow_once(session, anchor);
     // Nobody asks who made the entry.
     standing.needs.retain(|need| need.rung != CheckId::AnchorSigner);
     if let Place::Pending(url) = &anchor.place {

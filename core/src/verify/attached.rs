@@ -77,7 +77,8 @@ fn format_of(bytes: &[u8], limits: &Limits) -> Option<&'static Format> {
 /// have nothing attached. `loader` knows the contexts of one that makes statements.
 pub(super) fn judge(session: &mut Session<'_>, subject: &Subject<'_>, loader: Option<&Loader<'_>>) -> Vec<Climb> {
     let mut texts = OfDocument { subject, loader, policy: session.policy, jcs: None, nquads: None };
-    let attached = session.resources.attached().iter().enumerate().filter(|_| subject.depth == 0);
+    let resources = session.resources;
+    let attached = resources.attached().iter().enumerate().filter(|_| subject.depth == 0);
     let climbs: Vec<_> = attached
         .map(|(index, attachment)| {
             let scope = Scope::Owned(format!("attached/{index}"));
@@ -96,7 +97,7 @@ pub(super) fn judge(session: &mut Session<'_>, subject: &Subject<'_>, loader: Op
 }
 
 /// How far the anchors among the proofs of a document lead, each in the place of its proof.
-pub(super) fn within(session: &Session<'_>, transformer: &mut Transformer<'_, '_>) -> Vec<Option<Climb>> {
+pub(super) fn within(session: &mut Session<'_>, transformer: &mut Transformer<'_, '_>) -> Vec<Option<Climb>> {
     let proofs = transformer.proofs;
     proofs.iter().map(|proof| anchors::of_proof(session, transformer, proof)).collect()
 }
@@ -182,7 +183,7 @@ impl Texts for OfResources<'_> {
 }
 
 /// The report on an input that is itself a timestamp.
-pub(super) fn report(session: &Session<'_>, mut found: Findings<'_>, format: &Format, bytes: &[u8]) -> Report {
+pub(super) fn report(session: &mut Session<'_>, mut found: Findings<'_>, format: &Format, bytes: &[u8]) -> Report {
     let mut texts = OfResources { resources: session.resources, missing: None };
     let proof = (format.read)(bytes, &mut texts, session.policy);
     let mut climb = with_decisions(climb_any(session, &Scope::Borrowed(""), &proof));

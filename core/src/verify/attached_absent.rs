@@ -38,7 +38,7 @@ pub(super) fn judge(session: &mut Session<'_>, subject: &Subject<'_>, _: Option<
     (0..session.resources.attached().len()).filter(|_| subject.depth == 0).map(unsupported).collect()
 }
 
-pub(super) fn within(_: &Session<'_>, transformer: &mut Transformer<'_, '_>) -> Vec<Option<Climb>> {
+pub(super) fn within(_: &mut Session<'_>, transformer: &mut Transformer<'_, '_>) -> Vec<Option<Climb>> {
     transformer.proofs.iter().map(|_| None).collect()
 }
 
@@ -46,6 +46,6 @@ pub(super) fn anchored_times(_: &Policy, _: &[Option<Climb>]) -> Vec<(usize, Tim
     Vec::new()
 }
 
-pub(super) fn report(_: &Session<'_>, _: Findings<'_>, format: &Format, _: &[u8]) -> Report {
+pub(super) fn report(_: &mut Session<'_>, _: Findings<'_>, format: &Format, _: &[u8]) -> Report {
     match *format {}
 }

@@ -11,7 +11,8 @@ use crate::resources::Resources;
 /// Verifies many inputs under one policy with the same resources.
 ///
 /// It keeps what follows from policy and resources between the inputs: controller documents, the contexts that the
-/// policy pins. Nothing of an input outlives its call: each report is, byte for byte, that of [`Verifier::verify`].
+/// policy pins, the entries of ledgers that hold. Nothing of an input outlives its call: each report is, byte for byte,
+/// that of [`Verifier::verify`].
 ///
 /// # Examples
 /// ```
@@ -32,12 +33,22 @@ pub struct Batch<'v> {
     resources: &'v Resources,
     contexts: Contexts<'v>,
     controllers: Controllers,
+    #[cfg(feature = "anchors")]
+    followed: super::anchors::Followed,
 }
 
 impl<'v> Batch<'v> {
     pub(super) fn new(policy: &'v Policy, policy_digest: &'v str, resources: &'v Resources) -> Self {
         let contexts = Contexts::pinned(policy, resources);
-        Self { policy, policy_digest, resources, contexts, controllers: Controllers::default() }
+        Self {
+            policy,
+            policy_digest,
+            resources,
+            contexts,
+            controllers: Controllers::default(),
+            #[cfg(feature = "anchors")]
+            followed: super::anchors::Followed::default(),
+        }
     }
 
     /// Verifies one input, as [`Verifier::verify`](super::Verifier::verify) does.
@@ -67,6 +78,8 @@ impl<'v> Batch<'v> {
             contexts: &self.contexts,
             supplied: &mut self.controllers,
             derived: Controllers::default(),
+            #[cfg(feature = "anchors")]
+            followed: &mut self.followed,
             left: Totals::of(&self.policy.limits),
             stamped: None,
             trace: None,

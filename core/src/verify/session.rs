@@ -27,6 +27,9 @@ pub(super) struct Session<'v> {
     pub(super) supplied: &'v mut Controllers,
     /// The other ones.
     pub(super) derived: Controllers,
+    /// The entries of ledgers that are known to hold.
+    #[cfg(feature = "anchors")]
+    pub(super) followed: &'v mut super::anchors::Followed,
     /// What the documents within the input may still cost together.
     pub(super) left: Totals,
     /// By when the whole input existed, as a timestamp attached to it proves.

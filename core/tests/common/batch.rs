@@ -1,7 +1,7 @@
 //! A batch of Blockcerts 3, from one of the samples: certificates, the tree over their hashes, and the transaction with its
 //! root in a block.
 
-#![allow(unreachable_pub, reason = "a module of a test and of a benchmark")]
+#![allow(dead_code, unreachable_pub, reason = "a module of a test and of a benchmark, of which each uses a part")]
 
 use crate::regtest::{REGTEST, chain, hash, sha256, shown};
 use credstone::anchor::chain::bitcoin::{Address, Network};
@@ -24,6 +24,8 @@ pub struct Issued {
     pub certificates: Vec<Vec<u8>>,
     pub resources: Resources,
     pub policy: Policy,
+    /// The transaction.
+    pub id: String,
 }
 
 /// The sample that certificates are made from.
@@ -47,6 +49,15 @@ pub fn target(credential: &[u8]) -> [u8; 32] {
 impl Issued {
     /// So many certificates like `sample`, issued in one transaction.
     pub fn new(sample: &[u8], count: usize) -> Self {
+        Self::issue(sample, count, None)
+    }
+
+    /// Certificates that say they were issued in another transaction.
+    pub fn naming(sample: &[u8], count: usize, id: &str) -> Self {
+        Self::issue(sample, count, Some(id))
+    }
+
+    fn issue(sample: &[u8], count: usize, named: Option<&str>) -> Self {
         let mut certificates: Vec<_> = (0..count).map(|number| certificate(sample, number)).collect();
         let targets: Vec<_> = certificates.iter().map(|one| target(one.to_string().as_bytes())).collect();
         let levels = levels(&targets);
@@ -55,7 +66,7 @@ impl Issued {
         let raw = transaction(&hash(&previous), &[&LOCK, &[&[0x6a, 32][..], &root].concat()]);
         let id = shown(hash(&raw));
         for (number, certificate) in certificates.iter_mut().enumerate() {
-            let value = encode_base58btc(&proof(&levels, number, &id));
+            let value = encode_base58btc(&proof(&levels, number, named.unwrap_or(&id)));
             certificate["proof"] = json!({
                 "type": "DataIntegrityProof",
                 "cryptosuite": "merkle-proof-2019",
@@ -67,7 +78,7 @@ impl Issued {
         }
         let (resources, policy) = world(raw, previous, &id);
         let certificates = certificates.iter().map(|one| one.to_string().into_bytes()).collect();
-        Self { certificates, resources, policy }
+        Self { certificates, resources, policy, id }
     }
 }
 
@@ -149,9 +160,10 @@ fn world(raw: Vec<u8>, previous: Vec<u8>, id: &str) -> (Resources, Policy) {
         hash.reverse();
         hash
     };
-    let branch = InclusionProof::Branch(siblings.iter().map(shown_bytes).collect());
+    let siblings = siblings.iter().map(shown_bytes).collect();
+    let branch = InclusionProof::Branch { index: 0, siblings, coinbase: None };
     let mut resources = Resources::default();
-    let inclusion = Inclusion { block: shown(hash(&headers[0])), index: 0, proof: branch };
+    let inclusion = Inclusion { block: shown(hash(&headers[0])), proof: branch };
     resources.add_transaction(REGTEST, id, Transaction { raw, previous: vec![previous] }).expect("a transaction");
     resources.add_inclusion(REGTEST, id, inclusion).expect("an inclusion");
     headers.iter().for_each(|header| resources.add_header(REGTEST, header.clone()).expect("a header"));

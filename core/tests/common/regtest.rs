@@ -1,6 +1,6 @@
 //! Bitcoin on a network of one's own: blocks that are mined while the test runs.
 
-#![allow(unreachable_pub, reason = "a module of a test and of a benchmark")]
+#![allow(unreachable_pub, reason = "a module of tests and of a benchmark")]
 
 use credstone::digest::DigestAlgorithm;
 use data_encoding::HEXLOWER;
