@@ -256,6 +256,10 @@ pub enum Zoneless {
 }
 
 /// What members are that nothing secures.
+///
+/// Where statements are signed, those are members without a value, indexes, the direction of a text, and an item of a set
+/// that says again what an item before it says. The order of a set is none of them: JSON-LD gives it no meaning, so a
+/// document says nothing by it, and the verified document has its own. Whose order matters is a list, and signed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum UnsignedMembers {

@@ -7,9 +7,9 @@ use credstone::digest::DigestAlgorithm;
 use credstone::json::Document;
 use credstone::jsonld::{Loader, Options};
 use credstone::limits::Limits;
-use credstone::policy::{PinnedContext, Policy};
+use credstone::policy::{PinnedContext, Policy, UnsignedMembers};
 use credstone::proof::data_integrity::Statements;
-use credstone::report::Report;
+use credstone::report::{CoveredBy, Report, Verdict};
 use credstone::resources::Resources;
 use credstone::verify::{Verified, Verifier};
 use ed25519_dalek::{Signer, SigningKey};
@@ -225,4 +225,59 @@ fn a_small_credential_is_written_thus() {
     ];
     assert_eq!(verified.json(), want.concat());
     assert_eq!(verified.find("/credentialSubject/1/size").as_deref(), Some("0.3"));
+}
+
+/// Whoever refuses what nothing signs refuses a repetition and an index; the order of a set says nothing, and stays.
+#[test]
+fn what_nothing_signs_can_be_refused() {
+    let credential = json!({
+        "@context": [V2, OWN, {"laces": "https://laces.example/#laces",
+            "pairs": {"@id": "https://laces.example/#pair", "@container": "@index"}}],
+        "issuer": {"id": DID, "name": "Shoemaker"},
+        "type": ["VerifiableCredential"],
+        "credentialSubject": {
+            "type": "Runner",
+            "laces": ["round", "flat"],
+            "shoe": [{"id": "urn:shoe:1", "name": "Left"}, {"id": "urn:shoe:2", "name": "Right"}],
+            // Told once more in full, as issuers often are.
+            "https://laces.example/#maker": {"id": DID, "name": "Shoemaker"},
+            "pairs": ["both"],
+        },
+        "validFrom": "2026-01-01T00:00:00Z",
+    });
+    let (mut policy, resources, bytes) = pinned(SHOES, &credential);
+    policy.unsigned_members = UnsignedMembers::Refuse;
+    let verifier = Verifier::new(policy);
+    let signed: Value = serde_json::from_slice(&bytes).unwrap();
+    let subject = "/credentialSubject";
+    let cases = [
+        ("as it was signed", "", json!(null), None),
+        ("another order", "/laces", json!(["flat", "round"]), None),
+        (
+            "the order of nodes",
+            "/shoe",
+            json!([{"id": "urn:shoe:2", "name": "Right"}, {"id": "urn:shoe:1", "name": "Left"}]),
+            None,
+        ),
+        ("a text again", "/laces", json!(["round", "flat", "round"]), Some("/laces/2")),
+        (
+            "a node again",
+            "/shoe",
+            json!([signed[&subject[1..]]["shoe"][0], signed[&subject[1..]]["shoe"][1], {"id": "urn:shoe:1", "name": "Left"}]),
+            Some("/shoe/2"),
+        ),
+        ("an index", "/pairs", json!({"best": "both"}), Some("/pairs")),
+    ];
+    for (name, place, value, refused) in cases {
+        let mut edited = signed.clone();
+        if !place.is_empty() {
+            *edited.pointer_mut(&format!("{subject}{place}")).unwrap() = value;
+        }
+        let report = verifier.verify(edited.to_string().as_bytes(), &resources);
+        let uncovered = report.coverage.iter().filter(|entry| entry.by == CoveredBy::None);
+        let uncovered: Vec<_> = uncovered.filter_map(|entry| entry.pointer.strip_prefix(subject)).collect();
+        assert_eq!(uncovered, refused.as_slice(), "{name}");
+        let want = if refused.is_some() { Verdict::Rejected } else { Verdict::Verified };
+        assert_eq!(report.verdict, want, "{name}: {:?}", report.first_fault());
+    }
 }

@@ -115,6 +115,9 @@ impl<'d> Expander<'d> {
         }
         let is_none = keyword::of(symbol) == Some(keyword::NO_INDEX)
             || self.space.lookup(active, symbol).is_some_and(|found| found.iri == keyword::NO_INDEX);
+        if map.definition.contains(container::INDEX) && map.index.is_none() {
+            self.tree.aliases.push((key.id(), keyword::INDEX));
+        }
         let items = self.expand(map_context, Property::Named(map.property), map.member.value, true)?;
         let mut all = Chain { is_array: true, ..Chain::NULL };
         let mut next = items.first;

@@ -2,6 +2,7 @@
 
 use super::checks::Checks;
 use super::proof::Judged;
+use super::repeats::repeats;
 use super::transform::Transformer;
 use crate::credential::{Member as Meaning, Names};
 use crate::json::{self, Kind, Member, NodeId, Value};
@@ -46,6 +47,10 @@ pub(super) fn coverage(
     } else if let Some(Ok(statements)) = &transformer.statements {
         let quads = statements.dataset.quads().iter();
         quads.for_each(|quad| marks.cover(&statements.dataset, quad, transformer.document, names));
+        if statements.may_repeat() {
+            let again = repeats(transformer.document, &statements.dataset);
+            again.into_iter().for_each(|at| marks.set(at, Mark::Repeated));
+        }
         signed.iter().flat_map(|judged| &judged.origins).for_each(|at| marks.set(*at, Mark::Signed));
     }
     let mut extents = Places::new(transformer.document, Extent::None);
@@ -83,6 +88,8 @@ pub(super) fn check(policy: &Policy, checks: &mut Checks<'_>, covered: &[Coverag
 enum Mark {
     /// No statement comes from it.
     None,
+    /// All that comes from it is said before it.
+    Repeated,
     /// A statement comes from it.
     Signed,
     /// A statement comes from it and all that is within.
@@ -92,27 +99,27 @@ enum Mark {
 }
 
 /// Something about each place of a document, which may be a small part of a large one.
-struct Places<T> {
+pub(super) struct Places<T> {
     first: usize,
     list: Vec<T>,
     elsewhere: T,
 }
 
 impl<T: Copy> Places<T> {
-    fn new(document: Value<'_>, elsewhere: T) -> Self {
+    pub(super) fn new(document: Value<'_>, elsewhere: T) -> Self {
         let first = document.id().index();
         let count = document.end().index().saturating_sub(first);
         Self { first, list: vec![elsewhere; count], elsewhere }
     }
 
-    fn set(&mut self, at: NodeId, what: T) {
+    pub(super) fn set(&mut self, at: NodeId, what: T) {
         let place = at.index().checked_sub(self.first).and_then(|place| self.list.get_mut(place));
         if let Some(place) = place {
             *place = what;
         }
     }
 
-    fn at(&self, at: NodeId) -> T {
+    pub(super) fn at(&self, at: NodeId) -> T {
         let place = at.index().checked_sub(self.first).and_then(|place| self.list.get(place));
         place.copied().unwrap_or(self.elsewhere)
     }
@@ -197,6 +204,7 @@ fn extent(value: Value<'_>, marks: &Marks, names: Option<Names<'_>>, extents: &m
     let found = match (mark, value.kind(), names) {
         (Mark::Whole, Kind::Object, Some(names)) => literal_extent(value, names, extents),
         (Mark::Whole, ..) => Extent::All,
+        (Mark::Repeated, ..) => Extent::None,
         (Mark::Rounded, ..) => Extent::Some,
         (_, Kind::Array, _) => {
             let items = value.items().map(|item| extent(item, marks, names, extents));
@@ -237,7 +245,8 @@ fn node_extent(
     let mut inner = None;
     for member in value.members() {
         let one = match names.of(member.key) {
-            Some(Meaning::Context) => Extent::None,
+            // In a map of indexes the values are signed, but not the names they are found by.
+            Some(Meaning::Context | Meaning::Index) => Extent::None,
             Some(Meaning::Id) if member.value.as_str().is_some() => {
                 identifier = Some(member.value.id());
                 continue;

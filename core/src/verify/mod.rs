@@ -27,6 +27,7 @@ mod period;
 mod profile;
 mod proof;
 mod proofs;
+mod repeats;
 mod revocation;
 mod secured;
 mod session;

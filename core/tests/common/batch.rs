@@ -112,7 +112,7 @@ fn proof(levels: &[Vec<[u8; 32]>], leaf: usize, id: &str) -> Vec<u8> {
     let mut steps = Vec::new();
     for level in levels {
         if let Some(sibling) = level.get(at ^ 1) {
-            steps.push(pair(u8::from(at % 2 == 0), &bytes(&bytes(sibling))));
+            steps.push(pair(u8::from(at.is_multiple_of(2)), &bytes(&bytes(sibling))));
         }
         at /= 2;
     }

@@ -63,6 +63,13 @@ impl<'d> Statements<'d> {
         canonical.ok_or(crate::limits::Limit::Canonicalization.reached(0))
     }
 
+    /// Whether some may be made more than once: their canonical form, if there is one, would be shorter.
+    #[must_use]
+    pub fn may_repeat(&self) -> bool {
+        let canonical = self.canonical.first();
+        canonical.is_none_or(|(_, canonical)| canonical.lines().len() < self.dataset.quads().len())
+    }
+
     /// The statements and, if they have been canonicalized, the canonical form that was asked for first.
     #[must_use]
     pub fn into_parts(self) -> (Dataset, Option<Canonical>) {

@@ -1,7 +1,7 @@
 //! The same statements in another shape: what is signed must be seen, however it is spelled.
 
 use super::{plain, rdfc};
-use crate::documents::{VCDM_2, issuer, student};
+use crate::documents::{VCDM_2, badge, issuer, student};
 use crate::table::{Row, Table, failed, renamed, set, undetermined, without};
 use serde_json::{Value, json};
 
@@ -180,15 +180,60 @@ fn structures(table: &mut Table) {
     let names =
         json!([{ "@value": "Membership", "@language": "en" }, { "@value": "Mitgliedschaft", "@language": "de" }]);
     let named = rdfc(&set(&plain(), "/name", names.clone()));
-    let swapped = json!([names[1], names[0]]);
+    let swapped = set(&named, "/name", json!([names[1], names[0]]));
     family
         .case("set-swapped", "The order of two values is not signed; the verified document has its own.")
-        .input(&set(&named, "/name", swapped))
+        .input(&swapped)
         .verified(&[]);
     family
-        .case("set-repeated", "A value that is repeated says nothing new.")
-        .input(&set(&named, "/name", json!([names[0], names[1], names[0]])))
+        .case("set-swapped-refused", "The order of two values says nothing that could be refused.")
+        .policy("unsignedMembers", "refuse")
+        .input(&swapped)
         .verified(&[]);
+    let repeated = set(&named, "/name", json!([names[0], names[1], names[0]]));
+    family.case("set-repeated", "A value that is repeated says nothing new.").input(&repeated).verified(&[]);
+    family
+        .case("set-repeated-refused", "A value that is repeated, and the policy refuses what is not signed.")
+        .policy("unsignedMembers", "refuse")
+        .input(&repeated)
+        .rejected(&[failed("context.terms", "/name/2", "jsonld.dropped")]);
+    let knows = "/credentialSubject/https:~1~1schema.org~1knows";
+    let friend = json!({ "id": "urn:example:jonas-weber", "name": "Jonas Weber" });
+    let friends = rdfc(&set(&plain(), knows, json!([friend])));
+    family
+        .case("node-repeated-refused", "A node that is repeated with all its members, and the policy refuses that.")
+        .policy("unsignedMembers", "refuse")
+        .input(&set(&friends, knows, json!([friend, friend])))
+        .rejected(&[failed("context.terms", &format!("{knows}/1"), "jsonld.dropped")]);
+    let made = rdfc(&set(
+        &badge(&issuer().did()),
+        "/credentialSubject/achievement/creator",
+        json!({
+            "id": issuer().did(),
+            "type": ["Profile"],
+            "name": "University of Neustadt"
+        }),
+    ));
+    family
+        .case(
+            "badge-refused",
+            "A badge with sets of all kinds, which names its issuer twice: nothing in it is repeated.",
+        )
+        .policy("unsignedMembers", "refuse")
+        .input(&made)
+        .verified(&[]);
+    let indexed = json!({ "grades": { "@id": "https://neustadt.example/vocabulary#grade", "@container": "@index" } });
+    let graded = set(&set(&plain(), "/@context/1", indexed), "/credentialSubject/grades", json!({ "oral": "1.3" }));
+    let graded = rdfc(&graded);
+    family
+        .case("index-map", "The names in a map of indexes are not signed, and not in the verified document.")
+        .input(&set(&graded, "/credentialSubject/grades", json!({ "written": "1.3" })))
+        .verified(&[]);
+    family
+        .case("index-map-refused", "A map of indexes, and the policy refuses what is not signed.")
+        .policy("unsignedMembers", "refuse")
+        .input(&graded)
+        .rejected(&[failed("context.terms", "/credentialSubject/grades", "jsonld.dropped")]);
     let listed =
         |names: Value| set(&plain(), "/credentialSubject/https:~1~1schema.org~1knowsAbout", json!({ "@list": names }));
     family
