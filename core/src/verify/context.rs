@@ -1,6 +1,6 @@
 //! The contexts of a document: which are known, and whether every term has one meaning under them.
 
-use super::document::{self, pointer};
+use super::document::{self, pointers};
 use super::session::{Session, resource_finding, spend};
 use super::transform::{Transformer, jsonld_finding};
 use crate::credential::Member;
@@ -9,19 +9,46 @@ use crate::jsonld::{InlineContexts, Issue, IssueKind, JsonLdError, Options, Voca
 use crate::limits::Limit;
 use crate::policy::{self, PinnedContext, Policy};
 use crate::proof::data_integrity::Statements;
-use crate::report::{CheckId, Finding, Need, NeedKind, Reason, clipped};
-
-/// The most faults of one document that a report lists.
-const MOST_ISSUES: usize = 64;
+use crate::report::{CheckId, Finding, Need, NeedKind, Outcome, Reason, clipped};
+use std::collections::BTreeSet;
 
 /// What was found about the contexts of a document.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Findings {
     /// Whether the document was read as JSON-LD at all.
     read: bool,
-    known: Vec<(NodeId, Finding)>,
-    terms: Vec<(NodeId, Finding)>,
+    known: Faults,
+    terms: Faults,
     needs: Vec<(NodeId, Need)>,
+}
+
+/// The faults of one kind: one for each place, as many as the policy wants to hear of.
+#[derive(Debug)]
+struct Faults {
+    list: Vec<(NodeId, Finding)>,
+    places: BTreeSet<NodeId>,
+    most: u32,
+    /// Whether there were more.
+    is_cut: bool,
+}
+
+impl Faults {
+    fn up_to(most: u32) -> Self {
+        Self { list: Vec::new(), places: BTreeSet::new(), most, is_cut: false }
+    }
+
+    /// Adds a fault; says whether it is told. Of several of one place the first is what a person mends first.
+    fn add(&mut self, at: NodeId, finding: Finding) -> bool {
+        if self.places.contains(&at) {
+            return true;
+        }
+        if u32::try_from(self.list.len()).map_or(true, |count| count >= self.most) {
+            self.is_cut = true;
+            return false;
+        }
+        self.list.push((at, finding));
+        self.places.insert(at)
+    }
 }
 
 /// How documents are expanded under a policy.
@@ -53,15 +80,13 @@ pub(super) fn read<'d>(
         Ok(statements) => {
             if spend(&mut session.left.contexts, statements.expanded.context_count()).is_none() {
                 let reached = Finding::limit(Limit::InputContexts.reached(session.policy.limits.input_contexts));
-                findings.terms.push((NodeId::ROOT, reached.clone()));
+                findings.terms.add(NodeId::ROOT, reached.clone());
                 return Err(reached);
             }
-            let issues = statements.expanded.issues();
-            issues.iter().take(MOST_ISSUES).for_each(|issue| findings.issue(issue));
+            statements.expanded.issues().iter().for_each(|issue| findings.issue(issue));
             if let Some(at) = part_of_another(&statements) {
-                findings
-                    .terms
-                    .push((at, Finding::failed(Reason::JsonldShape).with("name", Member::Endorsement.term())));
+                let finding = Finding::failed(Reason::JsonldShape).with("name", Member::Endorsement.term());
+                findings.terms.add(at, finding);
             }
             Ok(statements)
         }
@@ -84,48 +109,63 @@ fn part_of_another(statements: &Statements<'_>) -> Option<NodeId> {
 }
 
 impl Findings {
+    /// Nothing has been read yet.
+    pub(super) fn new(policy: &Policy) -> Self {
+        let most = policy.limits.entries;
+        Self { read: false, known: Faults::up_to(most), terms: Faults::up_to(most), needs: Vec::new() }
+    }
+
     fn error(&mut self, session: &Session<'_>, error: &JsonLdError) {
         match error {
             JsonLdError::UnknownContexts(unknown) => {
-                for context in unknown.iter().take(MOST_ISSUES) {
+                for context in unknown {
                     let (finding, need) = unknown_context(session, &context.url);
-                    self.known.push((context.at, finding));
-                    self.needs.extend(need.map(|need| (context.at, need)));
+                    self.undecided(context.at, finding, need);
                 }
-                self.terms.push((NodeId::ROOT, Finding::not_reached()));
+                self.terms.add(NodeId::ROOT, Finding::not_reached());
             }
-            JsonLdError::Invalid { at, .. } => self.terms.push((*at, jsonld_finding(error))),
-            JsonLdError::Limit(_) => self.terms.push((NodeId::ROOT, jsonld_finding(error))),
+            JsonLdError::Invalid { at, .. } => _ = self.terms.add(*at, jsonld_finding(error)),
+            JsonLdError::Limit(_) => _ = self.terms.add(NodeId::ROOT, jsonld_finding(error)),
         }
     }
 
     fn issue(&mut self, issue: &Issue) {
         let finding = issue_finding(issue);
-        self.needs.extend(decision(&finding).map(|need| (issue.at, need)));
-        let list =
-            if finding.outcome == crate::report::Outcome::Undetermined { &mut self.known } else { &mut self.terms };
-        list.push((issue.at, finding));
+        if finding.outcome == Outcome::Undetermined {
+            let need = decision(&finding);
+            self.undecided(issue.at, finding, need);
+        } else {
+            self.terms.add(issue.at, finding);
+        }
     }
 
-    /// Writes both checks down, with one entry for each fault.
+    /// Adds what is wrong with a context, and what would decide it.
+    fn undecided(&mut self, at: NodeId, finding: Finding, need: Option<Need>) {
+        if self.known.add(at, finding) {
+            self.needs.extend(need.map(|need| (at, need)));
+        }
+    }
+
+    /// Writes both checks down.
     pub(super) fn write(self, found: &mut document::Findings<'_>, value: Value<'_>) {
-        for (id, list) in [(CheckId::ContextKnown, self.known), (CheckId::ContextTerms, self.terms)] {
+        for (id, faults) in [(CheckId::ContextKnown, self.known), (CheckId::ContextTerms, self.terms)] {
             if !self.read {
                 found.checks.add(id, "", Finding::not_applicable(Reason::PolicyNotRequested));
-            } else if list.is_empty() {
+            } else if faults.list.is_empty() && !faults.is_cut {
                 found.checks.pass(id, "");
             }
-            let mut scopes = Vec::new();
-            for (at, finding) in list {
-                let scope = if at == NodeId::ROOT { String::new() } else { pointer(value, at) };
-                if !scopes.contains(&scope) {
-                    scopes.push(scope.clone());
-                    found.checks.add(id, scope, finding);
-                }
+            let scopes = pointers(value, faults.list.iter().map(|(at, _)| *at).collect());
+            for ((at, finding), scope) in faults.list.into_iter().zip(scopes) {
+                // The root stands for the document, wherever that is.
+                let scope = if at == NodeId::ROOT { String::new() } else { scope };
+                found.checks.add(id, scope, finding);
+            }
+            if faults.is_cut {
+                found.checks.add(id, "", Finding::limit(Limit::Entries.reached(faults.most)));
             }
         }
-        for (at, need) in self.needs {
-            let scope = pointer(value, at);
+        let places = pointers(value, self.needs.iter().map(|(at, _)| *at).collect());
+        for ((_, need), scope) in self.needs.into_iter().zip(places) {
             found.needs.add(Need { wanted_by: vec![(CheckId::ContextKnown, scope)], ..need });
         }
     }
@@ -199,10 +239,35 @@ pub(super) fn issue_finding(issue: &Issue) -> Finding {
 #[cfg(test)]
 mod tests {
     use crate::policy::Policy;
-    use crate::report::{CheckId, Outcome, Reason};
+    use crate::report::{Check, CheckId, Outcome, Reason};
     use crate::resources::Resources;
     use crate::time::Timestamp;
     use crate::verify::Verifier;
+
+    #[test]
+    fn says_that_there_are_more_faults_than_it_tells() {
+        let names: Vec<_> = (0..300).map(|n| format!(r#""undefined{n}": 1"#)).collect();
+        let text = format!(
+            r#"{{"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"],
+                "issuer": "did:example:issuer", "credentialSubject": {{{}}}}}"#,
+            names.join(",")
+        );
+        let verdict = |entries: u32| {
+            let mut policy = Policy::at(Timestamp::from_unix(1_795_262_400));
+            policy.limits.entries = entries;
+            let report = Verifier::new(policy).verify(text.as_bytes(), &Resources::default());
+            let terms: Vec<_> = report.checks.into_iter().filter(|check| check.id == CheckId::ContextTerms).collect();
+            let is_failed = |check: &&Check| check.reason == Some(Reason::JsonldDropped);
+            let last = terms.last().map(|check| (check.outcome, check.reason, check.scope.to_string()));
+            (terms.len(), terms.iter().filter(is_failed).count(), last)
+        };
+        let more = (Outcome::Undetermined, Some(Reason::LimitEntries), String::new());
+        assert_eq!(verdict(256), (257, 256, Some(more.clone())));
+        assert_eq!(verdict(299), (300, 299, Some(more.clone())));
+        let last = (Outcome::Failed, Some(Reason::JsonldDropped), "/credentialSubject/undefined299".to_owned());
+        assert_eq!(verdict(300), (300, 300, Some(last)));
+        assert_eq!(verdict(0), (1, 0, Some(more)));
+    }
 
     /// How `context.terms` ends for an endorsement whose subject is `subject`.
     fn terms_of(subject: &str) -> Vec<(Outcome, Option<Reason>, String)> {

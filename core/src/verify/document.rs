@@ -97,7 +97,7 @@ pub(super) fn verify<'d>(
         keeps_texts: session.trace.is_some(),
         signatures: 0,
     };
-    let mut context = context::Findings::default();
+    let mut context = context::Findings::new(session.policy);
     if proofs::signs_statements(listed) {
         let omit = transformer.omitted(&[]);
         transformer.statements = Some(context::read(session, &transformer, &omit, &mut context));

@@ -384,6 +384,16 @@ fn entries(family: &mut Family<'_>) {
     for member in ["evidence", "termsOfUse", "renderMethod"] {
         faults[member] = json!({ "id": format!("https://neustadt.example/{member}") });
     }
+    let mut names = rdfc(&plain());
+    for name in ["grade", "rank", "remark"] {
+        names["credentialSubject"][name] = json!("first");
+    }
+    let dropped = |name: &str| failed("context.terms", &format!("/credentialSubject/{name}"), "jsonld.dropped");
+    family
+        .case("entries-terms", "More names that no context defines than the policy wants to hear of.")
+        .policy("limits", limits.clone())
+        .input(&names)
+        .rejected(&[dropped("grade"), dropped("rank"), undetermined("context.terms", "", "limit.entries")]);
     let missing = |member: &str| failed("model.members", &format!("/{member}"), "model.missing");
     family
         .case("entries-faults", "More faults than the policy wants to hear of.")
