@@ -1,6 +1,10 @@
 //! Limits on what one input may cost: counts and bytes, never clocks, so that a verdict is the same on every machine.
 //!
 //! A limit that is reached makes a check undetermined, never failed: the same bytes may verify under a larger one.
+//!
+//! Two bounds are no policy's to raise, as what they bound stands on the stack: contexts that include one another are
+//! followed 16 deep (`jsonld::context::INCLUSIONS`), terms that are made of one another 32 deep
+//! (`jsonld::define::DEPENDENCIES`). Published contexts stop at three. Their name is [`Limit::Chain`].
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +22,8 @@ pub struct Limits {
     pub context_entries: u32,
     /// Distinct contexts in force anywhere in one secured document.
     pub contexts: u32,
+    /// Sets of definitions in force in one secured document: what its contexts make of one another, each once.
+    pub active_contexts: u32,
     /// Bytes of one context that is not bundled.
     pub context_bytes: u32,
     /// Term definitions processed for one secured document.
@@ -28,6 +34,8 @@ pub struct Limits {
     pub proofs: u32,
     /// Signatures checked for one secured document.
     pub signatures: u32,
+    /// Keys, and references to keys, in one document or profile of who signed.
+    pub keys: u32,
     /// Steps of one Merkle path.
     pub path: u32,
     /// Block headers of one ledger.
@@ -66,11 +74,15 @@ impl Default for Limits {
             nodes: 200_000,
             context_entries: 16,
             contexts: 64,
+            // A transcript with every kind of result needs about forty; each context written into a node makes one more.
+            active_contexts: 1_000,
             context_bytes: 64 << 10,
             terms: 200_000,
             quads: 100_000,
             proofs: 16,
             signatures: 64,
+            // The largest document in the fixtures has 6. Each key costs a curve point, each look-up a comparison with all.
+            keys: 512,
             // Leaves are counted in 64 bits.
             path: 64,
             // More than the 2,016 blocks between two adjustments of Bitcoin's difficulty.
@@ -108,9 +120,11 @@ pub struct LimitReached {
 /// The names of the limits.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "each is the field of `Limits` of that name")]
+#[expect(missing_docs, reason = "each is the field of `Limits` of that name, but `Chain`, which the module explains")]
 pub enum Limit {
+    ActiveContexts,
     Canonicalization,
+    Chain,
     ContextBytes,
     ContextEntries,
     Contexts,
@@ -123,6 +137,7 @@ pub enum Limit {
     InputContexts,
     InputProofs,
     InputSignatures,
+    Keys,
     Nesting,
     Nodes,
     OtsDepth,

@@ -228,7 +228,7 @@ fn certificates_of_version_1() {
     let document = Document::parse(&bytes, &limits).unwrap();
     let profile = common::read(folder.join("test/data/v1.2-issuer-profile.json"));
     let profile = Document::parse(&profile, &limits).unwrap();
-    let profile = IssuerProfile::from_json(profile.root()).unwrap();
+    let profile = IssuerProfile::from_json(profile.root(), &limits).unwrap();
     let address = &profile.keys[0].address;
     let read = blockcerts_1::decode(document.root(), Some(address), &limits).map_err(|error| error.to_string());
     let hashed = document.root().get("document").unwrap();
@@ -254,7 +254,7 @@ fn issuer_profiles_and_revocation_lists() {
         } else if ["publicKey", "publicKeys", "issuerKeys", "revocationKeys"].iter().any(|key| root.get(key).is_some())
         {
             profiles += 1;
-            let read = IssuerProfile::from_json(root);
+            let read = IssuerProfile::from_json(root, &Limits::default());
             keys += read.as_ref().map_or(0, |profile| profile.keys.len());
             tally.case(
                 &name,

@@ -15,7 +15,7 @@ use serde_json::Value;
 fn supplied(json: &Value) -> Result<ControllerDocument, String> {
     let text = json.to_string();
     let document = Document::parse(text.as_bytes(), &Limits::default()).map_err(|error| error.to_string())?;
-    ControllerDocument::from_json(document.root()).map_err(|error| error.to_string())
+    ControllerDocument::from_json(document.root(), &Limits::default()).map_err(|error| error.to_string())
 }
 
 /// Derives the document of `did` and says how it differs from `wanted`.
@@ -185,7 +185,7 @@ fn reads_any_json() {
             } else if path.extension().is_some_and(|extension| extension == "json" || extension == "jsonld") {
                 let bytes = common::read(&path);
                 let Ok(json) = Document::parse(&bytes, &Limits::default()) else { continue };
-                if let Ok(Supplied::Controller(document)) = Supplied::from_json(json.root()) {
+                if let Ok(Supplied::Controller(document)) = Supplied::from_json(json.root(), &Limits::default()) {
                     documents += usize::from(document.methods().next().is_some());
                     for method in document.methods() {
                         let _ = document.find(&method.id, Relationship::AssertionMethod);

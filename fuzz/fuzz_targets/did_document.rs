@@ -8,7 +8,7 @@ use credstone::limits::Limits;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let Ok(json) = Document::parse(bytes, &Limits::default()) else { return };
-    let Ok(document) = ControllerDocument::from_json(json.root()) else { return };
+    let Ok(document) = ControllerDocument::from_json(json.root(), &Limits::default()) else { return };
     for method in document.methods() {
         if let Ok(found) = document.find(&method.id, Relationship::AssertionMethod) {
             assert!(same_url(&found.id, &method.id) && document.lists(&found.id, Relationship::AssertionMethod));

@@ -6,6 +6,7 @@
 //! it is, and what the time is, is not known here.
 
 use crate::json::{NodeId, Value};
+use crate::limits::{Limit, LimitReached, Limits};
 use crate::time::{DateError, Parsed, Timestamp, Zone};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,9 +14,6 @@ use std::fmt;
 
 /// The scheme of key ids that are addresses.
 const SCHEME: &str = "ecdsa-koblitz-pubkey:";
-
-/// Keys read from one profile. The largest in the fixtures has 4.
-const MAX_KEYS: usize = 512;
 
 /// What an issuer publishes about itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,8 +74,8 @@ pub enum ProfileError {
         /// Where it is or should be.
         at: NodeId,
     },
-    /// More keys than any issuer has.
-    TooManyKeys,
+    /// More keys than the limit.
+    Limit(LimitReached),
 }
 
 /// Why a profile has no key of an address.
@@ -95,7 +93,7 @@ impl fmt::Display for ProfileError {
         match self {
             Self::Date { error, .. } => error.fmt(f),
             Self::Member { name, .. } => write!(f, "{name} is missing or of the wrong kind"),
-            Self::TooManyKeys => write!(f, "there are more than {MAX_KEYS} keys"),
+            Self::Limit(reached) => write!(f, "there are more than {} keys", reached.value),
         }
     }
 }
@@ -128,12 +126,12 @@ impl IssuerProfile {
     /// let text = br#"{"id": "https://example.org/issuer.json", "publicKey": [
     ///     {"id": "ecdsa-koblitz-pubkey:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "created": "2018-01-05T21:10:10.615+0000"}]}"#;
     /// let document = Document::parse(text, &Limits::default()).unwrap();
-    /// let profile = IssuerProfile::from_json(document.root())?;
+    /// let profile = IssuerProfile::from_json(document.root(), &Limits::default())?;
     /// let key = profile.key_for("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa").unwrap();
     /// assert_eq!(key.created.as_ref().unwrap().to_string(), "2018-01-05T21:10:10.615Z");
     /// # Ok::<(), credstone::credential::ProfileError>(())
     /// ```
-    pub fn from_json(profile: Value<'_>) -> Result<Self, ProfileError> {
+    pub fn from_json(profile: Value<'_>, limits: &Limits) -> Result<Self, ProfileError> {
         let id = text(profile, "id")?.ok_or(ProfileError::Member { name: "id", at: profile.id() })?;
         let mut keys = Vec::new();
         for name in ["publicKey", "publicKeys", "issuerKeys"] {
@@ -142,8 +140,8 @@ impl IssuerProfile {
                 keys.extend(if name == "issuerKeys" { Some(first_key(entry)?) } else { later_key(entry, name)? });
             }
         }
-        if keys.len() > MAX_KEYS {
-            return Err(ProfileError::TooManyKeys);
+        if u32::try_from(keys.len()).map_or(true, |count| count > limits.keys) {
+            return Err(ProfileError::Limit(Limit::Keys.reached(limits.keys)));
         }
         let owned = |text: Option<&str>| text.map(ToOwned::to_owned);
         Ok(Self {
@@ -326,10 +324,10 @@ fn text<'d>(object: Value<'d>, name: &'static str) -> Result<Option<&'d str>, Pr
 mod tests {
     use super::*;
     use crate::json::Document;
-    use crate::limits::Limits;
 
     fn profile(text: &str) -> Result<IssuerProfile, ProfileError> {
-        IssuerProfile::from_json(Document::parse(text.as_bytes(), &Limits::default()).unwrap().root())
+        let limits = Limits { keys: 16, ..Limits::default() };
+        IssuerProfile::from_json(Document::parse(text.as_bytes(), &limits).unwrap().root(), &limits)
     }
 
     fn with_key(key: &str) -> Result<IssuerProfile, ProfileError> {
@@ -419,8 +417,8 @@ mod tests {
             assert!(matches!(error, ProfileError::Date { error, .. } if error == want), "{date}: {error:?}");
         }
         let keys = |count: usize| with_key(&vec![r#"{"id":"ecdsa-koblitz-pubkey:1a"}"#; count].join(","));
-        assert!(keys(MAX_KEYS).is_ok());
-        assert_eq!(keys(MAX_KEYS + 1), Err(ProfileError::TooManyKeys));
+        assert!(keys(16).is_ok());
+        assert_eq!(keys(17), Err(ProfileError::Limit(Limit::Keys.reached(16))));
     }
 
     #[test]

@@ -9,12 +9,8 @@ use std::fmt;
 use super::{Relationship, controller_of, is_absolute, material, same_url};
 use crate::json::Value;
 use crate::keys::{KeyError, PublicKey};
+use crate::limits::{Limit, LimitReached, Limits};
 use crate::time::{DateError, Timestamp, Zone};
-
-/// Verification methods and references read from one document: more is a limit reached.
-///
-/// The largest document in the fixtures has 6. Each key costs a curve point, each look-up a comparison with every entry.
-pub const MAX_ENTRIES: usize = 512;
 
 /// A document about one identifier: its verification methods, and what each may be used for.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,8 +76,8 @@ pub enum DocumentError {
     Form,
     /// `id` is missing or not an absolute URL.
     Id,
-    /// More than [`MAX_ENTRIES`] methods and references.
-    Limit,
+    /// It has more methods and references than the limit.
+    Limit(LimitReached),
     /// This member holds something else than verification methods or references to them.
     Member(&'static str),
     /// The method that stands alone cannot be used.
@@ -130,28 +126,28 @@ impl ControllerDocument {
     /// let text = br##"{ "id": "did:example:1", "assertionMethod": [{ "id": "#key-1", "controller": "",
     ///   "type": "Multikey", "publicKeyMultibase": "z6MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooWp" }] }"##;
     /// let json = Document::parse(text, &Limits::default()).unwrap();
-    /// let document = ControllerDocument::from_json(json.root()).unwrap();
+    /// let document = ControllerDocument::from_json(json.root(), &Limits::default()).unwrap();
     /// let method = document.find("did:example:1#key-1", Relationship::AssertionMethod).unwrap();
     /// assert_eq!(method.controller, "did:example:1");
     /// ```
-    pub fn from_json(value: Value<'_>) -> Result<Self, DocumentError> {
+    pub fn from_json(value: Value<'_>, limits: &Limits) -> Result<Self, DocumentError> {
         let value = unwrapped(value)?;
         let id = value.get("id").and_then(Value::as_str).filter(|id| controller_of(id).is_some());
         let mut document = Self::new(id.ok_or(DocumentError::Id)?);
         for name in METHOD_MEMBERS {
             for item in present(value, name).filter(|item| item.is_object()) {
-                document.read_method(item)?;
+                document.read_method(item, limits)?;
             }
         }
         for relationship in Relationship::ALL {
             for item in present(value, relationship.name()) {
                 let id = match item.as_str() {
                     Some(reference) => document.resolve(reference),
-                    None if item.is_object() => document.read_method(item)?,
+                    None if item.is_object() => document.read_method(item, limits)?,
                     None => return Err(DocumentError::Member(relationship.name())),
                 };
                 document.list(relationship, id);
-                document.within_limit()?;
+                document.within(limits)?;
             }
         }
         Ok(document)
@@ -274,18 +270,19 @@ impl ControllerDocument {
     }
 
     /// Reads a method written out in the document and returns its id.
-    fn read_method(&mut self, value: Value<'_>) -> Result<String, DocumentError> {
+    fn read_method(&mut self, value: Value<'_>, limits: &Limits) -> Result<String, DocumentError> {
         let id = value.get("id").and_then(Value::as_str).map(|id| self.resolve(id)).unwrap_or_default();
         let read = VerificationMethod::read(value, id.clone());
         let method = read.map(|method| VerificationMethod { controller: self.resolve(&method.controller), ..method });
         self.entries.push(Entry { id: id.clone(), method });
-        self.within_limit()?;
+        self.within(limits)?;
         Ok(id)
     }
 
-    fn within_limit(&self) -> Result<(), DocumentError> {
+    fn within(&self, limits: &Limits) -> Result<(), DocumentError> {
         let entries = self.entries.len().saturating_add(self.listed.len());
-        if entries > MAX_ENTRIES { Err(DocumentError::Limit) } else { Ok(()) }
+        let fits = u32::try_from(entries).is_ok_and(|entries| entries <= limits.keys);
+        if fits { Ok(()) } else { Err(DocumentError::Limit(Limit::Keys.reached(limits.keys))) }
     }
 }
 
@@ -332,13 +329,13 @@ impl Supplied {
     ///
     /// # Errors
     /// As [`ControllerDocument::from_json`]; [`DocumentError::Method`] if it is a single method that is not well-formed.
-    pub fn from_json(value: Value<'_>) -> Result<Self, DocumentError> {
+    pub fn from_json(value: Value<'_>, limits: &Limits) -> Result<Self, DocumentError> {
         let lists_methods = || {
             let mut names = METHOD_MEMBERS.into_iter().chain(Relationship::ALL.map(Relationship::name));
             names.any(|name| value.get(name).is_some())
         };
         if !value.is_object() || !material::is_present(value) || lists_methods() {
-            return ControllerDocument::from_json(value).map(Self::Controller);
+            return ControllerDocument::from_json(value, limits).map(Self::Controller);
         }
         let id = value.get("id").and_then(Value::as_str).filter(|id| is_absolute(id)).ok_or(DocumentError::Id)?;
         VerificationMethod::read(value, id.to_owned()).map(Box::new).map(Self::Method).map_err(DocumentError::Method)
@@ -380,7 +377,9 @@ impl fmt::Display for DocumentError {
             Self::Deactivated => f.write_str("the identifier was deactivated"),
             Self::Form => f.write_str("the document is not a JSON object"),
             Self::Id => f.write_str("the document has no `id` that is an absolute URL"),
-            Self::Limit => write!(f, "the document has more than {MAX_ENTRIES} verification methods and references"),
+            Self::Limit(reached) => {
+                write!(f, "the document has more than {} verification methods and references", reached.value)
+            }
             Self::Member(name) => write!(f, "`{name}` holds something else than verification methods"),
             Self::Method(fault) => fault.fmt(f),
         }
@@ -427,7 +426,10 @@ mod tests {
     const OTHER: &str = "z6MkjchhfUsD6mmvni8mCdXHw216Xrm9bQe2mBH1P5RDjVJG";
 
     fn parse(json: &str) -> Result<ControllerDocument, DocumentError> {
-        ControllerDocument::from_json(Document::parse(json.as_bytes(), &Limits::default()).unwrap().root())
+        ControllerDocument::from_json(
+            Document::parse(json.as_bytes(), &Limits::default()).unwrap().root(),
+            &Limits::default(),
+        )
     }
 
     /// The document `did:example:1` with these members.
@@ -559,9 +561,8 @@ mod tests {
 
     #[test]
     fn reads_documents_only() {
-        use DocumentError::{Deactivated, Form, Id, Limit, Member};
-        let many =
-            format!(r##"{{"id":"did:example:1","assertionMethod":[{}"#a"]}}"##, r##""#a","##.repeat(MAX_ENTRIES));
+        use DocumentError::{Deactivated, Form, Id, Member};
+        let many = format!(r##"{{"id":"did:example:1","assertionMethod":[{}"#a"]}}"##, r##""#a","##.repeat(512));
         for (json, want) in [
             ("[]", Form),
             ("null", Form),
@@ -576,7 +577,7 @@ mod tests {
             (r#"{"didDocument":{"id":"did:example:1"},"didDocumentMetadata":{"deactivated":true}}"#, Deactivated),
             (r#"{"didDocument":{},"didDocumentMetadata":{}}"#, Id),
             (r#"{"didDocument":[]}"#, Id),
-            (&many, Limit),
+            (&many, DocumentError::Limit(Limit::Keys.reached(512))),
         ] {
             assert_eq!(parse(json), Err(want), "{json}");
         }
@@ -615,8 +616,12 @@ mod tests {
         let lone = format!(
             r#"{{"id":"https://example.com/key","type":"Multikey","controller":"https://example.com/issuer","publicKeyMultibase":"{ED}"}}"#
         );
-        let read =
-            |json: &str| Supplied::from_json(Document::parse(json.as_bytes(), &Limits::default()).unwrap().root());
+        let read = |json: &str| {
+            Supplied::from_json(
+                Document::parse(json.as_bytes(), &Limits::default()).unwrap().root(),
+                &Limits::default(),
+            )
+        };
         let Ok(Supplied::Method(method)) = read(&lone) else { panic!() };
         assert_eq!(
             (method.id.as_str(), method.controller.as_str()),
@@ -645,7 +650,7 @@ mod tests {
             for other in ["", "x", "\"", "null", "[]", "#", ":", "0", "é", "},{"] {
                 let changed = format!("{}{other}{}", &json[..at], &json[at + 1..]);
                 let Ok(parsed) = Document::parse(changed.as_bytes(), &Limits::default()) else { continue };
-                if let Ok(Supplied::Controller(document)) = Supplied::from_json(parsed.root()) {
+                if let Ok(Supplied::Controller(document)) = Supplied::from_json(parsed.root(), &Limits::default()) {
                     read += 1;
                     for id in ["did:example:1#a", "did:example:1", "", "#"] {
                         let _ = document.find(id, AssertionMethod);

@@ -13,8 +13,7 @@ mod syntax;
 mod web;
 
 pub use document::{
-    Authorization, ControllerDocument, DocumentError, MAX_ENTRIES, MethodError, MethodFault, Supplied,
-    VerificationMethod,
+    Authorization, ControllerDocument, DocumentError, MethodError, MethodFault, Supplied, VerificationMethod,
 };
 pub use syntax::{Did, DidError, DidUrl};
 

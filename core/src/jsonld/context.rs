@@ -18,10 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Definitions on one page.
 const PAGE: usize = 32;
 
-/// Distinct active contexts in one expansion. A CLR with every kind of result needs about forty.
-const ACTIVE_CONTEXTS: u32 = 1_000;
-
-/// Contexts that may include one another, one in the other. Real ones stop at three.
+/// Contexts that may include one another, one in the other. Real ones stop at three; each takes room on the stack, so no
+/// policy raises it.
 const INCLUSIONS: usize = 16;
 
 /// An active context's number; 0 is the one without any definition.
@@ -237,8 +235,8 @@ impl<'d> ContextSpace<'d> {
 
     fn push(&mut self, active: Active) -> Result<ActiveId, JsonLdError> {
         let next = count(self.actives.len());
-        if next >= ACTIVE_CONTEXTS {
-            return Err(Limit::Contexts.reached(ACTIVE_CONTEXTS).into());
+        if next >= self.limits.active_contexts {
+            return Err(Limit::ActiveContexts.reached(self.limits.active_contexts).into());
         }
         self.actives.push(active);
         Ok(ActiveId(next))
@@ -388,7 +386,7 @@ impl<'d> ContextSpace<'d> {
             return Err(ErrorCode::ContextOverflow.at(self.at));
         }
         if self.inclusions.len() >= INCLUSIONS {
-            return Err(Limit::Contexts.reached(count(INCLUSIONS)).into());
+            return Err(Limit::Chain.reached(count(INCLUSIONS)).into());
         }
         self.inclusions.push(context);
         let outcome = self.apply(active, context, How { propagates: true, ..how });

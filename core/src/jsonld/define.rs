@@ -12,7 +12,8 @@ use crate::json::{Kind, NodeId, Value};
 use crate::limits::Limit;
 use std::collections::BTreeMap;
 
-/// Terms that may stand on one another's definitions. Real contexts stop at three.
+/// Terms that may stand on one another's definitions. Real contexts stop at three; each takes room on the stack, so no
+/// policy raises it.
 const DEPENDENCIES: u32 = 32;
 
 /// A context definition at work.
@@ -237,7 +238,7 @@ impl<'d> ContextSpace<'d> {
         let term = *term;
         definer.depth = definer.depth.saturating_add(1);
         if definer.depth > DEPENDENCIES {
-            return Err(Limit::Depth.reached(DEPENDENCIES).into());
+            return Err(Limit::Chain.reached(DEPENDENCIES).into());
         }
         self.spend_terms(1)?;
         let at = std::mem::replace(&mut self.at, term.key);

@@ -268,8 +268,12 @@ codes! {
         KeyUnsupported = "key.unsupported",
         /// The key is too weak.
         KeyWeak = "key.weak",
+        /// The contexts of the document make more sets of definitions than the limit.
+        LimitActiveContexts = "limit.active_contexts",
         /// The work of canonicalization exceeds the limit.
         LimitCanonicalization = "limit.canonicalization",
+        /// Contexts or terms stand on one another in a longer chain than is followed; no policy changes that.
+        LimitChain = "limit.chain",
         /// A context is larger than the limit.
         LimitContextBytes = "limit.context_bytes",
         /// One `@context` has more entries than the limit.
@@ -294,6 +298,8 @@ codes! {
         LimitInputProofs = "limit.input_proofs",
         /// The documents within the input have more signatures than the limit.
         LimitInputSignatures = "limit.input_signatures",
+        /// A document of keys has more entries than the limit.
+        LimitKeys = "limit.keys",
         /// Documents are nested deeper than the limit.
         LimitNesting = "limit.nesting",
         /// The text has more values than the limit.

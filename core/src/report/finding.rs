@@ -41,7 +41,9 @@ impl Finding {
     /// A limit decides nothing: the same bytes may verify under a larger one.
     pub(crate) fn limit(reached: LimitReached) -> Self {
         let reason = match reached.limit {
+            Limit::ActiveContexts => Reason::LimitActiveContexts,
             Limit::Canonicalization => Reason::LimitCanonicalization,
+            Limit::Chain => Reason::LimitChain,
             Limit::ContextBytes => Reason::LimitContextBytes,
             Limit::ContextEntries => Reason::LimitContextEntries,
             Limit::Contexts => Reason::LimitContexts,
@@ -54,6 +56,7 @@ impl Finding {
             Limit::InputContexts => Reason::LimitInputContexts,
             Limit::InputProofs => Reason::LimitInputProofs,
             Limit::InputSignatures => Reason::LimitInputSignatures,
+            Limit::Keys => Reason::LimitKeys,
             Limit::Nesting => Reason::LimitNesting,
             Limit::Nodes => Reason::LimitNodes,
             Limit::OtsDepth => Reason::LimitOtsDepth,

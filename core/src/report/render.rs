@@ -104,7 +104,9 @@ fn template(reason: Reason) -> &'static str {
         Reason::KeyRevoked => "The key was revoked at {revoked}.",
         Reason::KeyType => "The suite does not take keys of type {found}.",
         Reason::KeyUnsupported => "The library does not know keys of type {name}.",
-        Reason::LimitCanonicalization
+        Reason::LimitActiveContexts
+        | Reason::LimitCanonicalization
+        | Reason::LimitChain
         | Reason::LimitContextBytes
         | Reason::LimitContextEntries
         | Reason::LimitContexts
@@ -117,6 +119,7 @@ fn template(reason: Reason) -> &'static str {
         | Reason::LimitInputContexts
         | Reason::LimitInputProofs
         | Reason::LimitInputSignatures
+        | Reason::LimitKeys
         | Reason::LimitNesting
         | Reason::LimitNodes
         | Reason::LimitOtsDepth

@@ -7,6 +7,7 @@ use super::session::{Controller, Session, is_web};
 use crate::credential::{AddressKey, IssuerProfile};
 use crate::did::{Authorization, Relationship, VerificationMethod, same_url};
 use crate::keys::PublicKey;
+use crate::limits::LimitReached;
 use crate::policy::Policy;
 use crate::report::{Finding, Outcome, Reason, clipped};
 
@@ -60,8 +61,10 @@ pub(super) fn bind_entries(session: &mut Session<'_>, climb: &Climb, issuer: Opt
         Some(SignedBy::Anybody) => return Finding::not_applicable(Reason::PolicyNotRequested).into(),
         Some(SignedBy::Addresses(entries)) => entries,
     };
-    if let Some(profile) = issuer_profile(session, issuer) {
-        return bind_to_profile(session.policy, &profile, entries, issuer);
+    match issuer_profile(session, issuer) {
+        Ok(Some(profile)) => return bind_to_profile(session.policy, &profile, entries, issuer),
+        Ok(None) => {}
+        Err(reached) => return Finding::limit(reached).into(),
     }
     match &*session.controller(issuer) {
         Controller::Document(document) => {
@@ -91,10 +94,11 @@ fn unreached(session: &mut Session<'_>, climb: &Climb, issuer: &str) -> Binding 
 }
 
 /// The profile with addresses that an issuer publishes at its own URL, if that is what was supplied for it.
-fn issuer_profile(session: &Session<'_>, issuer: &str) -> Option<IssuerProfile> {
+fn issuer_profile(session: &Session<'_>, issuer: &str) -> Result<Option<IssuerProfile>, LimitReached> {
     match issuer::profile(session, issuer) {
-        Published::Profile(profile) if is_web(issuer) && !profile.keys.is_empty() => Some(profile),
-        _ => None,
+        Published::Profile(profile) => Ok(Some(profile).filter(|profile| is_web(issuer) && !profile.keys.is_empty())),
+        Published::Limit(reached) => Err(reached),
+        _ => Ok(None),
     }
 }
 
@@ -190,4 +194,30 @@ fn mismatch(issuer: &str, method: &VerificationMethod) -> Finding {
 
 fn unpublished(method: &VerificationMethod) -> Finding {
     Finding::undetermined(Reason::IssuerUnpublished).with("method", clipped(&method.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::Limit;
+    use crate::resources::Resources;
+    use crate::time::Timestamp;
+    use crate::verify::Verifier;
+
+    #[test]
+    fn a_profile_with_more_keys_than_the_limit_is_not_one_without_the_key() {
+        let url = "https://neustadt.example/issuer";
+        let text = format!(r#"{{"id": "{url}", "issuerKeys": [{{"key": "1a"}}, {{"key": "1b"}}]}}"#);
+        let mut resources = Resources::default();
+        resources.add_document(url, text.into_bytes()).unwrap();
+        let found = |keys: u32| {
+            let mut policy = Policy::at(Timestamp::from_unix(1_795_262_400));
+            policy.limits.keys = keys;
+            let verifier = Verifier::new(policy);
+            let mut batch = verifier.batch(&resources);
+            issuer_profile(&batch.session(), url).map(|profile| profile.map(|profile| profile.keys.len()))
+        };
+        assert_eq!(found(1), Err(Limit::Keys.reached(1)));
+        assert_eq!(found(2), Ok(Some(2)));
+    }
 }

@@ -305,8 +305,3 @@ pub(super) fn pointers(document: Value<'_>, places: Vec<json::NodeId>) -> Vec<St
     found.sort_unstable_by_key(|(index, _)| *index);
     found.into_iter().map(|(_, pointer)| pointer).collect()
 }
-
-/// The JSON pointer of a place, relative to the document it is part of.
-pub(super) fn pointer(document: Value<'_>, at: json::NodeId) -> String {
-    document.pointers([at]).next().unwrap_or_default()
-}

@@ -1,9 +1,10 @@
 //! The profile that an issuer publishes: at its own URL, or at one that its DID document names.
 
 use super::session::{Session, is_web, resource_finding};
-use crate::credential::IssuerProfile;
+use crate::credential::{IssuerProfile, ProfileError};
 use crate::did::{self, Derived, same_url};
 use crate::json::Value;
+use crate::limits::LimitReached;
 use crate::report::{Finding, Reason, clipped};
 
 /// What is known of an issuer's profile.
@@ -15,6 +16,8 @@ pub(super) enum Published {
     Missing(String, Option<String>),
     /// What was supplied is of no use.
     Unusable(Finding),
+    /// What was supplied is over a limit.
+    Limit(LimitReached),
     /// The issuer says of no place that it has a profile there.
     Nowhere,
 }
@@ -57,13 +60,14 @@ fn profile_at(session: &Session<'_>, url: &str) -> Published {
         Ok(json) => json,
         Err(error) => return Published::Unusable(resource_finding(&error, url)),
     };
-    match IssuerProfile::from_json(json.root()) {
+    match IssuerProfile::from_json(json.root(), &session.policy.limits) {
         Ok(profile) if same_url(&profile.id, url) => Published::Profile(profile),
         Ok(profile) => Published::Unusable(
             Finding::undetermined(Reason::DidIdMismatch)
                 .with("expected", clipped(url))
                 .with("found", clipped(&profile.id)),
         ),
+        Err(ProfileError::Limit(reached)) => Published::Limit(reached),
         Err(_) => Published::Unusable(Finding::undetermined(Reason::ResourceMalformed).with("url", clipped(url))),
     }
 }

@@ -88,6 +88,7 @@ fn unlisted(needs: &mut Needs, published: Published) -> Finding {
     match published {
         Published::Profile(_) | Published::Nowhere => Finding::absent(),
         Published::Unusable(finding) => finding,
+        Published::Limit(reached) => Finding::limit(reached),
         Published::Missing(url, fetch) => missing(needs, &url, fetch.as_deref(), ""),
     }
 }

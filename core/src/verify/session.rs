@@ -1,13 +1,11 @@
 //! What one verification knows: policy, resources, and what was learnt from them so far.
 
 use super::trace::Trace;
-use crate::did::{
-    self, ControllerDocument, Derived, DocumentError, MAX_ENTRIES, Supplied, VerificationMethod, same_url,
-};
+use crate::did::{self, ControllerDocument, Derived, DocumentError, Supplied, VerificationMethod, same_url};
 use crate::digest::DigestAlgorithm;
 use crate::json::{Document, JsonError, JsonErrorKind};
 use crate::jsonld::Loader;
-use crate::limits::{Limit, Limits};
+use crate::limits::Limits;
 use crate::policy::{PinnedContext, Policy};
 use crate::report::{CheckId, Finding, Need, NeedKind, Reason, clipped};
 use crate::resources::{DocumentEntry, Resources};
@@ -164,7 +162,7 @@ fn read_controller(id: &str, entry: &DocumentEntry, limits: &Limits) -> Controll
         Ok(json) => json,
         Err(error) => return Controller::Unusable(resource_finding(&error, id)),
     };
-    let (found, controller) = match Supplied::from_json(json.root()) {
+    let (found, controller) = match Supplied::from_json(json.root(), limits) {
         Ok(Supplied::Controller(document)) => (document.id().to_owned(), Controller::Document(document)),
         Ok(Supplied::Method(method)) => (method.id.clone(), Controller::Method(*method)),
         Err(error) => return Controller::Unusable(document_finding(&error, id)),
@@ -187,7 +185,7 @@ pub(super) fn resource_finding(error: &JsonError, url: &str) -> Finding {
 /// Why a supplied JSON text is no document about the keys of `id`.
 fn document_finding(error: &DocumentError, id: &str) -> Finding {
     match error {
-        DocumentError::Limit => Finding::limit(Limit::Entries.reached(u32::try_from(MAX_ENTRIES).unwrap_or(u32::MAX))),
+        DocumentError::Limit(reached) => Finding::limit(*reached),
         DocumentError::Deactivated => Finding::failed(Reason::DidDeactivated).with("url", clipped(id)),
         _ => Finding::undetermined(Reason::DidDocument).with("url", clipped(id)).with("fault", error.to_string()),
     }

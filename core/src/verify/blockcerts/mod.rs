@@ -103,7 +103,7 @@ pub(super) fn verify(
     };
     let proof = value.get(row.proof.0);
     let omit: Vec<_> = proof.filter(|_| version == Version::V2).map(Value::id).into_iter().collect();
-    let mut context = context::Findings::default();
+    let mut context = context::Findings::new(session.policy);
     let mut transformer = transformer(session, loader, part);
     transformer.statements = Some(context::read(session, &transformer, &omit, &mut context));
     let target = transformer.document_hash(DigestAlgorithm::Sha256, &[]);

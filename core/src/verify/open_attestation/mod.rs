@@ -15,7 +15,7 @@ mod tests;
 
 use super::checks::Checks;
 use super::climb::Climb;
-use super::document::{self, Findings, Shown, Subject, conclude, pointer, pointers};
+use super::document::{self, Findings, Shown, Subject, conclude, pointers};
 use super::session::Session;
 use super::summary::summary;
 use super::{attached, claims, coverage, nested, profile, proofs};
@@ -299,7 +299,8 @@ fn remark(flag: Flag, at: &str) -> String {
 /// How an error of the format is reported.
 fn fault(document: Value<'_>, error: OpenAttestationError) -> Finding {
     use OpenAttestationError as Error;
-    let at = |reason, at| Finding::failed(reason).with("at", clipped(&pointer(document, at)));
+    let at =
+        |reason, at| Finding::failed(reason).with("at", clipped(&document.pointers([at]).next().unwrap_or_default()));
     match error {
         Error::Hash { member, at: place } => at(Reason::OaHash, place).with("name", member),
         Error::Limit(reached) => Finding::limit(reached),

@@ -100,6 +100,13 @@ fn contexts(family: &mut Family<'_>) {
         make,
         &unread("limit.contexts"),
     );
+    let own = |n: usize| json!({ "@context": { format!("t{n}"): "urn:t" }, "id": format!("urn:i:{n}") });
+    let input = rdfc(&set(&plain(), KNOWS, (0..3).map(own).collect::<Vec<_>>()));
+    let make = |case: &mut Case| {
+        case.input(&input);
+    };
+    let what = "Sets of definitions, three contexts within the document making one each";
+    pair(family, "active-contexts", what, ("activeContexts", ACTIVE), make, &unread("limit.active_contexts"));
     // A name that is an object each time brings its own context with it.
     let inline: Vec<_> =
         (0..1_001).map(|n| json!({ "@context": { format!("t{n}"): "urn:t" }, "id": "urn:i" })).collect();
@@ -107,8 +114,11 @@ fn contexts(family: &mut Family<'_>) {
     family
         .case("contexts-inline", "A thousand and one contexts within one document.")
         .bytes(many.to_string().as_bytes())
-        .indeterminate(&unread("limit.contexts"));
+        .indeterminate(&unread("limit.active_contexts"));
 }
+
+/// As many as the credential takes, and three more.
+const ACTIVE: u32 = 7;
 
 /// The definitions that the badge takes, those of contexts within terms included.
 const TERMS: u32 = 168;
@@ -156,7 +166,7 @@ fn chains(family: &mut Family<'_>) {
     };
     let case = family.case("context-chain", "A context that includes another, and so on, seventeen of them.");
     pinned(case, &chain(17));
-    case.input(&signed).indeterminate(&unread("limit.contexts"));
+    case.input(&signed).indeterminate(&unread("limit.chain"));
     let case = family.case("context-chain-enough", "A context that includes another, and so on, sixteen of them.");
     pinned(case, &chain(16));
     case.input(&signed).verified(&[]);
@@ -174,7 +184,7 @@ fn chains(family: &mut Family<'_>) {
     let (long, short) = (vendor_text(&words(32)), vendor(31));
     let case = family.case("term-chain", "A name that is made of another, and so on, thirty-three of them.");
     Vendor { text: long, signed: short.signed.clone() }.supply(case);
-    case.indeterminate(&unread("limit.depth"));
+    case.indeterminate(&unread("limit.chain"));
     let case = family.case("term-chain-enough", "A name that is made of another, and so on, thirty-two of them.");
     short.supply(case);
     case.verified(&[]);
@@ -421,7 +431,13 @@ fn supplied(family: &mut Family<'_>) {
         .case("keys-supplied", "The document supplied for the issuer names more keys than anybody has.")
         .document(DID, &keys)
         .input(&input)
-        .indeterminate(&[undetermined("proof.method", "/proof", "limit.entries")]);
+        .indeterminate(&[undetermined("proof.method", "/proof", "limit.keys")]);
+    keys["authentication"] = (0..3).map(|n| json!(format!("{DID}#key-{n}"))).collect();
+    let make = |case: &mut Case| {
+        case.document(DID, &keys).input(&input);
+    };
+    let what = "Keys in the document supplied for the issuer, and references to them";
+    pair(family, "keys", what, ("keys", 5), make, &[undetermined("proof.method", "/proof", "limit.keys")]);
     let mut vendor = Vendor::new(&[("shoeSize", json!("https://neustadt.example/vocabulary#shoeSize"))]);
     let values: Vec<_> = (0..200).collect();
     vendor.text =
