@@ -21,11 +21,12 @@
 //! # What is verified
 //! Credentials and presentations of the Verifiable Credentials Data Model 1.1 and 2.0 with Data Integrity proofs
 //! ([`proof::data_integrity::CRYPTOSUITES`]), under keys of any kind in [`keys::KeyType`], for issuers that are DIDs
-//! (`did:key`, `did:jwk`, `did:pkh` from the identifier, any other from a supplied document) or URLs.
+//! (`did:key`, `did:jwk`, `did:pkh` from the identifier, any other from a supplied document) or URLs. With the feature
+//! `anchors`, also what is anchored in ledgers: Blockcerts 1.2, 2 and 3, `OpenAttestation` 2 and 3, and detached timestamps.
 //!
 //! # What is not, yet
-//! Status lists and schemas are reported as undetermined. Credentials secured with JOSE or COSE, baked badges, Blockcerts
-//! and other anchored credentials are recognised and reported as unsupported.
+//! Status lists and schemas are reported as undetermined. Credentials secured with JOSE or COSE, baked badges, Open Badges 2
+//! that are not anchored, and Blockcerts 1.1 are recognised and reported as unsupported.
 //!
 //! # Reading a report
 //! [`Report::into_verified`] is the only road to claims that passed. [`Report::needs`](Report#structfield.needs) lists what

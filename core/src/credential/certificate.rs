@@ -6,7 +6,7 @@
 
 use super::claims::{Claims, Moment, Party, Text};
 use super::members::Member;
-use super::statements::{identifier, literal, statements, value};
+use super::statements::{distinct, identifier, literal, statements, value};
 use super::structure::ProblemKind;
 use crate::json::NodeId;
 use crate::rdf::{Dataset, Quad, Term};
@@ -107,6 +107,7 @@ impl<'a> Certificate<'a> {
         };
         let claims = &mut certificate.claims;
         claims.types = reader.values(root, TYPE).map(|quad| type_of(dataset, quad)).collect();
+        distinct(&mut claims.types);
         claims.id = assertion.and_then(|assertion| identifier(dataset, assertion.term));
         if let Some(assertion) = assertion {
             certificate.names = claims.id.iter().cloned().chain(reader.texts(assertion, UID)).collect();

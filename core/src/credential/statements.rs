@@ -303,7 +303,7 @@ fn settle<T>(list: &mut Vec<T>, member: Member, repeats: &BTreeSet<Use>, at: fn(
 }
 
 /// Keeps the first of equal values: pairwise while they are few, through a set once they are many.
-fn distinct<T: Ord + Clone>(values: &mut Vec<T>) {
+pub(super) fn distinct<T: Ord + Clone>(values: &mut Vec<T>) {
     if values.len() <= 1 {
         return;
     }

@@ -65,7 +65,10 @@ fn inspected(document: Value<'_>) -> Format {
             securing: vec![open_attestation::securing_2()],
         },
         #[cfg(feature = "anchors")]
-        Err(error) => blockcerts::version(document, &error).map(blockcerts::format).unwrap_or_default(),
+        Err(error) => {
+            let version = blockcerts::version(document, &error);
+            version.map(|version| blockcerts::format(document, version)).unwrap_or_default()
+        }
         #[cfg(not(feature = "anchors"))]
         Err(_) => Format::default(),
     }

@@ -52,7 +52,7 @@ pub(super) fn check(session: &Session<'_>, found: &mut Findings<'_>, asked: &Ask
             [] => Finding::not_reached(),
             names => judge(session, &mut found.needs, url, names),
         };
-        found.checks.add(id, (*url).to_owned(), finding);
+        found.checks.add(id, clipped(url), finding);
     }
     let profile = match &published {
         Published::Profile(profile) => Some(profile),
@@ -60,7 +60,7 @@ pub(super) fn check(session: &Session<'_>, found: &mut Findings<'_>, asked: &Ask
     };
     if asked.output.is_some_and(|has_one| has_one || profile.is_some_and(|profile| profile.has_revocation_keys)) {
         // That an output is still unspent, no bytes of a ledger prove.
-        let unsupported = Finding::undetermined(Reason::StatusUnsupported).with("name", "spending an output");
+        let unsupported = Finding::undetermined(Reason::StatusUnsupported).with("name", "revocationKey");
         found.checks.add(id, "", unsupported);
     } else if lists.is_empty() {
         let finding = unlisted(&mut found.needs, published);
@@ -95,7 +95,7 @@ fn unlisted(needs: &mut Needs, published: Published) -> Finding {
 
 fn judge(session: &Session<'_>, needs: &mut Needs, url: &str, names: &[&str]) -> Finding {
     let Some(entry) = session.resources.document_entry(url) else {
-        return missing(needs, url, is_web(url).then_some(url), url);
+        return missing(needs, url, is_web(url).then_some(url), &clipped(url));
     };
     let json = match entry.json(&session.policy.limits) {
         Ok(json) => json,

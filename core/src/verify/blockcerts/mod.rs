@@ -8,7 +8,9 @@ mod recipient;
 mod uid;
 
 use super::checks::Checks;
+use super::climb::Climb;
 use super::document::{Findings, Shown, Subject, conclude, pointers, within_limit};
+use super::issuer::{self, Published};
 use super::proof::Judged;
 use super::proofs::Signer;
 use super::revocation::{self, Asked};
@@ -16,7 +18,7 @@ use super::secured::Content;
 use super::session::Session;
 use super::summary::summary;
 use super::transform::{Hashed, Transformer};
-use super::{anchors, attached, claims, context, coverage, issuer, profile, proofs};
+use super::{anchors, attached, claims, context, coverage, profile, proofs};
 use crate::anchor::ladder::Proof;
 use crate::anchor::{blockcerts_1, merkle_proof_2017};
 use crate::credential::{
@@ -28,7 +30,7 @@ use crate::jsonld::Loader;
 use crate::limits::Limits;
 use crate::policy::Policy;
 use crate::proof::data_integrity::Transformation;
-use crate::report::{CheckId, Coverage, CoveredBy, Finding, Format, Report};
+use crate::report::{CheckId, Coverage, CoveredBy, Finding, Format, Reason, Report, clipped};
 use std::sync::Arc;
 
 /// What documents of a version are called, and where their parts stand.
@@ -75,11 +77,11 @@ pub(super) fn version(document: Value<'_>, error: &DetectError) -> Option<Versio
     }
 }
 
-/// What a report calls documents of a version.
-pub(super) fn format(version: Version) -> Format {
+/// What a report calls a document of a version.
+pub(super) fn format(document: Value<'_>, version: Version) -> Format {
     let row = row(version);
-    let securing = vec![format!("blockcerts/{}", row.suite)];
-    Format { model: Some(row.model), profile: Some(row.profile.name()), securing }
+    let securing = document.get(row.proof.0).map(|_| format!("blockcerts/{}", row.suite));
+    Format { model: Some(row.model), profile: Some(row.profile.name()), securing: securing.into_iter().collect() }
 }
 
 /// Judges a certificate.
@@ -92,7 +94,7 @@ pub(super) fn verify(
 ) -> Report {
     // 1. What is it?
     let (value, row) = (subject.value, row(version));
-    found.format = format(version);
+    found.format = format(value, version);
     found.checks.pass(CheckId::ModelType, "");
     found.checks.pass(CheckId::ModelContext, "/@context");
 
@@ -181,6 +183,9 @@ fn judge<'d>(session: &mut Session<'_>, anchored: Anchored<'_>, proof: Value<'d>
     let read = anchors::read_as(session.policy, row.suite, || target, read);
     let stated = stated.map(|stated| stated.strip_prefix("ecdsa-koblitz-pubkey:").unwrap_or(stated));
     let mut climb = anchors::climb(session, &row.proof.1.into(), &read, stated);
+    if address.is_none() {
+        name_what_tells_the_chain(session, issuer, &mut climb);
+    }
     if version == Version::V1 {
         let signed = uid::judge(session, whole, &climb);
         climb.rungs.insert(0, (CheckId::ProofSignature, "/document/signature".into(), signed));
@@ -204,8 +209,18 @@ fn read(
 
 fn first_address(session: &Session<'_>, issuer: &str) -> Option<String> {
     match issuer::profile(session, issuer) {
-        issuer::Published::Profile(profile) => profile.keys.into_iter().next().map(|key| key.address),
+        Published::Profile(profile) => profile.keys.into_iter().next().map(|key| key.address),
         _ => None,
+    }
+}
+
+/// Where only the issuer's profile could tell on which chain the entry is, it is the profile that is missing.
+fn name_what_tells_the_chain(session: &Session<'_>, issuer: Option<&str>, climb: &mut Climb) {
+    let Some(Published::Missing(url, _)) = issuer.map(|issuer| issuer::profile(session, issuer)) else { return };
+    for (_, _, finding) in &mut climb.rungs {
+        if finding.reason == Some(Reason::AnchorUnsupported) {
+            *finding = Finding::undetermined(Reason::ResourceMissing).with("url", clipped(&url));
+        }
     }
 }
 
