@@ -113,6 +113,10 @@ fn tests_of_the_reference() {
             };
             let verdict = report.verdict;
             let told = format!("{} {}", verdict.code(), faults(&report).join(", "));
+            if let Ok(verified) = report.into_verified() {
+                let text: Value = serde_json::from_str(verified.json()).unwrap();
+                assert_eq!(hash(&text), certificate["signature"]["targetHash"], "{name}: another verified document");
+            }
             tally.case(name, if verdict == want { Ok(()) } else { Err(told) });
         }
     }
@@ -570,6 +574,35 @@ fn no_edit_is_verified_as_something_else() {
     }
     println!("{edited} edits, of which {same} say the same");
     assert!(edited > 150 && same * 4 < edited);
+}
+
+/// What a certificate says under a context that nobody knows, nobody knows.
+#[test]
+fn a_context_that_nobody_knows() {
+    let mut case = sound();
+    case.certificate["@context"][1] = json!("https://w3id.org/blockcerts/v2.9");
+    case.policy["trustedIssuers"] = json!([]);
+    let report = case.verify();
+    assert_eq!(report.verdict, Verdict::Indeterminate);
+    let unknown = "undetermined context.unknown";
+    let found = faults(&report);
+    assert!(found.contains(&format!("context.known /@context/1 {unknown}")), "{found:?}");
+    assert!(found.contains(&format!("anchor.target /signature {unknown}")), "{found:?}");
+    assert_eq!(needs(&report), ["context https://w3id.org/blockcerts/v2.9"]);
+}
+
+#[test]
+fn no_more_lists_are_looked_into_than_the_policy_bears() {
+    let mut certificate = unsigned();
+    let lists: Vec<_> = (0..9).map(|number| format!("https://issuer.example/{number}")).collect();
+    certificate["badge"]["issuer"]["revocationList"] = json!(lists);
+    let mut case = Case::new(certificate);
+    case.profile.as_mut().unwrap().as_object_mut().unwrap().remove("revocationList");
+    case.policy["limits"] = json!({ "entries": 4 });
+    let report = case.verify();
+    let asked = reports::faults(&report, |id| id == CheckId::StatusEntry);
+    assert_eq!((asked.len(), needs(&report).len()), (5, 4), "{asked:?}");
+    assert!(asked.contains(&"status.entry  undetermined limit.entries".to_owned()), "{asked:?}");
 }
 
 /// The certificate's own word counts where its issuer's profile has none, and beside it as far as it was supplied.

@@ -109,7 +109,8 @@ pub(super) fn verify(
     let mut transformer = transformer(session, loader, part);
     transformer.statements = Some(context::read(session, &transformer, &omit, &mut context));
     let target = transformer.document_hash(DigestAlgorithm::Sha256, &[]);
-    let certificate = certificate(&transformer, version);
+    let read = certificate(&transformer, version);
+    let (is_read, certificate) = (read.is_some(), read.unwrap_or_default());
     let issuer = certificate.claims.issuer.as_ref().and_then(|issuer| issuer.id.as_deref());
 
     // 3. Does the proof lead to the ledger, and from there to the issuer?
@@ -119,14 +120,22 @@ pub(super) fn verify(
     let weighed = proofs::weigh(session, &judged, |_| Signer::Issuer(issuer));
 
     // 4. Does it follow its data model, and does every term have one meaning?
-    members(&mut found.checks, session.policy, value, &certificate);
+    if is_read {
+        members(&mut found.checks, session.policy, value, &certificate);
+    } else {
+        found.checks.not_reached(&[CheckId::ModelMembers]);
+    }
     profile::unknown(&mut found.checks);
     context.write(&mut found, value);
     let missing = judged.is_empty().then(|| ProofsError::Missing(value.id()));
     proofs::write(session, &mut found, &judged, missing.as_ref(), &weighed, &attached);
 
     // 5. Is it in force, trusted, taken back, and for whom it should be?
-    told(session, &mut found, value, &certificate, version);
+    if is_read {
+        told(session, &mut found, value, &certificate, version);
+    } else {
+        found.checks.not_reached(&TOLD);
+    }
 
     // 6. The verdict.
     let meanings = transformer.meanings(Transformation::Rdfc);
@@ -155,11 +164,11 @@ fn transformer<'s, 'd>(session: &Session<'s>, loader: &'s Loader<'s>, document: 
     }
 }
 
-fn certificate<'t>(transformer: &'t Transformer<'_, '_>, version: Version) -> Certificate<'t> {
-    let Some(Ok(statements)) = &transformer.statements else { return Certificate::default() };
+/// What the certificate says, if there are statements about it.
+fn certificate<'t>(transformer: &'t Transformer<'_, '_>, version: Version) -> Option<Certificate<'t>> {
+    let Some(Ok(statements)) = &transformer.statements else { return None };
     let at = transformer.document.id();
-    let read = |root| Certificate::from_statements(&statements.dataset, root, at, version);
-    statements.root().map(read).unwrap_or_default()
+    statements.root().map(|root| Certificate::from_statements(&statements.dataset, root, at, version))
 }
 
 /// A certificate whose proof is to be followed.
@@ -235,13 +244,23 @@ fn members(checks: &mut Checks<'_>, policy: &Policy, document: Value<'_>, certif
     }
     match over {
         Some(finding) => checks.add(id, "", finding),
-        None if certificate.claims.types.is_empty() => checks.not_reached(&[id]),
         None if faults.is_empty() => checks.pass(id, ""),
         None => {}
     }
 }
 
-/// What follows from what the certificate says.
+/// The checks of what a certificate says.
+const TOLD: [CheckId; 7] = [
+    CheckId::IssuerTrusted,
+    CheckId::Validity,
+    CheckId::StatusEntry,
+    CheckId::Schema,
+    CheckId::Resource,
+    CheckId::Recipient,
+    CheckId::Evidence,
+];
+
+/// Holds what the certificate says against the policy.
 fn told(
     session: &Session<'_>,
     found: &mut Findings<'_>,
