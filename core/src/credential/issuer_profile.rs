@@ -15,6 +15,9 @@ use std::fmt;
 /// The scheme of key ids that are addresses.
 const SCHEME: &str = "ecdsa-koblitz-pubkey:";
 
+/// The member that holds a revocation list.
+const REVOKED: &str = "revokedAssertions";
+
 /// What an issuer publishes about itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IssuerProfile {
@@ -187,27 +190,31 @@ impl RevocationList {
     /// # Ok::<(), credstone::credential::ProfileError>(())
     /// ```
     pub fn from_json(list: Value<'_>) -> Result<Self, ProfileError> {
-        let name = "revokedAssertions";
-        let error = |at: Value<'_>| ProfileError::Member { name, at: at.id() };
-        let entries = list.get(name).ok_or_else(|| error(list))?;
-        if !entries.is_array() {
-            return Err(error(entries));
-        }
         let mut revoked = BTreeMap::new();
-        for entry in entries.items() {
-            let (ids, reason) = match entry.as_str() {
-                Some(id) => ([Some(id), None], None),
-                None => ([text(entry, "id")?, text(entry, "uid")?], text(entry, "revocationReason")?),
-            };
-            if ids == [None, None] {
-                return Err(error(entry));
-            }
+        for entry in entries(list)? {
+            let (ids, reason) = revocation(entry)?;
             for id in ids.into_iter().flatten() {
                 revoked.entry(id.to_owned()).or_insert_with(|| reason.map(ToOwned::to_owned));
             }
         }
         let owned = |text: Option<&str>| text.map(ToOwned::to_owned);
         Ok(Self { id: owned(text(list, "id")?), issuer: owned(text(list, "issuer")?), revoked })
+    }
+
+    /// Whether `list` takes back an assertion that has one of these names, and why, if it says why. Nothing of the list is
+    /// kept, which counts for a long one that is asked once.
+    ///
+    /// # Errors
+    /// As [`RevocationList::from_json`].
+    pub(crate) fn find<'d>(list: Value<'d>, names: &[&str]) -> Result<Option<Option<&'d str>>, ProfileError> {
+        let mut found = None;
+        for entry in entries(list)? {
+            let (ids, reason) = revocation(entry)?;
+            if found.is_none() && ids.into_iter().flatten().any(|id| names.contains(&id)) {
+                found = Some(reason);
+            }
+        }
+        Ok(found)
     }
 
     /// Whether the assertion with that id was taken back, and why, if the list says why.
@@ -271,6 +278,25 @@ fn is_same_address(one: &str, other: &str) -> bool {
         |text: &str, prefix: &str| text.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
     let caseless = ["0x", "bc1", "tb1", "bcrt1"].iter().any(|prefix| begins(one, prefix));
     one == other || (caseless && one.eq_ignore_ascii_case(other))
+}
+
+/// What a revocation list lists.
+fn entries(list: Value<'_>) -> Result<impl Iterator<Item = Value<'_>>, ProfileError> {
+    match list.get(REVOKED) {
+        Some(entries) if entries.is_array() => Ok(entries.items()),
+        other => Err(ProfileError::Member { name: REVOKED, at: other.unwrap_or(list).id() }),
+    }
+}
+
+/// The names of an assertion that was taken back, and why that was.
+type Revocation<'d> = ([Option<&'d str>; 2], Option<&'d str>);
+
+fn revocation(entry: Value<'_>) -> Result<Revocation<'_>, ProfileError> {
+    let (ids, reason) = match entry.as_str() {
+        Some(id) => ([Some(id), None], None),
+        None => ([text(entry, "id")?, text(entry, "uid")?], text(entry, "revocationReason")?),
+    };
+    if ids == [None, None] { Err(ProfileError::Member { name: REVOKED, at: entry.id() }) } else { Ok((ids, reason)) }
 }
 
 /// A key of Blockcerts 1.
@@ -478,6 +504,10 @@ mod tests {
         );
         let asked = ["urn:1", "urn:2", "3", "urn:4"].map(|id| found.revoked(id));
         assert_eq!(asked, [Some(None), Some(Some("error")), Some(None), None]);
+        let document = Document::parse(text.as_bytes(), &Limits::default()).unwrap();
+        let find = |names: &[&str]| RevocationList::find(document.root(), names).unwrap();
+        assert_eq!(["urn:1", "urn:2", "3", "urn:4"].map(|id| find(&[id])), asked);
+        assert_eq!([find(&["urn:4", "3"]), find(&[])], [Some(None), None]);
         assert!(list(r#"{"revokedAssertions":[]}"#).unwrap().is_empty());
     }
 
@@ -495,6 +525,10 @@ mod tests {
         ];
         for (text, want) in cases {
             assert_eq!(member(list(text).unwrap_err()), want, "{text}");
+            let document = Document::parse(text.as_bytes(), &Limits::default()).unwrap();
+            let found = RevocationList::find(document.root(), &["a"]);
+            // Of a whole list it is asked who keeps it.
+            assert_eq!(found.is_ok(), want == "issuer", "{text}");
         }
     }
 }

@@ -7,7 +7,7 @@ use super::document::{Findings, within_limit};
 use super::issuer::{self, Published};
 use super::session::{Needs, Session, is_web, resource_finding};
 use crate::credential::{Claims, Detected, Kind, Profile, RevocationList};
-use crate::report::{CheckId, Datum, Finding, Reason, clipped};
+use crate::report::{CheckId, Finding, Reason, clipped};
 
 /// The media types of profiles and lists.
 const ACCEPT: &str = "application/ld+json, application/json";
@@ -101,13 +101,11 @@ fn judge(session: &Session<'_>, needs: &mut Needs, url: &str, names: &[&str]) ->
         Ok(json) => json,
         Err(error) => return resource_finding(&error, url),
     };
-    let Ok(list) = RevocationList::from_json(json.root()) else {
-        return Finding::undetermined(Reason::ResourceMalformed).with("url", clipped(url));
-    };
-    match names.iter().find_map(|name| list.revoked(name)) {
-        None => Finding::passed().with("entries", Datum::Integer(u64::try_from(list.len()).unwrap_or(u64::MAX))),
-        Some(None) => Finding::failed(Reason::StatusRevoked),
-        Some(Some(reason)) => Finding::failed(Reason::StatusRevoked).with("reason", clipped(reason)),
+    match RevocationList::find(json.root(), names) {
+        Err(_) => Finding::undetermined(Reason::ResourceMalformed).with("url", clipped(url)),
+        Ok(None) => Finding::passed(),
+        Ok(Some(None)) => Finding::failed(Reason::StatusRevoked),
+        Ok(Some(Some(reason))) => Finding::failed(Reason::StatusRevoked).with("reason", clipped(reason)),
     }
 }
 
