@@ -312,13 +312,18 @@ impl VerificationMethod {
         })
     }
 
+    /// Whether it is for some time only.
+    pub(crate) fn is_limited(&self) -> bool {
+        self.end().is_some()
+    }
+
     /// The instant at which it ends, if it does.
     fn end(&self) -> Option<&Timestamp> {
         self.expires.iter().chain(&self.revoked).min()
     }
 
     /// What ends sooner comes first, what never ends last.
-    fn cmp_end(&self, other: &Self) -> std::cmp::Ordering {
+    pub(crate) fn cmp_end(&self, other: &Self) -> std::cmp::Ordering {
         let key = |method: &'_ Self| (method.end().is_none(), method.end().cloned());
         key(self).cmp(&key(other))
     }

@@ -2,14 +2,16 @@
 
 use super::climb::{Climb, Entry, SignedBy};
 use super::issuer::{self, Published};
+use super::method;
 use super::proof::{Judged, key_finding};
 use super::session::{Controller, Session, is_web};
 use crate::credential::{AddressKey, IssuerProfile};
-use crate::did::{Authorization, Relationship, VerificationMethod, same_url};
+use crate::did::{Authorization, ControllerDocument, Relationship, VerificationMethod, same_url};
 use crate::keys::PublicKey;
 use crate::limits::LimitReached;
 use crate::policy::Policy;
 use crate::report::{Finding, Outcome, Reason, clipped};
+use crate::time::Timestamp;
 
 /// How the question ended, and the document that would decide it if nobody supplied it.
 pub(super) struct Binding {
@@ -54,23 +56,32 @@ pub(super) fn bind(session: &mut Session<'_>, judged: &Judged<'_>, issuer: Optio
 
 /// Ties the addresses that made the entries of an anchor to `issuer`: each must be that of a key which it publishes, and
 /// must have been so when the entry was made.
-pub(super) fn bind_entries(session: &mut Session<'_>, climb: &Climb, issuer: Option<&str>) -> Binding {
+pub(super) fn bind_entries(
+    session: &mut Session<'_>,
+    judged: &Judged<'_>,
+    climb: &Climb,
+    issuer: Option<&str>,
+) -> Binding {
     let Some(issuer) = issuer else { return Finding::undetermined(Reason::IssuerMissing).into() };
     let entries = match &climb.binding {
         None => return unreached(session, climb, issuer),
-        Some(SignedBy::Anybody) => return Finding::not_applicable(Reason::PolicyNotRequested).into(),
+        Some(SignedBy::Anybody) => {
+            let period = named_period(session, judged);
+            return Binding { period, ..Finding::not_applicable(Reason::PolicyNotRequested).into() };
+        }
         Some(SignedBy::Addresses(entries)) => entries,
     };
     match issuer_profile(session, issuer) {
-        Ok(Some(profile)) => return bind_to_profile(session.policy, &profile, entries, issuer),
+        Ok(Some(profile)) => {
+            let term = |entry: &Entry| profile.key_for(&entry.address).ok().map(Term::of_key);
+            return bind_to(session.policy, entries, issuer, term);
+        }
         Ok(None) => {}
         Err(reached) => return Finding::limit(reached).into(),
     }
     match &*session.controller(issuer) {
         Controller::Document(document) => {
-            let keys = || document.methods_under(Relationship::AssertionMethod).filter_map(|one| one.key.as_ref().ok());
-            let stranger = entries.iter().find(|entry| !keys().any(|key| controls(key, entry)));
-            stranger.map_or_else(|| published_by(issuer), |entry| not_published_by(issuer, entry)).into()
+            bind_to(session.policy, entries, issuer, |entry| term_of_method(document, entry))
         }
         Controller::Method(_) => {
             Finding::undetermined(Reason::IssuerUnpublished).with("method", clipped(issuer)).into()
@@ -82,6 +93,15 @@ pub(super) fn bind_entries(session: &mut Session<'_>, climb: &Climb, issuer: Opt
         },
         Controller::Unusable(finding) => finding.clone().into(),
     }
+}
+
+/// Whether the key that an anchor names is in force, as far as that is known. Who makes an entry that anybody can make may
+/// name any key; one that is not in force any more is none to name.
+fn named_period(session: &mut Session<'_>, judged: &Judged<'_>) -> Option<Finding> {
+    let url = judged.value.get("verificationMethod")?.as_str()?;
+    let method = method::find(session, url, judged.relationship).found?;
+    let at = session.policy.at.minus_seconds(session.policy.clock_skew);
+    method.is_limited().then(|| key_finding(&method, &at))
 }
 
 /// Nothing is known of the entries; whose they should be is asked for at once, unless the anchor has failed already.
@@ -102,11 +122,38 @@ fn issuer_profile(session: &Session<'_>, issuer: &str) -> Result<Option<IssuerPr
     }
 }
 
-fn bind_to_profile(policy: &Policy, profile: &IssuerProfile, entries: &[Entry], issuer: &str) -> Binding {
+/// When a key is its owner's.
+#[derive(Clone, Copy)]
+struct Term<'k> {
+    created: Option<&'k Timestamp>,
+    revoked: Option<&'k Timestamp>,
+    expires: Option<&'k Timestamp>,
+}
+
+impl<'k> Term<'k> {
+    fn of_key(key: &'k AddressKey) -> Self {
+        Self { created: key.created.as_ref(), revoked: key.revoked.as_ref(), expires: key.expires.as_ref() }
+    }
+
+    fn of_method(method: &'k VerificationMethod) -> Self {
+        Self { created: None, revoked: method.revoked.as_ref(), expires: method.expires.as_ref() }
+    }
+}
+
+/// The term of the key behind an address; of several that are one key, the one that ends first.
+fn term_of_method<'k>(document: &'k ControllerDocument, entry: &Entry) -> Option<Term<'k>> {
+    let own = document
+        .methods_under(Relationship::AssertionMethod)
+        .filter(|one| one.key.as_ref().is_ok_and(|key| controls(key, entry)));
+    own.min_by(|one, other| one.cmp_end(other)).map(Term::of_method)
+}
+
+/// Asks for each entry, by its address, when its key was the issuer's, if ever.
+fn bind_to<'k>(policy: &Policy, entries: &[Entry], issuer: &str, term: impl Fn(&Entry) -> Option<Term<'k>>) -> Binding {
     let mut period = Finding::absent();
     for entry in entries {
-        let Ok(key) = profile.key_for(&entry.address) else { return not_published_by(issuer, entry).into() };
-        let own = in_force(policy, key, entry);
+        let Some(term) = term(entry) else { return not_published_by(issuer, entry).into() };
+        let own = in_force(policy, term, entry);
         // The worst one stands for all.
         let rank = |finding: &Finding| match finding.outcome {
             Outcome::Failed => 0,
@@ -122,19 +169,19 @@ fn bind_to_profile(policy: &Policy, profile: &IssuerProfile, entries: &[Entry], 
 }
 
 /// Whether the key of an address was the issuer's while the entry may have been made.
-fn in_force(policy: &Policy, key: &AddressKey, entry: &Entry) -> Finding {
+fn in_force(policy: &Policy, key: Term<'_>, entry: &Entry) -> Finding {
     if key.created.is_none() && key.revoked.is_none() && key.expires.is_none() {
         return Finding::absent();
     }
     let Some((from, to)) = &entry.time else { return Finding::not_reached() };
     let said = |finding: Finding| finding.with("from", from.to_string()).with("until", to.to_string());
-    if let Some(created) = &key.created
+    if let Some(created) = key.created
         && from.plus_seconds(policy.clock_skew) < *created
     {
         let finding = if to < created { Finding::failed } else { Finding::undetermined };
         return said(finding(Reason::AnchorTooEarly).with("created", created.to_string()));
     }
-    let ends = [(&key.revoked, Reason::KeyRevoked, "revoked"), (&key.expires, Reason::KeyExpired, "expires")];
+    let ends = [(key.revoked, Reason::KeyRevoked, "revoked"), (key.expires, Reason::KeyExpired, "expires")];
     for (end, reason, name) in ends {
         if let Some(end) = end
             && to.minus_seconds(policy.clock_skew) >= *end

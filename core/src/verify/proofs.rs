@@ -178,7 +178,7 @@ pub(super) fn weigh<'c>(
         .map(|judged| match signer(judged) {
             Signer::Holder(None) => Finding::absent().into(),
             Signer::Holder(id) | Signer::Issuer(id) => match &judged.climb {
-                Some(climb) => binding::bind_entries(session, climb, id),
+                Some(climb) => binding::bind_entries(session, judged, climb, id),
                 None => binding::bind(session, judged, id),
             },
         })
