@@ -105,7 +105,8 @@ impl<'d> Judged<'d> {
 impl Judged<'_> {
     /// The findings and their places, in the order of the report; a step that was not reached says so.
     pub(super) fn findings(&self) -> impl Iterator<Item = (CheckId, &Scope, &Finding)> {
-        let steps = self.climb.is_none().then(|| STEPS.into_iter().zip(&self.findings)).into_iter().flatten();
+        // Of an anchor's options only some mean anything.
+        let steps = STEPS.into_iter().zip(&self.findings).filter(|(_, found)| self.climb.is_none() || found.is_some());
         let steps = steps.map(|(id, found)| (id, &self.scope, found.as_ref().unwrap_or(&NOT_REACHED)));
         let rungs = self.climb.iter().flat_map(|climb| &climb.rungs);
         steps.chain(rungs.map(|(id, scope, finding)| (*id, scope, finding)))
@@ -160,8 +161,15 @@ pub(super) fn judge<'d>(
     let suite = match suite(session, &options, &mut judged) {
         Ok(suite) => suite,
         Err(finding) => {
-            judged.climb = climb.map(|climb| climb.after(&judged.scope, judged.finding(CheckId::ProofPrevious)));
-            judged.set(CheckId::ProofSuite, finding);
+            match climb {
+                Some(climb) => {
+                    let climb = climb.after(&judged.scope, judged.finding(CheckId::ProofPrevious));
+                    judged.findings = [const { None }; STEPS.len()];
+                    options_of_anchor(session, &options, demands, &mut judged);
+                    judged.climb = Some(climb);
+                }
+                None => judged.set(CheckId::ProofSuite, finding),
+            }
             return judged;
         }
     };
@@ -296,6 +304,29 @@ fn purpose(options: &ProofOptions<'_>, demands: &Demands<'_>, judged: &mut Judge
         Finding::failed(Reason::ProofPurpose).with("found", clipped(found)).with("expected", names)
     };
     judged.set(CheckId::ProofPurpose, finding);
+}
+
+/// What an anchor says of itself must not contradict what is asked. No hash covers it, so that it agrees proves nothing:
+/// who has seen one presentation can write any challenge into it.
+fn options_of_anchor(
+    session: &Session<'_>,
+    options: &ProofOptions<'_>,
+    demands: &Demands<'_>,
+    judged: &mut Judged<'_>,
+) {
+    if options.value().get("proofPurpose").is_none() && session.policy.purpose.is_none() {
+        judged.set(CheckId::ProofPurpose, Finding::absent());
+    } else {
+        purpose(options, demands, judged);
+    }
+    period_of(session, options, judged);
+    domain_and_challenge(options, demands, judged);
+    for (id, name) in [(CheckId::ProofDomain, "a domain"), (CheckId::ProofChallenge, "a challenge")] {
+        if judged.finding(id).is_passed() {
+            let name = format!("{name} that no hash covers");
+            judged.set(id, Finding::undetermined(Reason::CheckUnsupported).with("name", name));
+        }
+    }
 }
 
 fn period_of(session: &Session<'_>, options: &ProofOptions<'_>, judged: &mut Judged<'_>) {
