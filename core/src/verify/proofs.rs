@@ -211,7 +211,13 @@ pub(super) fn write(
     found.checks.add(CheckId::ProofPresent, "", present(&session.policy.proofs, judged.len(), &counting, error));
     let anchors = judged.iter().zip(outcomes).filter(|(judged, _)| judged.climb.is_some()).map(|(_, one)| *one);
     let anchors = anchors.chain(attached.iter().map(Climb::outcome));
-    found.checks.add(CheckId::AnchorPresent, "", anchored(&anchors.collect::<Vec<_>>()));
+    let anchored = anchored(&anchors.collect::<Vec<_>>());
+    // Where any proof will do and a signature does, an anchor beside it may be somebody else's.
+    let is_signed = judged.iter().zip(&weighed.proven).any(|(judged, proven)| judged.climb.is_none() && *proven);
+    let is_beside = judged.iter().any(|judged| judged.climb.is_some()) && attached.is_empty();
+    let is_aside = session.policy.proofs == Proofs::Any && is_signed && is_beside;
+    let weight = if is_aside { Weight::Informative } else { Weight::Required };
+    found.checks.add_weighted(CheckId::AnchorPresent, "", anchored, weight);
     for (judged, binding) in judged.iter().zip(bindings) {
         let required = counts(judged) && (bindings.len() == 1 || session.policy.proofs != Proofs::Any);
         write_proof(found, judged, binding, required);
@@ -270,11 +276,15 @@ fn present(proofs: &Proofs, listed: usize, counting: &[Outcome], error: Option<&
     }
 }
 
-/// A proof on which all depends is required step by step. Among several of which any will do, only a wrong signature
-/// counts against the document: it means tampering or a mistake.
+/// The steps in which a proof shows that it is over the document and nothing else.
+const OVER_THE_DOCUMENT: [CheckId; 4] =
+    [CheckId::ProofSignature, CheckId::AnchorTarget, CheckId::AnchorPath, CheckId::AnchorRoot];
+
+/// A proof on which all depends is required step by step. Among several of which any will do, only a wrong signature, or
+/// an anchor of something else, counts against the document: it means tampering or a mistake.
 fn write_proof(found: &mut Findings<'_>, judged: &Judged<'_>, binding: &Binding, required: bool) {
     let weight = |id: CheckId, finding: &Finding| {
-        let wrong = id == CheckId::ProofSignature && finding.outcome == Outcome::Failed;
+        let wrong = OVER_THE_DOCUMENT.contains(&id) && finding.outcome == Outcome::Failed;
         if required || wrong { Weight::Required } else { Weight::Informative }
     };
     for (id, scope, finding) in judged.findings() {
