@@ -4,41 +4,12 @@ use credstone::report::{CheckId, Outcome, Reason, Report};
 use std::collections::BTreeSet;
 use test_vectors::cases;
 
-/// Of transactions and contracts that are followed to a block, the unit tests of `anchor::chain` spoil each rung; cases of
-/// whole certificates come next.
-const ANCHORED: &str = "no case has an anchored certificate yet";
-
 /// Reasons that no case gives, with why.
-const REASONS_WITHOUT_CASE: &[(Reason, &str)] = &[
-    (Reason::AnchorMissing, ANCHORED),
-    (Reason::AnchorTooEarly, ANCHORED),
-    (Reason::AnchorUnconfirmed, ANCHORED),
-    (Reason::BtcBitsUnproven, ANCHORED),
-    (Reason::BtcChain, ANCHORED),
-    (Reason::BtcMerkle, ANCHORED),
-    (Reason::BtcPow, ANCHORED),
-    (Reason::BtcTx, ANCHORED),
-    (Reason::EthChain, ANCHORED),
-    (Reason::EthFailed, ANCHORED),
-    (Reason::EthHeader, ANCHORED),
-    (Reason::EthLayout, ANCHORED),
-    (Reason::EthReceipt, ANCHORED),
-    (Reason::EthSender, ANCHORED),
-    (Reason::EthState, ANCHORED),
-    (Reason::EthTransaction, ANCHORED),
-    (Reason::EthTransactionType, ANCHORED),
-    (Reason::EthTrie, ANCHORED),
-    (Reason::InputUnreadable, "only the command line gives it: `command_line.rs` tests that"),
-    (Reason::LimitHeaders, ANCHORED),
-    (Reason::LimitInflate, ANCHORED),
-    (Reason::MerkleNode, ANCHORED),
-    (Reason::MerkleShape, ANCHORED),
-];
+const REASONS_WITHOUT_CASE: &[(Reason, &str)] =
+    &[(Reason::InputUnreadable, "only the command line gives it: `command_line.rs` tests that")];
 
 /// Checks that never fail or stay undecided yet, with why.
 const CHECKS_WITHOUT_CASE: &[(CheckId, &str)] = &[
-    (CheckId::AnchorPeriod, ANCHORED),
-    (CheckId::AnchorTransaction, ANCHORED),
     (CheckId::ProofCertificate, "certificates come later"),
     (CheckId::ProofDisclosure, "selective disclosure comes later"),
     (CheckId::ProofKeyBinding, "selective disclosure comes later"),

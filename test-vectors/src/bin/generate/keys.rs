@@ -112,10 +112,21 @@ impl Key {
 
     /// The signature of a personal message (EIP-191), as wallets write it.
     pub(crate) fn sign_personal(&self, message: &[u8]) -> Vec<u8> {
-        let Secret::Secp256k1(key) = &self.secret else { unimplemented!("wallets sign with secp256k1") };
         let prefix = format!("\x19Ethereum Signed Message:\n{}", message.len());
-        let (signature, id) = key.sign_prehash_recoverable(&keccak256(&[prefix.as_bytes(), message].concat()));
-        [&signature.to_bytes()[..], &[27 + u8::from(id.is_y_odd())]].concat()
+        let (signature, odd) = self.sign_recoverable(&keccak256(&[prefix.as_bytes(), message].concat()));
+        [&signature[..], &[27 + u8::from(odd)]].concat()
+    }
+
+    /// The signature of a hash, and what tells the key that made it from another one: whether a coordinate is odd.
+    pub(crate) fn sign_recoverable(&self, hash: &[u8; 32]) -> (Vec<u8>, bool) {
+        let Secret::Secp256k1(key) = &self.secret else { unimplemented!("wallets sign with secp256k1") };
+        let (signature, id) = key.sign_prehash_recoverable(hash);
+        (signature.to_bytes().to_vec(), id.is_y_odd())
+    }
+
+    /// The public half as a compressed point.
+    pub(crate) fn point(&self) -> Vec<u8> {
+        self.public().to_bytes().to_vec()
     }
 
     /// Its type.
@@ -200,6 +211,18 @@ impl Key {
         };
         PublicKey::from_bytes(key_type, &bytes).expect("a sound key")
     }
+}
+
+/// `SEQUENCE { r INTEGER, s INTEGER }`
+pub(crate) fn der(r: &[u8], s: &[u8]) -> Vec<u8> {
+    let integer = |number: &[u8]| {
+        let digits = &number[number.iter().take_while(|byte| **byte == 0).count()..];
+        let sign = if digits.first().is_some_and(|byte| *byte < 0x80) { &[][..] } else { &[0][..] };
+        let length = u8::try_from(sign.len() + digits.len()).expect("short");
+        [&[2, length], sign, digits].concat()
+    };
+    let body = [integer(r), integer(s)].concat();
+    [&[0x30, u8::try_from(body.len()).expect("short")], &body[..]].concat()
 }
 
 fn rsa_key(primes: [&str; 2]) -> rsa::RsaPrivateKey {

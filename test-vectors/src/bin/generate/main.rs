@@ -4,10 +4,13 @@
 
 #![allow(clippy::disallowed_methods, reason = "vectors are files")]
 
+mod bitcoin;
+mod blockcerts;
 mod documents;
 mod ethereum;
 mod families;
 mod keys;
+mod merkle;
 mod samples;
 mod sign;
 mod table;

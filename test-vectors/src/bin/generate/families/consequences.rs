@@ -16,7 +16,8 @@ pub(super) fn complete(case: &mut Case) {
     case.checks.extend(named.flat_map(|(_, rows)| *rows).map(|[id, scope, reason]| failed(id, scope, reason)));
     let named = ALSO_UNDECIDED.iter().filter(|(name, _)| *name == path);
     case.checks.extend(named.flat_map(|(_, rows)| *rows).map(|[id, scope, reason]| undetermined(id, scope, reason)));
-    if case.verdict != "verified" && !PROVEN.contains(&path.as_str()) {
+    let is_told = case.checks.iter().any(|[id, ..]| id == "proof.present");
+    if case.verdict != "verified" && !is_told && !PROVEN.contains(&path.as_str()) {
         case.checks.extend(not_proven(&case.checks));
     }
 }

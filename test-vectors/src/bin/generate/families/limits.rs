@@ -24,10 +24,17 @@ pub(super) fn cases(table: &mut Table) {
 }
 
 /// A member of the limits and the least value under which a case verifies.
-type Enough = (&'static str, u32);
+pub(super) type Enough = (&'static str, u32);
 
 /// Two cases of one input: under a limit that is too low by one, and under one that is just enough.
-fn pair(family: &mut Family<'_>, name: &str, what: &str, enough: Enough, make: impl Fn(&mut Case), rows: &[Row]) {
+pub(super) fn pair(
+    family: &mut Family<'_>,
+    name: &str,
+    what: &str,
+    enough: Enough,
+    make: impl Fn(&mut Case),
+    rows: &[Row],
+) {
     let (member, value) = enough;
     let case = family.case(name, &format!("{what}: one more than the policy allows."));
     make(case.policy("limits", json!({ member: value - 1 })));

@@ -1,5 +1,6 @@
 //! The families of cases: one file for each part of the verification.
 
+mod anchored;
 mod consequences;
 mod context;
 mod issuer;
@@ -43,6 +44,7 @@ pub(crate) fn all() -> Table {
     timestamps::cases(&mut table);
     limits::cases(&mut table);
     open_attestation::cases(&mut table);
+    anchored::cases(&mut table);
     table.cases.iter_mut().for_each(consequences::complete);
     table
 }

@@ -1,5 +1,6 @@
 //! Signatures that nobody made: other bytes, other numbers, another encoding, by the type of the key.
 
+use crate::keys::der;
 use crate::table::{Family, Row, failed, set};
 use credstone::keys::KeyType;
 use credstone::multiformat::{base64url, multibase};
@@ -55,7 +56,7 @@ pub(super) fn cases(family: &mut Family<'_>, signed: &Value, key_type: KeyType) 
 }
 
 /// The order of the group of an ECDSA key, big-endian.
-fn order(key_type: KeyType) -> Option<Vec<u8>> {
+pub(super) fn order(key_type: KeyType) -> Option<Vec<u8>> {
     let hex = match key_type {
         KeyType::P256 => "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551",
         KeyType::P384 => {
@@ -86,7 +87,7 @@ fn sum(one: &[u8], other: &[u8]) -> Vec<u8> {
 }
 
 /// What is left of a big-endian number.
-fn difference(from: &[u8], what: &[u8]) -> Vec<u8> {
+pub(super) fn difference(from: &[u8], what: &[u8]) -> Vec<u8> {
     let mut borrow = 0;
     let subtract = |(from, what): (&u8, &u8)| {
         let left = 0x100 + u16::from(*from) - u16::from(*what) - borrow;
@@ -96,15 +97,4 @@ fn difference(from: &[u8], what: &[u8]) -> Vec<u8> {
     let mut left: Vec<u8> = from.iter().rev().zip(what.iter().rev()).map(subtract).collect();
     left.reverse();
     left
-}
-
-/// `SEQUENCE { r INTEGER, s INTEGER }`
-fn der(r: &[u8], s: &[u8]) -> Vec<u8> {
-    let integer = |number: &[u8]| {
-        let sign = if number[0] < 0x80 { &[][..] } else { &[0][..] };
-        let length = u8::try_from(sign.len() + number.len()).expect("short");
-        [&[2, length], sign, number].concat()
-    };
-    let body = [integer(r), integer(s)].concat();
-    [&[0x30, u8::try_from(body.len()).expect("short")], &body[..]].concat()
 }

@@ -1,16 +1,16 @@
 //! OpenAttestation documents: wrapped here leaf by leaf, signed by the account of a DID or issued by a contract.
 
-use crate::ethereum::{Block, hex};
+mod contract;
+
+use crate::ethereum::hex;
 use crate::keys::Key;
 use crate::table::{Case, Family, Table, failed, set, undetermined, without};
-use credstone::anchor::chain::ethereum::document_store::{STORES, StoreLayout};
-use credstone::anchor::chain::ethereum::{Address, Hash, keccak256};
+use credstone::anchor::chain::ethereum::{Hash, keccak256};
 use credstone::digest::DigestAlgorithm;
 use credstone::keys::KeyType;
 use serde_json::{Map, Value, json};
 
 const DOMAIN: &str = "uni.example";
-const STORE: [u8; 20] = [0x5a; 20];
 const AT: &str = "/data/issuers/0";
 const AT_3: &str = "/openAttestationMetadata";
 
@@ -19,7 +19,7 @@ pub(super) fn cases(table: &mut Table) {
     version_2(&mut table.family("open-attestation-2", spec));
     hidden(&mut table.family("open-attestation-2", spec));
     status(&mut table.family("open-attestation-2", spec));
-    store(&mut table.family("open-attestation-2", spec));
+    contract::cases(&mut table.family("open-attestation-2", spec));
     version_3(&mut table.family("open-attestation-3", spec));
 }
 
@@ -61,14 +61,6 @@ fn signing() -> Value {
         "name": "University of Neustadt",
         "revocation": { "type": "NONE" },
         "identityProof": { "type": "DNS-DID", "location": DOMAIN, "key": method() }
-    })
-}
-
-fn issuing() -> Value {
-    json!({
-        "name": "University of Neustadt",
-        "documentStore": Address::from_bytes(STORE).to_string(),
-        "identityProof": { "type": "DNS-TXT", "location": DOMAIN }
     })
 }
 
@@ -377,93 +369,6 @@ fn status(family: &mut Family<'_>) {
         case.input(&revoking(revocation)).resource("dns", dns(&[record()]));
         case.indeterminate(&[undetermined("status.entry", AT, reason)]);
     }
-}
-
-/// A document store's storage: its version, and the hashes that are issued and revoked.
-fn store_block(issued: Option<&Hash>, revoked: Option<&Hash>) -> Block {
-    let mut text = [0; 32];
-    text[..5].copy_from_slice(b"2.3.0");
-    text[31] = 10;
-    let mut one = [0; 32];
-    one[31] = 1;
-    let mut slots = vec![(slot(2), text)];
-    slots.extend(issued.map(|hash| (STORES[0].issued_slot(hash), one)));
-    slots.extend(revoked.map(|hash| (STORES[0].revoked_slot(hash), one)));
-    Block::new(Address::from_bytes(STORE), &slots)
-}
-
-fn slot(number: u8) -> Hash {
-    let mut slot = [0; 32];
-    slot[31] = number;
-    slot
-}
-
-fn store(family: &mut Family<'_>) {
-    let document = wrap_2(&salted(&certificate(&issuing()), "data"), &[]);
-    let root = root_of(&document, "signature");
-    let byte = |text: &str, at: usize| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).expect("hexadecimal");
-    let text = document["signature"]["targetHash"].as_str().expect("a hash");
-    let target: Hash = (0..32).map(|at| byte(text, at)).collect::<Vec<_>>().try_into().expect("32 bytes");
-    let record = format!("openatts net=ethereum netId=1 addr={}", Address::from_bytes(STORE));
-    let layout = STORES[0];
-    let slots = [slot(2), layout.issued_slot(&root), layout.revoked_slot(&target), layout.revoked_slot(&root)];
-    let supply = |case: &mut Case, block: &Block, slots: &[Hash]| {
-        let checkpoint = json!([{ "chain": "eip155:1", "height": Block::NUMBER, "hash": block.hash() }]);
-        case.input(&document).resource("dns", dns(std::slice::from_ref(&record)));
-        case.resource("headers", block.header()).resource("state", block.state(slots));
-        case.policy("anchors", json!({ "checkpoints": checkpoint }));
-    };
-    let unproven = [failed("anchor.present", "", "proof.not_proven"), failed("proof.present", "", "proof.not_proven")];
-    let case = family.case("store", "Issued by a contract that its domain lists.");
-    supply(case, &store_block(Some(&root), None), &slots);
-    case.verified(&[]);
-    let case = family.case("store-not-issued", "The contract lists another document.");
-    supply(case, &store_block(Some(&target), None), &slots);
-    case.rejected(&[&[failed("anchor.root", AT, "oa.not_issued")][..], &unproven].concat());
-    for (name, title, hash) in [
-        ("store-revoked", "The contract lists the document as revoked.", &target),
-        ("store-revoked-batch", "The contract lists the batch as revoked.", &root),
-    ] {
-        let case = family.case(name, title);
-        supply(case, &store_block(Some(&root), Some(hash)), &slots);
-        case.rejected(&[failed("status.entry", AT, "status.revoked")]);
-    }
-    let doubtful =
-        [undetermined("anchor.present", "", "proof.not_proven"), undetermined("proof.present", "", "proof.not_proven")];
-    let address = hex(&STORE);
-    let case = family.case("store-revocation-unproven", "Whether it is revoked is not proven.");
-    supply(case, &store_block(Some(&root), None), &slots[..3]);
-    case.need("state", &format!("eip155:1/{address}/{}", hex(&slots[3])));
-    case.indeterminate(&[undetermined("status.entry", AT, "resource.missing")]);
-    let case = family.case("store-missing", "Nobody supplied the state of the contract.");
-    case.input(&document).resource("dns", dns(std::slice::from_ref(&record)));
-    case.need("state", &format!("eip155:1/{address}"));
-    let mut witnesses: Vec<_> = STORES.iter().flat_map(StoreLayout::witnesses).collect();
-    witnesses.sort_unstable();
-    witnesses.dedup();
-    witnesses.iter().for_each(|slot| {
-        case.need("state", &format!("eip155:1/{address}/{}", hex(slot)));
-    });
-    let missing = ["anchor.inclusion", "status.entry"].map(|id| undetermined(id, AT, "resource.missing"));
-    case.indeterminate(&[&missing[..], &doubtful].concat());
-    let broken = set(&certificate(&issuing()), "/issuers/0/documentStore", "0x5a5a");
-    let broken = wrap_2(&salted(&broken, "data"), &[]);
-    let case = family.case("store-address", "The address of the contract is too short.");
-    case.input(&broken).resource("dns", dns(std::slice::from_ref(&record)));
-    case.rejected(&[&[failed("anchor.root", AT, "oa.address")][..], &unproven].concat());
-    let unnamed =
-        json!({ "name": "University of Neustadt", "certificateStore": Address::from_bytes(STORE).to_string() });
-    let unnamed = wrap_2(&salted(&certificate(&unnamed), "data"), &[]);
-    let block = store_block(Some(&root_of(&unnamed, "signature")), None);
-    let case = family.case("store-unnamed", "Nobody stands for the contract.");
-    supply(case, &block, &[slot(2), layout.issued_slot(&root_of(&unnamed, "signature"))]);
-    case.input(&unnamed);
-    let text = unnamed["signature"]["targetHash"].as_str().expect("a hash");
-    let target: Hash = (0..32).map(|at| byte(text, at)).collect::<Vec<_>>().try_into().expect("32 bytes");
-    let slots = [layout.revoked_slot(&target), layout.revoked_slot(&root_of(&unnamed, "signature"))];
-    case.resource("state", block.state(&slots));
-    let unpublished = undetermined("issuer.binding", AT, "issuer.unpublished");
-    case.indeterminate(&[&[unpublished][..], &doubtful].concat());
 }
 
 /// A credential of version 3, not wrapped.

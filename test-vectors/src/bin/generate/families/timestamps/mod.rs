@@ -1,17 +1,20 @@
 //! Timestamps in files of their own: of a credential that is signed anyway, and as the input itself.
 
+mod chainpoint;
+mod logs;
+mod published;
+
+use super::limits::pair;
 use super::{jcs, plain};
+use crate::bitcoin::{REGTEST, around, sha256, shown, twice};
 use crate::documents::{controller, credential, issuer};
-use crate::keys::Key;
+use crate::ethereum::hex;
 use crate::sign::{options, secure_with};
 use crate::table::{Case, Family, Row, Table, failed, pretty, set, undetermined};
 use credstone::digest::{Digest, DigestAlgorithm};
-use credstone::keys::SignatureAlgorithm;
-use credstone::multiformat::{base64, multibase};
+use credstone::multiformat::base64;
 use serde_json::{Value, json};
 
-/// A Bitcoin network of one's own, where every second nonce will do.
-const CHAIN: &str = "bip122:0f9188f13cb7b2c71f2a335e3a4fc328";
 const MAGIC: &[u8] = b"\x00OpenTimestamps\x00\x00Proof\x00\xbf\x89\xe2\xe8\x84\xe8\x92\x94";
 const PENDING: &[u8] = b"\x00\x83\xdf\xe3\x0d\x2e\xf9\x0c\x8e\x15\x14https://cal.example/";
 const UNKNOWN: &[u8] = b"\x00\x07\x07\x07\x07\x07\x07\x07\x07\x01x";
@@ -29,20 +32,15 @@ pub(super) fn cases(table: &mut Table) {
     holds(&mut table.family("timestamps", spec));
     faults(&mut table.family("timestamps", spec));
     ledger(&mut table.family("timestamps", spec));
-    limits(&mut table.family("timestamps", spec));
+    limits(&mut table.family("limits", spec));
     weak(&mut table.family("timestamps", spec));
     bare(&mut table.family("timestamps", spec));
+    published::cases(&mut table.family("timestamps", spec));
     keys(&mut table.family("timestamps", "https://www.w3.org/TR/cid-1.0/#verification-methods"));
-    chainpoint(&mut table.family("timestamps", "https://github.com/chainpoint/chainpoint-parse"));
-    logs(&mut table.family("timestamps", "https://c2sp.org/tlog-proof"));
-}
-
-fn sha256(parts: &[&[u8]]) -> Vec<u8> {
-    DigestAlgorithm::Sha256.hash(&parts.concat()).as_bytes().to_vec()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    chainpoint::limits(&mut table.family("limits", "https://www.rfc-editor.org/rfc/rfc1950"));
+    logs::limits(&mut table.family("limits", "https://c2sp.org/tlog-proof"));
+    chainpoint::cases(&mut table.family("timestamps", "https://github.com/chainpoint/chainpoint-parse"));
+    logs::cases(&mut table.family("timestamps", "https://c2sp.org/tlog-proof"));
 }
 
 fn input() -> Value {
@@ -51,7 +49,7 @@ fn input() -> Value {
 
 /// The digest of the bytes that are verified.
 fn digest() -> Vec<u8> {
-    sha256(&[pretty(&input()).as_bytes()])
+    sha256(pretty(&input()).as_bytes()).to_vec()
 }
 
 fn stamp(tag: u8, digest: &[u8], tree: &[&[u8]]) -> Vec<u8> {
@@ -67,22 +65,6 @@ fn sound() -> Vec<u8> {
     stamp(SHA256, &digest(), &[WAY, &block(HEIGHT)])
 }
 
-fn hash(header: &[u8]) -> Vec<u8> {
-    sha256(&[&sha256(&[header])])
-}
-
-fn shown(header: &[u8]) -> String {
-    hex(&hash(header).into_iter().rev().collect::<Vec<_>>())
-}
-
-fn mine(previous: &[u8], root: &[u8], time: u32) -> Vec<u8> {
-    let header = |nonce: u32| {
-        let [version, time, bits, nonce] = [1, time, 0x207f_ffff, nonce].map(u32::to_le_bytes);
-        [&version[..], previous, root, &time, &bits, &nonce].concat()
-    };
-    (0..).map(header).find(|header| hash(header)[31] < 0x7f).expect("every second nonce will do")
-}
-
 /// A block in which a digest was stamped, and six on it; the last one is the policy's.
 struct World(Vec<Vec<u8>>);
 
@@ -92,22 +74,17 @@ impl World {
     }
 
     fn mined(digest: &[u8], time: u32) -> Self {
-        let mut headers = vec![mine(&[0; 32], &sha256(&[digest, b"\x2a"]), time)];
-        for number in 1..=6 {
-            let previous = hash(headers.last().expect("there is one"));
-            headers.push(mine(&previous, &[7; 32], time + 600 * number));
-        }
-        Self(headers)
+        Self(around(&sha256(&[digest, b"\x2a"].concat()), 0, time))
     }
 
     fn anchors(&self) -> Value {
         let last = self.0.last().expect("there are seven");
-        json!({ "chains": [CHAIN], "checkpoints": [{ "chain": CHAIN, "height": HEIGHT + 6, "hash": shown(last) }] })
+        json!({ "chains": [REGTEST], "checkpoints": [{ "chain": REGTEST, "height": HEIGHT + 6, "hash": shown(&twice(last)) }] })
     }
 
     fn supply(&self, case: &mut Case, skip: usize) {
         for header in self.0.iter().skip(skip) {
-            case.resource("headers", json!({ "chain": CHAIN, "raw": hex(header) }));
+            case.resource("headers", json!({ "chain": REGTEST, "raw": hex(header) }));
         }
     }
 }
@@ -147,7 +124,7 @@ fn pending(scope: &str) -> Row {
 fn holds(family: &mut Family<'_>) {
     stamped(family.case("block", "The stamp of the bytes leads to a block under a trusted one."), &sound())
         .verified(&[]);
-    let text = sha256(&[test_vectors::jcs(&input()).as_bytes()]);
+    let text = sha256(test_vectors::jcs(&input()).as_bytes()).to_vec();
     let case = family.case("canonical-json", "The stamp is of the canonical JSON.");
     stamped_in(case, &stamp(SHA256, &text, &[WAY, &block(HEIGHT)]), &World::of(&text)).verified(&[]);
     let others = [b"\xff".as_slice(), UNKNOWN, b"\xff", PENDING].concat();
@@ -202,14 +179,14 @@ fn ledger(family: &mut Family<'_>) {
     let world = World::of(&digest());
     let case = family.case("no-header", "The header of the block is missing.");
     world.supply(case.input(&input()).policy("anchors", world.anchors()), 1);
-    attach(case, &sound()).need("header", &format!("{CHAIN}/{HEIGHT}")).indeterminate(&and(&[undetermined(
+    attach(case, &sound()).need("header", &format!("{REGTEST}/{HEIGHT}")).indeterminate(&and(&[undetermined(
         "anchor.root",
         "attached/0",
         "resource.missing",
     )]));
     let case = family.case("no-checkpoint", "The policy trusts no block.");
     stamped(case, &sound())
-        .policy("anchors", json!({ "chains": [CHAIN] }))
+        .policy("anchors", json!({ "chains": [REGTEST] }))
         .need("policy", "anchors.checkpoints")
         .indeterminate(&and(&[undetermined("anchor.ledger", "attached/0", "anchor.no_checkpoint")]));
     let case = family.case("no-chain", "The policy accepts no chain.");
@@ -221,21 +198,19 @@ fn ledger(family: &mut Family<'_>) {
 }
 
 fn limits(family: &mut Family<'_>) {
+    let make = |case: &mut Case| {
+        stamped(case, &sound());
+    };
     // The digest and one byte, twice: appended and hashed.
-    for (name, what, member, enough, reason) in [
-        ("depth", "Operations in a row", "otsDepth", 2, "limit.ots_depth"),
-        ("message", "Bytes of a message", "otsMessage", 33, "limit.ots_message"),
-        ("work", "Bytes that are worked on", "otsWork", 66, "limit.ots_work"),
+    for (name, what, enough, reason) in [
+        ("ots-depth", "Operations in a row", ("otsDepth", 2), "limit.ots_depth"),
+        ("ots-message", "Bytes of a message", ("otsMessage", 33), "limit.ots_message"),
+        ("ots-work", "Bytes that are worked on", ("otsWork", 66), "limit.ots_work"),
     ] {
-        let case = family.case(name, &format!("{what}: one more than the policy allows."));
-        stamped(case, &sound()).policy("limits", json!({ member: enough - 1 })).indeterminate(&and(&[undetermined(
-            "anchor.encoding",
-            "attached/0",
-            reason,
-        )]));
-        let case = family.case(&format!("{name}-enough"), &format!("{what}: as many as the policy allows."));
-        stamped(case, &sound()).policy("limits", json!({ member: enough })).verified(&[]);
+        pair(family, name, what, enough, make, &and(&[undetermined("anchor.encoding", "attached/0", reason)]));
     }
+    let reached = undetermined("anchor.root", "attached/0", "limit.headers");
+    pair(family, "headers", "Headers of one ledger", ("headers", 7), make, &and(&[reached]));
 }
 
 fn weak(family: &mut Family<'_>) {
@@ -258,7 +233,7 @@ fn weak(family: &mut Family<'_>) {
 fn bare(family: &mut Family<'_>) {
     const TEXT: &str = "Hello.\n";
     const URL: &str = "https://neustadt.example/hello.txt";
-    let digest = sha256(&[TEXT.as_bytes()]);
+    let digest = sha256(TEXT.as_bytes()).to_vec();
     let world = World::of(&digest);
     let unsigned = || undetermined("proof.present", "", "proof.timestamp");
     let alone = |case: &mut Case| {
@@ -281,7 +256,7 @@ fn keys(family: &mut Family<'_>) {
     const DID: &str = "did:web:registrar.neustadt.example";
     let method = format!("{DID}#key-1");
     let signed = secure_with(&credential(DID), &options("eddsa-jcs-2022", &method), &issuer());
-    let digest = sha256(&[pretty(&signed).as_bytes()]);
+    let digest = sha256(pretty(&signed).as_bytes()).to_vec();
     let attached = stamp(SHA256, &digest, &[WAY, &block(HEIGHT)]);
     let make = |case: &mut Case, revoked: &str| {
         let world = World::of(&digest);
@@ -302,100 +277,4 @@ fn keys(family: &mut Family<'_>) {
     let case = family.case("revoked-earlier", "The key was revoked before the stamp proves anything.");
     make(case, "2026-01-19T00:00:00Z");
     case.rejected(&[failed("proof.key_period", "/proof", "key.revoked")]);
-}
-
-fn chainpoint(family: &mut Family<'_>) {
-    let proof = |hash: &[u8], operations: Value| {
-        json!({
-            "@context": "https://w3id.org/chainpoint/v4",
-            "type": "Chainpoint",
-            "hash": hex(hash),
-            "branches": [{ "label": "branch", "ops": operations }]
-        })
-    };
-    let anchors = |kind: &str| json!([{ "anchors": [{ "type": kind, "anchor_id": "434172", "uris": [] }] }]);
-    let attached = |case: &mut Case, proof: Value| {
-        case.input(&input()).resource("attached", json!({ "json": proof }));
-    };
-    let main = "bip122:000000000019d6689c085ae165831e93/434172";
-    let case = family.case("chainpoint-calendar", "A Chainpoint calendar promises to have it stamped.");
-    attached(case, proof(&digest(), anchors("cal")));
-    case.indeterminate(&and(&[pending("attached/0")]));
-    let case = family.case("chainpoint-no-header", "The header of the block is missing.");
-    attached(case, proof(&digest(), anchors("btc")));
-    case.need("header", main).indeterminate(&and(&[undetermined("anchor.root", "attached/0", "resource.missing")]));
-    let case = family.case("chainpoint-test-network", "The proof leads to a network for tests.");
-    attached(case, proof(&digest(), anchors("tbtc")));
-    case.rejected(&and(&[failed("anchor.ledger", "attached/0", "anchor.chain")]));
-    let case = family.case("chainpoint-another-text", "The proof is of another text.");
-    attached(case, proof(&[1; 32], anchors("cal")));
-    case.rejected(&and(&[failed("anchor.target", "attached/0", "merkle.target"), pending("attached/0")]));
-    let case = family.case("chainpoint-operation", "An operation that the version does not have.");
-    attached(case, proof(&digest(), json!([{ "op": "sha-257" }])));
-    case.rejected(&and(&[failed("anchor.encoding", "attached/0", "chainpoint.operation")]));
-    let case = family.case("chainpoint-malformed", "The hash is too short.");
-    attached(case, proof(&[1], anchors("cal")));
-    case.rejected(&and(&[failed("anchor.encoding", "attached/0", "chainpoint.malformed")]));
-}
-
-const LOG: &str = "log.neustadt.example/1";
-const WITNESS: &str = "witness.example/1";
-
-/// The text of a key of a log (1) or witness (4), and its id.
-fn vkey(name: &str, kind: u8, key: &Key) -> (String, Vec<u8>) {
-    let multikey = multibase::decode(&key.multikey(), 64).expect("a key");
-    let bytes = [&[kind], &multikey[2..]].concat();
-    let id = sha256(&[name.as_bytes(), b"\n", &bytes])[..4].to_vec();
-    (format!("{name}+{}+{}", hex(&id), base64::encode(&bytes)), id)
-}
-
-/// A log with one entry, signed by the log and seen by a witness.
-fn log_proof(entry: &[u8]) -> String {
-    let (log, witness) = (Key::ed25519("log"), Key::ed25519("witness"));
-    let body = format!("{LOG}\n1\n{}\n", base64::encode(&sha256(&[&[0], entry])));
-    let time = u64::from(MINED);
-    let signature = log.sign(SignatureAlgorithm::EdDsa, body.as_bytes());
-    let seen = format!("cosignature/v1\ntime {time}\n{body}");
-    let seen = [time.to_be_bytes().to_vec(), witness.sign(SignatureAlgorithm::EdDsa, seen.as_bytes())].concat();
-    let line = |name: &str, kind: u8, key: &Key, signature: &[u8]| {
-        format!("— {name} {}\n", base64::encode(&[vkey(name, kind, key).1.as_slice(), signature].concat()))
-    };
-    let lines = [line(LOG, 1, &log, &signature), line(WITNESS, 4, &witness, &seen)].concat();
-    format!("c2sp.org/tlog-proof@v1\nindex 0\n\n{body}\n{lines}")
-}
-
-fn logs(family: &mut Family<'_>) {
-    let key = |name: &str, kind: u8, seed: &str| json!([{ "vkey": vkey(name, kind, &Key::ed25519(seed)).0 }]);
-    let trusted = json!({ "logs": key(LOG, 1, "log"), "witnesses": key(WITNESS, 4, "witness"), "quorum": 1 });
-    let proof = log_proof(&digest());
-    let attached = |case: &mut Case, proof: &str, anchors: &Value| {
-        case.input(&input()).policy("anchors", anchors.clone()).resource("attached", json!({ "text": proof }));
-    };
-    let case = family.case("log", "A log of the policy has the digest, and a witness saw it.");
-    attached(case, &proof, &trusted);
-    case.verified(&[]);
-    let case = family.case("log-another-text", "The log has another text.");
-    attached(case, &log_proof(b"another"), &trusted);
-    case.rejected(&and(&[failed("anchor.path", "attached/0", "merkle.root")]));
-    let case = family.case("log-malformed", "The index begins with a zero.");
-    attached(case, &proof.replace("index 0", "index 00"), &trusted);
-    case.rejected(&and(&[failed("anchor.encoding", "attached/0", "tlog.malformed")]));
-    let signature = |proof: &str| proof.lines().nth(7).expect("the line of the log").to_owned();
-    let case = family.case("log-signature", "The log signed another checkpoint.");
-    attached(case, &proof.replace(&signature(&proof), &signature(&log_proof(b"another"))), &trusted);
-    case.rejected(&and(&[failed("anchor.ledger", "attached/0", "tlog.signature")]));
-    let unvouched = and(&[undetermined("anchor.ledger", "attached/0", "anchor.no_checkpoint")]);
-    let case = family.case("log-unknown", "The policy names no log.");
-    attached(case, &proof, &json!({}));
-    case.need("policy", "anchors.logs").indeterminate(&unvouched);
-    let case = family.case("log-witness", "No witness of the policy saw it.");
-    attached(case, &proof, &set(&trusted, "/witnesses", key(WITNESS, 4, "stranger")));
-    case.need("policy", "anchors.witnesses").indeterminate(&unvouched);
-    let case = family.case("log-policy", "The policy asks for more witnesses than it names.");
-    attached(case, &proof, &set(&trusted, "/quorum", 2));
-    case.need("policy", "anchors.logs").indeterminate(&and(&[undetermined(
-        "anchor.ledger",
-        "attached/0",
-        "tlog.policy",
-    )]));
 }

@@ -1,0 +1,273 @@
+//! The proof itself: how it is written, what it starts from, where it leads, and which chains count.
+
+use super::bitcoin::sound;
+use super::{AT, Scene, holds, not_proven, of_profile, spoiled, unchecked};
+use crate::bitcoin::REGTEST;
+use crate::blockcerts::{Entry, MerkleProof, certificate, pair, proof};
+use crate::table::{Case, Family, Row, Table, failed, set, undetermined, without};
+use credstone::multiformat::multibase;
+use serde_json::json;
+
+pub(super) fn cases(table: &mut Table) {
+    let spec = "https://w3c-ccg.github.io/lds-merkle-proof-2019/";
+    encoding(&mut table.family("merkle-proof-2019", spec));
+    parts(&mut table.family("merkle-proof-2019", spec));
+    members(&mut table.family("merkle-proof-2019", spec));
+    path(&mut table.family("merkle-proof-2019", spec));
+    chains(&mut table.family("merkle-proof-2019", spec));
+    mock(&mut table.family("merkle-proof-2019", spec));
+}
+
+/// The sound certificate with another proof value.
+fn with_value(case: &mut Case, sound: &Scene, value: &str) {
+    let certificate = set(&sound.document, AT, proof(value, &sound.method));
+    sound.play(case).input(&certificate);
+}
+
+fn wrong(reason: &str) -> Row {
+    failed("anchor.encoding", AT, reason)
+}
+
+fn encoding(family: &mut Family<'_>) {
+    let sound = sound();
+    holds(family, &sound, ("bytes", "Hashes are byte strings within byte strings."), |_| {});
+    holds(family, &sound, ("texts", "Hashes are texts within byte strings."), |s| s.proof.texts = true);
+    let cbor = sound.proof.encode();
+    let text = sound.proof.text();
+    let encoded = multibase::encode_base58btc;
+    for (name, title, value) in [
+        ("other-base", "The text is in another base than 58.", format!("u{}", &text[1..])),
+        ("no-base58", "A character is none of base 58.", format!("{}0", &text[..text.len() - 1])),
+        ("cut", "The proof ends too early.", encoded(&cbor[..cbor.len() - 1])),
+        ("longer", "A byte follows the proof.", encoded(&[&cbor[..], &[0]].concat())),
+        (
+            "long-head",
+            "The number of its parts is written in more bytes than it takes.",
+            encoded(&[&[0x98, 4], &cbor[1..]].concat()),
+        ),
+        ("no-end", "The number of its parts is left open.", encoded(&[&[0x9f], &cbor[1..], &[0xff]].concat())),
+        ("map", "Its parts are a map and no list of pairs.", encoded(&[&[0xa2], &cbor[1..]].concat())),
+        (
+            "unknown-part",
+            "It has a part that no proof has.",
+            encoded(&[&[0x85], &cbor[1..], &pair(4, &[0])[..]].concat()),
+        ),
+        ("empty", "It has no parts.", encoded(&[0x80])),
+    ] {
+        let case = family.case(name, title);
+        with_value(case, &sound, &value);
+        not_proven(case, &[wrong("proof.value_encoding")], &[]);
+    }
+}
+
+/// Proofs of which one part is written in another way, by hand.
+fn parts(family: &mut Family<'_>) {
+    let sound = sound();
+    // A hash is a byte string within a byte string.
+    let hash = |length: u8| [&[0x58, length + 2, 0x58, length], &vec![7; usize::from(length)][..]].concat();
+    let root = pair(0, &hash(32));
+    let target = pair(1, &hash(32));
+    let entries = |entry: &[u8]| pair(2, &[&[0x81], entry].concat());
+    let named = [&[0x78, 82], format!("blink:btc:regtest:{}", "51".repeat(32)).as_bytes()].concat();
+    let entry = entries(&named);
+    let path = pair(3, &[0x80]);
+    let step = |step: &[u8]| pair(3, &[&[0x81], step].concat());
+    let other = |id: &[u8]| entries(&[&[0x83], &pair(0, &[0])[..], &pair(1, &[3]), &pair(2, id)].concat());
+    let list = |parts: &[&Vec<u8>]| {
+        let parts: Vec<u8> = parts.iter().flat_map(|part| part.iter().copied()).collect();
+        multibase::encode_base58btc(&[&[0x84], &parts[..]].concat())
+    };
+    for (name, title, value, reason) in [
+        ("part-twice", "It has two roots and no target.", list(&[&root, &root, &entry, &path]), "proof.value_encoding"),
+        (
+            "short-root",
+            "The root has 31 bytes.",
+            list(&[&pair(0, &hash(31)), &target, &entry, &path]),
+            "proof.value_encoding",
+        ),
+        (
+            "short-target",
+            "The target has 31 bytes.",
+            list(&[&root, &pair(1, &hash(31)), &entry, &path]),
+            "proof.value_encoding",
+        ),
+        (
+            "short-id",
+            "The transaction's id has 31 bytes.",
+            list(&[&root, &target, &other(&hash(31)), &path]),
+            "proof.value_encoding",
+        ),
+        (
+            "no-id",
+            "An anchor is no transaction.",
+            list(&[&root, &target, &entries(&[0x80]), &path]),
+            "proof.value_encoding",
+        ),
+        (
+            "short-node",
+            "A node of the path has 31 bytes.",
+            list(&[&root, &target, &entry, &step(&pair(0, &hash(31)))]),
+            "merkle.node",
+        ),
+        (
+            "long-node",
+            "A node of the path has 33 bytes.",
+            list(&[&root, &target, &entry, &step(&pair(0, &hash(33)))]),
+            "merkle.node",
+        ),
+        (
+            "node-without-side",
+            "A node of the path is on neither side.",
+            list(&[&root, &target, &entry, &step(&pair(2, &hash(32)))]),
+            "merkle.node",
+        ),
+    ] {
+        let case = family.case(name, title);
+        with_value(case, &sound, &value);
+        not_proven(case, &[wrong(reason)], &[]);
+    }
+    spoiled(
+        family,
+        &sound,
+        ("no-anchor", "The proof leads to no transaction."),
+        |s| s.proof.entries.clear(),
+        &[wrong("anchor.missing")],
+        &[],
+    );
+}
+
+/// The members of the proof around its value.
+fn members(family: &mut Family<'_>) {
+    let sound = sound();
+    let case = family.case("no-value", "The proof has no value.");
+    sound.play(case).input(&without(&sound.input(), "/proof/proofValue"));
+    not_proven(case, &[wrong("proof.malformed")], &[]);
+    let case = family.case("not-accepted", "The policy accepts signatures only.");
+    sound.play(case).policy("suites", json!(["eddsa-rdfc-2022"]));
+    not_proven(case, &[wrong("proof.not_accepted")], &[]);
+}
+
+fn path(family: &mut Family<'_>) {
+    let sound = sound();
+    let other = [failed("anchor.target", AT, "merkle.target")];
+    for (name, title, member, value) in [
+        (
+            "value-changed",
+            "A value is changed after the certificate was anchored.",
+            "/credentialSubject/name",
+            "Mira Lindquist",
+        ),
+        ("display-changed", "What people see is changed.", "/display/content", "<h1>Bodenkunde II</h1>"),
+        ("member-added", "A member is added.", "/validUntil", "2099-01-15T09:30:00Z"),
+    ] {
+        spoiled(family, &sound, (name, title), |s| s.document = set(&s.document, member, value), &other, &[]);
+    }
+    let document = set(&certificate(super::PROFILE), "/credentialSubject/name", "Mira Lindquist");
+    spoiled(
+        family,
+        &sound,
+        ("target-told", "The same, and the proof tells the new hash."),
+        |s| {
+            s.proof.target = crate::blockcerts::target(&document);
+            s.document = document.clone();
+        },
+        &[failed("anchor.path", AT, "merkle.root")],
+        &[],
+    );
+    let astray = [failed("anchor.path", AT, "merkle.root")];
+    let mut leads_astray = |told, spoil: fn(&mut Scene)| spoiled(family, &sound, told, spoil, &astray, &[]);
+    leads_astray(("node-changed", "A node of the path is another one."), |s| s.proof.path[1].hash[31] ^= 1);
+    leads_astray(("node-on-other-side", "A node of the path is on the other side."), |s| {
+        s.proof.path[0].is_left = true;
+    });
+    leads_astray(("path-cut", "The path lacks its last node."), |s| s.proof.path.truncate(2));
+    leads_astray(("path-reversed", "The path begins with the node at the root."), |s| s.proof.path.reverse());
+    let document = certificate(super::PROFILE);
+    let alone = Scene { proof: MerkleProof::alone(&document), ..of_profile() };
+    let alone = super::bitcoin::Making::default().anchor(alone);
+    holds(family, &alone, ("alone", "The certificate is anchored by itself: its hash is the root."), |_| {});
+}
+
+fn chains(family: &mut Family<'_>) {
+    let sound = sound();
+    let refused = [failed("anchor.ledger", AT, "anchor.chain")];
+    spoiled(
+        family,
+        &sound,
+        ("test-network", "Test networks do not count unless the policy names them."),
+        |s| s.anchors["chains"] = json!(null),
+        &refused,
+        &[],
+    );
+    spoiled(
+        family,
+        &sound,
+        ("other-chain", "The policy accepts another chain."),
+        |s| s.anchors["chains"] = json!(["eip155:1"]),
+        &refused,
+        &[],
+    );
+    spoiled(
+        family,
+        &sound,
+        ("no-chain", "The policy accepts no chain."),
+        |s| s.anchors["chains"] = json!([]),
+        &refused,
+        &[],
+    );
+    let id = vec![0x51; 32];
+    spoiled(
+        family,
+        &sound,
+        ("test-network-number", "A test network by its number."),
+        |s| s.proof.entries = vec![Entry::Numbers(0, 3, id.clone())],
+        &refused,
+        &[],
+    );
+    spoiled(
+        family,
+        &sound,
+        ("unknown-chain", "A chain that nobody here follows."),
+        |s| s.proof.entries = vec![Entry::Text(format!("blink:ltc:mainnet:{}", "51".repeat(32)))],
+        &[undetermined("anchor.root", AT, "anchor.unsupported")],
+        &[],
+    );
+    let unknown = Entry::Text(format!("blink:ltc:mainnet:{}", "51".repeat(32)));
+    spoiled(
+        family,
+        &sound,
+        ("unknown-beside", "Of two anchors one is in a chain that nobody here follows: each must hold."),
+        |s| s.proof.entries.push(unknown.clone()),
+        &[undetermined("anchor.root", "/proof#1", "anchor.unsupported")],
+        &[],
+    );
+}
+
+fn mock(family: &mut Family<'_>) {
+    let mock = Scene {
+        proof: MerkleProof { entries: vec![Entry::Text("blink:mocknet:anything".to_owned())], ..sound().proof },
+        ..sound()
+    };
+    spoiled(
+        family,
+        &mock,
+        ("mock", "The proof says that it is in no chain at all."),
+        |s| s.anchors = json!({}),
+        &[failed("anchor.ledger", AT, "anchor.chain")],
+        &[],
+    );
+    spoiled(
+        family,
+        &mock,
+        ("mock-with-chains", "The same, and the policy accepts a network for tests."),
+        |s| s.anchors = json!({ "chains": [REGTEST] }),
+        &[failed("anchor.ledger", AT, "anchor.chain")],
+        &[],
+    );
+    let case = family.case("mock-accepted", "The same, and the policy accepts that.");
+    let accepting = Scene { anchors: json!({ "chains": ["mock:blockcerts"] }), ..mock };
+    accepting.play(case).verified(&[unchecked()]);
+    let case = family.case("mock-other-text", "The policy accepts that, and the certificate is changed all the same.");
+    let edited = Scene { document: set(&accepting.document, "/credentialSubject/name", "Mira Lindquist"), ..accepting };
+    not_proven(edited.play(case), &[failed("anchor.target", AT, "merkle.target")], &[]);
+}
