@@ -71,13 +71,61 @@ pub(crate) fn around(root: &[u8], before: u32, time: u32) -> Vec<Vec<u8>> {
     headers
 }
 
-/// The way from the transaction at `index` of a block of so many to its root; the others are nobody's.
-pub(crate) fn in_block(transaction: &Hash, index: usize, count: u8) -> (Vec<Hash>, Hash) {
+/// The ids of a block of so many transactions, with the one that pays its miner first and `transaction` at `index`; the
+/// others are nobody's.
+pub(crate) fn ids(transaction: &Hash, index: usize, count: u8) -> Vec<Hash> {
     let mut ids: Vec<Hash> = (1..=count).map(|number| twice(&[number])).collect();
+    ids[0] = twice(&first());
     ids[index] = *transaction;
+    ids
+}
+
+/// The way from the transaction at `index` of a block to its root.
+pub(crate) fn in_block(ids: &[Hash], index: usize) -> (Vec<Hash>, Hash) {
     let rule = Rule { node: |left, right| twice(&[*left, *right].concat()), copies: true };
-    let (steps, root) = way(&ids, index, rule);
+    let (steps, root) = way(ids, index, rule);
     (steps.iter().map(|step| step.hash).collect(), root)
+}
+
+/// A header with the part of its tree that leads to the transaction at `index` (BIP-37).
+pub(crate) fn merkle_block(header: &[u8], ids: &[Hash], index: usize) -> Vec<u8> {
+    let height = ids.len().next_power_of_two().trailing_zeros();
+    let (mut bits, mut hashes) = (Vec::new(), Vec::new());
+    let mut open = vec![(height, 0)];
+    while let Some((height, at)) = open.pop() {
+        let leads = index >> height == at;
+        bits.push(leads);
+        if leads && height > 0 {
+            let below = [(height - 1, 2 * at + 1), (height - 1, 2 * at)];
+            open.extend(below.into_iter().filter(|(height, at)| at << height < ids.len()));
+        } else {
+            let end = ids.len().min((at + 1) << height);
+            hashes.push(node(&ids[at << height..end], height));
+        }
+    }
+    let flags: Vec<u8> =
+        bits.chunks(8).map(|bits| (0..).zip(bits).map(|(at, bit)| u8::from(*bit) << at).sum()).collect();
+    let count = |count: usize| u8::try_from(count).expect("few");
+    let total = u32::from(count(ids.len())).to_le_bytes();
+    [header, &total, &[count(hashes.len())], &hashes.concat(), &[count(flags.len())], &flags].concat()
+}
+
+/// The node above these leaves, so many levels up.
+fn node(ids: &[Hash], height: u32) -> Hash {
+    if height == 0 {
+        return ids[0];
+    }
+    let (left, right) = ids.split_at(ids.len().min(1 << (height - 1)));
+    let left = node(left, height - 1);
+    let right = if right.is_empty() { left } else { node(right, height - 1) };
+    twice(&[left, right].concat())
+}
+
+/// The transaction that pays the miner of a block and spends nothing.
+pub(crate) fn first() -> Vec<u8> {
+    let mut raw = transaction(&[0; 32], &[1, 100], &[(5_000_000_000, vec![0x51])]);
+    raw[37..41].copy_from_slice(&[0xff; 4]);
+    raw
 }
 
 /// How coins are locked to a key.

@@ -3,7 +3,8 @@
 use super::address_key;
 use super::{AT, MINED, Scene, holds, koblitz, of_did, of_profile, profile, registrar, spoiled};
 use crate::bitcoin::{
-    EASY, Lock, REGTEST, after, around, carrier, idle, in_block, mine, pay, shown, time_of, twice, two_nodes,
+    EASY, Lock, REGTEST, after, around, carrier, first, idle, ids, in_block, merkle_block, mine, pay, shown, time_of,
+    twice, two_nodes,
 };
 use crate::blockcerts::{Entry, MerkleProof};
 use crate::keys::Key;
@@ -24,6 +25,10 @@ pub(super) fn cases(table: &mut Table) {
     transaction(&mut table.family("anchored-bitcoin", spec));
     value(&mut table.family("anchored-bitcoin", spec));
     inclusion(&mut table.family("anchored-bitcoin", spec));
+    let spec = "https://github.com/bitcoin/bips/blob/master/bip-0037.mediawiki";
+    partial_tree(&mut table.family("anchored-bitcoin", spec));
+    first_transaction(&mut table.family("anchored-bitcoin", spec));
+    let spec = "https://developer.bitcoin.org/reference/block_chain.html";
     ledger(&mut table.family("anchored-bitcoin", spec));
     consensus(&mut table.family("anchored-bitcoin", spec));
     explorer(&mut table.family("anchored-bitcoin", spec));
@@ -52,7 +57,7 @@ impl Making {
     pub(super) fn anchor(&self, scene: Scene) -> Scene {
         let paid = pay(&self.key, self.lock, &(self.scripts)(&scene.proof.root));
         let (index, count) = self.place;
-        let (branch, root) = in_block(&paid.id, index, count);
+        let (branch, root) = in_block(&ids(&paid.id, index, count), index);
         let headers = around(&root, self.before, MINED);
         let block = shown(&twice(&headers[self.before as usize]));
         let named = shown(&paid.id);
@@ -282,6 +287,106 @@ fn inclusion(family: &mut Family<'_>) {
     );
 }
 
+/// The inclusion by a part of the block's tree.
+fn by_part(scene: &mut Scene, raw: &[u8]) {
+    let block = hash_of(scene, BLOCK);
+    let raw = crate::ethereum::hex(raw);
+    scene.inclusions =
+        vec![json!({ "chain": REGTEST, "block": block, "transaction": scene.named, "merkleblock": raw })];
+}
+
+fn partial_tree(family: &mut Family<'_>) {
+    let sound = sound();
+    let all = ids(&twice(sound.raw.as_ref().expect("it is there")), 3, 5);
+    let part = merkle_block(&sound.headers[BLOCK], &all, 3);
+    holds(family, &sound, ("partial-tree", "A part of the block's tree leads to the transaction."), |s| {
+        by_part(s, &part);
+    });
+    holds(
+        family,
+        &sound,
+        ("partial-tree-alone", "It brings the block's header along, which the policy trusts."),
+        |s| {
+            by_part(s, &part);
+            s.anchors = anchors(&trusted(s, BLOCK));
+            s.headers.clear();
+        },
+    );
+    let wrong = [failed("anchor.inclusion", AT, "btc.merkle")];
+    let flags = part.len() - 1;
+    let mut unused = part.clone();
+    unused[flags] |= 0x80;
+    let mut fewer = part.clone();
+    fewer[80] = 4;
+    let elsewhere = merkle_block(&sound.headers[BLOCK], &all, 2);
+    for (name, title, part) in [
+        ("partial-tree-other", "The part leads to another transaction.", elsewhere),
+        ("partial-tree-cut", "The part ends too early.", part[..flags].to_vec()),
+        ("partial-tree-longer", "A byte follows the part.", [&part[..], &[0]].concat()),
+        ("partial-tree-bit", "A bit of the part is not used.", unused),
+        ("partial-tree-count", "The block is said to have fewer transactions.", fewer),
+    ] {
+        spoiled(family, &sound, (name, title), |s| by_part(s, &part), &wrong, &[]);
+    }
+}
+
+/// The first transaction of a block shows how deep the others are.
+fn first_transaction(family: &mut Family<'_>) {
+    let sound = sound();
+    let all = ids(&twice(sound.raw.as_ref().expect("it is there")), 3, 5);
+    let (beside, _) = in_block(&all, 0);
+    let tell = |scene: &mut Scene, raw: &[u8], beside: &[Hash]| {
+        scene.inclusions[0]["coinbase"] = crate::ethereum::hex(raw).into();
+        scene.inclusions[0]["coinbaseBranch"] = beside.iter().map(shown).collect();
+    };
+    holds(family, &sound, ("first-transaction", "The first transaction is as deep in the tree."), |s| {
+        tell(s, &first(), &beside);
+    });
+    let wrong = [failed("anchor.inclusion", AT, "btc.merkle")];
+    spoiled(
+        family,
+        &sound,
+        ("first-transaction-other", "What is said to be the first transaction spends something."),
+        |s| {
+            let raw = s.previous[0].clone();
+            tell(s, &raw, &beside);
+        },
+        &wrong,
+        &[],
+    );
+    spoiled(
+        family,
+        &sound,
+        ("first-transaction-astray", "The first transaction leads to another root."),
+        |s| tell(s, &first(), &beside[1..]),
+        &wrong,
+        &[],
+    );
+    // The block has two transactions, and the second one has 64 bytes: the hashes of two that never were in a block.
+    let id = twice(sound.raw.as_ref().expect("it is there"));
+    let pair = twice(&[[0x51; 32], id].concat());
+    let (_, root) = in_block(&[twice(&first()), pair], 0);
+    let headers = around(&root, BEFORE, MINED);
+    let branch: Vec<_> = [[0x51; 32], twice(&first())].iter().map(shown).collect();
+    spoiled(
+        family,
+        &sound,
+        (
+            "deeper-than-first",
+            "What looks like a transaction is half of one that has 64 bytes: the first one is less deep.",
+        ),
+        |s| {
+            s.headers.clone_from(&headers);
+            s.anchors = anchors(&trusted(s, s.headers.len() - 1));
+            s.inclusions[0]["block"] = hash_of(s, BLOCK).into();
+            s.inclusions[0]["branch"] = json!(branch);
+            tell(s, &first(), &[pair]);
+        },
+        &wrong,
+        &[],
+    );
+}
+
 const POLICY: &str = "anchors.checkpoints";
 
 fn ledger(family: &mut Family<'_>) {
@@ -350,8 +455,8 @@ fn ledger(family: &mut Family<'_>) {
         s.headers = vec![s.headers[BLOCK].clone()];
     });
     holds(family, &sound, ("replaced-block", "A block that was replaced has the transaction too."), |s| {
-        let (_, root) = in_block(&twice(s.raw.as_ref().expect("it is there")), 3, 5);
-        let stale = mine(&twice(&s.headers[BLOCK - 1]), &root, MINED + 1, EASY);
+        let root = &s.headers[BLOCK][36..68];
+        let stale = mine(&twice(&s.headers[BLOCK - 1]), root, MINED + 1, EASY);
         let mut inclusion = s.inclusions[0].clone();
         inclusion["block"] = shown(&twice(&stale)).into();
         s.inclusions.push(inclusion);

@@ -73,7 +73,7 @@ fn who(family: &mut Family<'_>) {
         &witness,
         ("unknown", "Whose coins were spent, only the transaction says that paid them, and it is missing."),
         |s| s.previous.clear(),
-        &[],
+        &[undetermined("anchor.signer", AT, "resource.missing")],
         &[("transaction", format!("{REGTEST}/{spent}"))],
     );
     let document = certificate(&registrar().did());
@@ -83,7 +83,9 @@ fn who(family: &mut Family<'_>) {
 
 fn documents(family: &mut Family<'_>) {
     let (sound, did) = (sound(), Making::default().anchor(of_did()));
-    let lacks = [undetermined("issuer.binding", AT, "resource.missing")];
+    // It may also say where the issuer lists what it takes back.
+    let lacks = [("issuer.binding", AT), ("status.entry", "")];
+    let lacks = lacks.map(|(id, scope)| undetermined(id, scope, "resource.missing"));
     spoiled(
         family,
         &sound,

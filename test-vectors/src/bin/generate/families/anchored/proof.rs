@@ -1,12 +1,12 @@
 //! The proof itself: how it is written, what it starts from, where it leads, and which chains count.
 
 use super::bitcoin::sound;
-use super::{AT, Scene, holds, not_proven, of_profile, spoiled, unchecked};
+use super::{AT, Scene, holds, not_proven, of_profile, registrar, spoiled, unchecked};
 use crate::bitcoin::REGTEST;
-use crate::blockcerts::{Entry, MerkleProof, certificate, pair, proof};
+use crate::blockcerts::{Entry, MerkleProof, batch, certificate, pair, proof};
 use crate::table::{Case, Family, Row, Table, failed, set, undetermined, without};
 use credstone::multiformat::multibase;
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub(super) fn cases(table: &mut Table) {
     let spec = "https://w3c-ccg.github.io/lds-merkle-proof-2019/";
@@ -14,6 +14,8 @@ pub(super) fn cases(table: &mut Table) {
     parts(&mut table.family("merkle-proof-2019", spec));
     members(&mut table.family("merkle-proof-2019", spec));
     path(&mut table.family("merkle-proof-2019", spec));
+    limits(&mut table.family("merkle-proof-2019", spec));
+    presentation(&mut table.family("merkle-proof-2019", spec));
     chains(&mut table.family("merkle-proof-2019", spec));
     mock(&mut table.family("merkle-proof-2019", spec));
 }
@@ -186,6 +188,64 @@ fn path(family: &mut Family<'_>) {
     let alone = Scene { proof: MerkleProof::alone(&document), ..of_profile() };
     let alone = super::bitcoin::Making::default().anchor(alone);
     holds(family, &alone, ("alone", "The certificate is anchored by itself: its hash is the root."), |_| {});
+}
+
+/// What a proof may cost.
+fn limits(family: &mut Family<'_>) {
+    let sound = sound();
+    let reached = |id, reason| [undetermined(id, AT, reason)];
+    let mut limited = |(name, title), scene: &Scene, limits: Value, rows: &[Row]| {
+        let case = family.case(name, title);
+        scene.play(case).policy("limits", limits);
+        not_proven(case, rows, &[]);
+    };
+    let path = reached("anchor.encoding", "limit.path");
+    limited(
+        ("long-path", "The path is longer by one node than the policy allows."),
+        &sound,
+        json!({ "path": 2 }),
+        &path,
+    );
+    let document = certificate(super::PROFILE);
+    let alone = Scene { proof: MerkleProof::alone(&document), ..of_profile() };
+    let alone = super::bitcoin::Making::default().anchor(alone);
+    let branch = reached("anchor.inclusion", "limit.path");
+    limited(
+        ("long-branch", "The way into the block is longer by one than the policy allows."),
+        &alone,
+        json!({ "path": 2 }),
+        &branch,
+    );
+    let headers = reached("anchor.inclusion", "limit.headers");
+    limited(
+        ("many-headers", "There is one header more than the policy allows."),
+        &sound,
+        json!({ "headers": 8 }),
+        &headers,
+    );
+    let ethereum = super::ethereum::sound();
+    limited(("many-headers-ethereum", "The same on another chain."), &ethereum, json!({ "headers": 7 }), &headers);
+    let case = family.case("limits-enough", "Path, branch and headers are as many as the policy allows.");
+    sound.play(case).policy("limits", json!({ "path": 3, "headers": 9 })).verified(&[unchecked()]);
+    let case = family.case("huge", "The text is longer than that of any proof.");
+    with_value(case, &sound, &format!("z{}", "2".repeat(20_000)));
+    not_proven(case, &path, &[]);
+}
+
+/// A presentation that is anchored answers nobody: what its proof says beside its value, no hash covers.
+fn presentation(family: &mut Family<'_>) {
+    let holder = registrar().did();
+    let document = crate::documents::presentation(&holder, &[crate::families::jcs(&crate::families::plain())]);
+    let scene = Scene { method: registrar().method(), ..Scene::of(document.clone(), batch(&document)) };
+    let scene = super::bitcoin::Making::default().anchor(scene);
+    let shown = set(&scene.input(), "/proof/proofPurpose", "authentication");
+    let case = family.case("presentation", "A presentation that its holder anchored.");
+    scene.play(case).input(&shown).verified(&[]);
+    let answered = set(&shown, "/proof/challenge", "3e9f0c1d");
+    let case = family.case("presentation-challenge", "The same, and the policy asks for the answer to a challenge.");
+    scene.play(case).input(&answered).policy("presentation", json!({ "challenge": "3e9f0c1d" }));
+    let present = failed("anchor.present", "", "proof.not_proven");
+    case.rejected(&[failed("proof.challenge", AT, "proof.challenge_mismatch"), present]);
 }
 
 fn chains(family: &mut Family<'_>) {
