@@ -3,6 +3,7 @@
 //! A case begins with a scene in which everything holds, and spoils one thing in it.
 
 mod bitcoin;
+mod blockcerts_2;
 mod chained;
 mod ethereum;
 mod issuer;
@@ -33,6 +34,7 @@ pub(super) fn cases(table: &mut Table) {
     ethereum::cases(table);
     issuer::cases(table);
     chained::cases(table);
+    blockcerts_2::cases(table);
 }
 
 /// Who makes the entries.
@@ -113,7 +115,12 @@ impl Scene {
 
     /// Puts it into a case.
     fn play<'c>(&self, case: &'c mut Case) -> &'c mut Case {
-        self.supply(case.input(&self.input()).policy("anchors", self.anchors.clone()))
+        self.show(case, &self.input())
+    }
+
+    /// Puts it into a case, with a certificate that is written in another way.
+    fn show<'c>(&self, case: &'c mut Case, certificate: &Value) -> &'c mut Case {
+        self.supply(case.input(certificate).policy("anchors", self.anchors.clone()))
     }
 
     /// Puts all but the certificate and the policy into a case.
