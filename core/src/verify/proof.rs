@@ -174,7 +174,7 @@ pub(super) fn judge<'d>(
         }
     };
     judged.suite = Some(suite);
-    let signature = signature(suite, &options);
+    let signature = signature(session, suite, &options);
     judged.set(CheckId::ProofEncoding, signature.as_ref().map_or_else(Clone::clone, |_| Finding::passed()));
     purpose(&options, demands, &mut judged);
     period_of(session, &options, &mut judged);
@@ -273,10 +273,15 @@ fn suite_finding(session: &Session<'_>, suite: &Suite, row: Option<KeyRow>) -> F
     }
 }
 
-fn signature<'d>(suite: &Suite, options: &ProofOptions<'d>) -> Result<SignatureValue<'d>, Finding> {
+fn signature<'d>(
+    session: &Session<'_>,
+    suite: &Suite,
+    options: &ProofOptions<'d>,
+) -> Result<SignatureValue<'d>, Finding> {
     let (_, text) = options.signature(suite.value).map_err(malformed)?;
-    SignatureValue::decode(suite.value, text).map_err(|error| {
+    SignatureValue::decode(suite.value, text, &session.policy.limits).map_err(|error| {
         Finding::failed(match error {
+            ValueError::Jws(JwsError::Limit(reached)) => return Finding::limit(reached),
             ValueError::Jws(JwsError::Algorithm(_)) => Reason::JwsAlg,
             ValueError::Jws(JwsError::EmbeddedKey) => Reason::VmEmbedded,
             ValueError::Jws(JwsError::B64) => Reason::JwsB64,

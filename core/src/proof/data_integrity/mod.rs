@@ -10,6 +10,7 @@ pub use suites::{CRYPTOSUITES, KeyRow, ProofValue, Suite, Transformation};
 
 use crate::digest::Digest;
 use crate::keys::{self, PublicKey, SignatureError};
+use crate::limits::Limits;
 use crate::multiformat::multibase;
 use crate::proof::jose::jws::{Detached, JwsError};
 
@@ -40,13 +41,13 @@ impl<'d> SignatureValue<'d> {
     ///
     /// # Errors
     /// [`ValueError`] if it is in any other encoding than the one of its suite.
-    pub fn decode(kind: ProofValue, text: &'d str) -> Result<Self, ValueError> {
+    pub fn decode(kind: ProofValue, text: &'d str, limits: &Limits) -> Result<Self, ValueError> {
         match kind {
             ProofValue::Base58Btc if !text.starts_with('z') => Err(ValueError::Base58),
             ProofValue::Base58Btc => {
                 multibase::decode(text, MAX_SIGNATURE).map(Self::Raw).map_err(|_| ValueError::Base58)
             }
-            ProofValue::DetachedJws => Detached::parse(text).map(Self::Jws).map_err(ValueError::Jws),
+            ProofValue::DetachedJws => Detached::parse(text, limits).map(Self::Jws).map_err(ValueError::Jws),
         }
     }
 

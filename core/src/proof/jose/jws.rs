@@ -2,9 +2,9 @@
 //!
 //! The algorithm is read before any key is: an attacker cannot steer how a key is used.
 
-use crate::json::{Document, Value};
+use crate::json::{Document, JsonErrorKind, Value};
 use crate::keys::SignatureAlgorithm;
-use crate::limits::Limits;
+use crate::limits::{LimitReached, Limits};
 use crate::multiformat::base64url;
 use std::fmt;
 
@@ -33,6 +33,8 @@ pub enum JwsError {
     EmbeddedKey,
     /// Not `header..signature` in canonical base64url around a JSON object.
     Format,
+    /// The header is more JSON than the limits allow.
+    Limit(LimitReached),
 }
 
 impl fmt::Display for JwsError {
@@ -43,6 +45,7 @@ impl fmt::Display for JwsError {
             Self::Crit => "the header marks unknown members as critical",
             Self::EmbeddedKey => "the header brings a key",
             Self::Format => "the text is not a detached JWS",
+            Self::Limit(_) => "the header is more than the limits allow",
         })
     }
 }
@@ -57,11 +60,14 @@ impl<'a> Detached<'a> {
     ///
     /// # Errors
     /// [`JwsError`] with the first fault.
-    pub fn parse(text: &'a str) -> Result<Self, JwsError> {
+    pub fn parse(text: &'a str, limits: &Limits) -> Result<Self, JwsError> {
         let (header, signature) = text.split_once("..").ok_or(JwsError::Format)?;
         let signature = base64url::decode(signature).ok_or(JwsError::Format)?;
         let json = base64url::decode(header).ok_or(JwsError::Format)?;
-        let json = Document::parse(&json, &Limits::default()).map_err(|_| JwsError::Format)?;
+        let json = Document::parse(&json, limits).map_err(|error| match error.kind {
+            JsonErrorKind::Limit(reached) => JwsError::Limit(reached),
+            _ => JwsError::Format,
+        })?;
         let algorithm = algorithm(json.root())?;
         Ok(Self { header, algorithm, signature })
     }
@@ -96,10 +102,11 @@ fn algorithm(header: Value<'_>) -> Result<SignatureAlgorithm, JwsError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::Limit;
 
     fn parse(header: &str) -> Result<SignatureAlgorithm, JwsError> {
         let text = format!("{}..AAAA", base64url::encode(header.as_bytes()));
-        Detached::parse(&text).map(|jws| jws.algorithm)
+        Detached::parse(&text, &Limits::default()).map(|jws| jws.algorithm)
     }
 
     #[test]
@@ -124,9 +131,17 @@ mod tests {
     }
 
     #[test]
+    fn a_header_beyond_a_limit_is_not_malformed() {
+        let text = format!("{}..AAAA", base64url::encode(br#"{"alg":"EdDSA","b64":false,"crit":["b64"]}"#));
+        let read = |depth| Detached::parse(&text, &Limits { depth, ..Limits::default() }).map(|jws| jws.algorithm);
+        assert_eq!(read(1), Err(JwsError::Limit(Limit::Depth.reached(1))));
+        assert_eq!(read(2), Ok(SignatureAlgorithm::EdDsa));
+    }
+
+    #[test]
     fn refuses_other_forms() {
         for text in ["", "..", "e30.AAAA.AAAA", "e30=..AAAA", "e30..AAAB=", "e30..A A", "e30...AAAA"] {
-            assert_eq!(Detached::parse(text), Err(JwsError::Format), "{text}");
+            assert_eq!(Detached::parse(text, &Limits::default()), Err(JwsError::Format), "{text}");
         }
     }
 }
