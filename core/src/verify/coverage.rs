@@ -66,21 +66,30 @@ pub(super) fn coverage(
 /// Refuses what nothing secures, or what is signed with fewer digits than written, where the policy does not bear it.
 pub(super) fn check(policy: &Policy, checks: &mut Checks<'_>, covered: &[Coverage]) {
     for entry in covered {
-        // A proof that is not proven says nothing that anybody relies on.
-        let is_proof = |index: &str| index.bytes().all(|byte| byte.is_ascii_digit());
-        let never_signed = entry.pointer.is_empty()
-            || entry.pointer.strip_prefix("/proof/").is_some_and(is_proof)
-            || entry.pointer == "/@context"
-            || ["/proofValue", "/jws", "/@context"].iter().any(|end| entry.pointer.ends_with(end));
         let finding = match entry.by {
             CoveredBy::Rounded if policy.numbers == Numbers::Exact => Finding::failed(Reason::JsonldNumberPrecision),
-            CoveredBy::None if policy.unsigned_members == UnsignedMembers::Refuse && !never_signed => {
+            CoveredBy::None
+                if policy.unsigned_members == UnsignedMembers::Refuse && !is_never_signed(&entry.pointer) =>
+            {
                 Finding::failed(Reason::JsonldDropped).with("name", entry.pointer.as_str())
             }
             _ => continue,
         };
         checks.add(CheckId::ContextTerms, entry.pointer.clone(), finding);
     }
+}
+
+/// Whether the place is one that no signature is over: contexts, of which the statements are signed, the signature of a
+/// proof, and a proof that is not proven, which says nothing that anybody relies on.
+fn is_never_signed(pointer: &str) -> bool {
+    let is_index = |step: &str| step.bytes().all(|byte| byte.is_ascii_digit());
+    let of_proof = pointer.strip_prefix("/proof/").map(|rest| match rest.split_once('/') {
+        Some((index, member)) if is_index(index) => member,
+        _ => rest,
+    });
+    pointer.is_empty()
+        || pointer.ends_with("/@context")
+        || of_proof.is_some_and(|step| is_index(step) || SIGNATURE_MEMBERS.contains(&step))
 }
 
 /// What is known of one place.
