@@ -36,6 +36,7 @@ pub const FAMILIES: &[(&str, Family)] = &[
         credential(&list(size, |n| format!("{{\"t{n}\":\"https://c.example/{n}\"}}")), "{}")
     }),
     ("many terms", |size| credential(&object(size, |n| format!("\"t{n}\":\"https://c.example/{n}\"")), "{}")),
+    ("many undefined names", |size| credential(V2, &object(size, |n| format!("\"u{n}\":0")))),
     ("many proofs", |size| credential(V2, "{}").replace("\"proof\":{}", &format!("\"proof\":{}", list(size, proof)))),
     ("many types", |size| credential(V2, &format!("{{\"type\":{}}}", list(size, |n| format!("\"urn:t:{n}\""))))),
     ("ring of blank nodes", |size| credential(V2, &list(size, |n| node(n, &[n + 1])))),
