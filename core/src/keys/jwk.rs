@@ -4,6 +4,7 @@ use super::{ALGORITHMS, KeyError, KeyType, Material, PublicKey, SignatureAlgorit
 use crate::json::{Document, Value};
 use crate::limits::Limits;
 use crate::multiformat::base64url;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The members that only private and symmetric keys have.
@@ -104,8 +105,9 @@ fn restriction(jwk: Value<'_>, key_type: KeyType) -> Result<Option<SignatureAlgo
 
 /// Whether `operations` is a list of distinct texts with `verify` among them (RFC 7517, section 4.3).
 fn may_verify(operations: Value<'_>) -> bool {
-    let verify = operations.items().filter(|operation| operation.as_str() == Some("verify")).count();
-    verify == 1 && operations.items().all(|operation| operation.as_str().is_some())
+    let mut seen = BTreeSet::new();
+    operations.items().all(|operation| operation.as_str().is_some_and(|name| seen.insert(name)))
+        && seen.contains("verify")
 }
 
 fn text<'d>(jwk: Value<'d>, name: &'static str) -> Result<&'d str, KeyError> {
@@ -201,6 +203,7 @@ mod tests {
             (r#""key_ops":[]"#, contradiction("key_ops")),
             (r#""key_ops":"verify""#, contradiction("key_ops")),
             (r#""key_ops":["verify","verify"]"#, contradiction("key_ops")),
+            (r#""key_ops":["verify","sign","sign"]"#, contradiction("key_ops")),
             (r#""key_ops":["verify",1]"#, contradiction("key_ops")),
             (r#""alg":"ES384""#, contradiction("alg")),
             (r#""alg":"ES256K""#, contradiction("alg")),
