@@ -16,7 +16,7 @@ FUZZ_SECONDS ?= 10
 WASM := wasm32-unknown-unknown
 
 .NOTPARALLEL:
-.PHONY: help demo test fmt lint docs unit doctest purity audit fuzz features bench bless contexts
+.PHONY: help demo test fmt lint docs unit doctest purity audit fuzz features bench instructions bless contexts
 
 help:
 	@echo 'make demo      verify the samples: genuine, tampered, expired, one that needs a DID document'
@@ -26,6 +26,7 @@ help:
 	@echo 'make fuzz      run each fuzz target for FUZZ_SECONDS ($(FUZZ_SECONDS)); FUZZ_TARGETS names some of them'
 	@echo 'make purity    compile the core for the web and look for imports'
 	@echo 'make bench     measure speed'
+	@echo 'make instructions  count instructions, where valgrind is'
 	@echo 'make bless     write the expected reports of the test vectors anew; read the difference'
 	@echo 'make contexts  compile the bundled JSON-LD contexts anew'
 
@@ -103,8 +104,22 @@ fuzz: nightly $(CREDSTONE_TOOLS)/bin/cargo-fuzz
 	  grep -E '^Done|^stat::number_of_executed' $$log; \
 	done
 
-bench:
+bench: instructions
 	cargo bench --package credstone
+
+# Of one operation, between so many runs of it and twice as many: what comes before them falls out. Who else is at work
+# makes no difference, but valgrind knows no instructions for SHA-256, so hashing counts for more than it costs.
+OPERATIONS := json hash badge certificate
+RUNS := 20
+instructions:
+	@if ! command -v valgrind >/dev/null; then echo 'no valgrind: instructions are not counted'; exit 0; fi; set -e; \
+	 cargo build --quiet --release --package credstone --example repeat; \
+	 count() { valgrind --tool=callgrind --callgrind-out-file=/dev/null $(TARGET)/release/examples/repeat $$1 $$2 2>&1 \
+	   | sed -n 's/.*Collected : *//p'; }; \
+	 for operation in $(OPERATIONS); do \
+	   few=$$(count $$operation $(RUNS)); many=$$(count $$operation $$((2 * $(RUNS)))); \
+	   printf '%-12s %10d instructions\n' $$operation $$(((many - few) / $(RUNS))); \
+	 done
 
 # --- what programs write into the tree ---
 

@@ -52,8 +52,11 @@ pub fn decode(text: &str) -> Option<Vec<u8>> {
         append(&mut words, scale, value);
     }
     let zeros = text.bytes().take_while(|character| *character == b'1').count();
-    let mut bytes = vec![0; zeros];
-    bytes.extend(words.iter().rev().flat_map(|word| word.to_be_bytes()).skip_while(|byte| *byte == 0));
+    let mut bytes = Vec::with_capacity(words.len().saturating_mul(8).saturating_add(zeros));
+    bytes.resize(zeros, 0);
+    let mut words = words.into_iter().rev();
+    bytes.extend(words.next().map(u64::to_be_bytes).into_iter().flatten().skip_while(|byte| *byte == 0));
+    words.for_each(|word| bytes.extend_from_slice(&word.to_be_bytes()));
     Some(bytes)
 }
 
