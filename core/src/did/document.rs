@@ -312,11 +312,6 @@ impl VerificationMethod {
         })
     }
 
-    /// Whether it is for some time only.
-    pub(crate) fn is_limited(&self) -> bool {
-        self.end().is_some()
-    }
-
     /// The instant at which it ends, if it does.
     fn end(&self) -> Option<&Timestamp> {
         self.expires.iter().chain(&self.revoked).min()

@@ -3,7 +3,7 @@
 use super::climb::{Climb, Entry, SignedBy};
 use super::issuer::{self, Published};
 use super::method;
-use super::proof::{Judged, key_finding};
+use super::proof::{Judged, key_finding, period_finding};
 use super::session::{Controller, Session, is_web};
 use crate::credential::{AddressKey, IssuerProfile};
 use crate::did::{Authorization, ControllerDocument, Relationship, VerificationMethod, same_url};
@@ -101,7 +101,7 @@ fn named_period(session: &mut Session<'_>, judged: &Judged<'_>) -> Option<Findin
     let url = judged.value.get("verificationMethod")?.as_str()?;
     let method = method::find(session, url, judged.relationship).found?;
     let at = session.policy.at.minus_seconds(session.policy.clock_skew);
-    method.is_limited().then(|| key_finding(&method, &at))
+    Some(period_finding(&method, Some(&at)))
 }
 
 /// Nothing is known of the entries; whose they should be is asked for at once, unless the anchor has failed already.
