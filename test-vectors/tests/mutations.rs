@@ -70,7 +70,18 @@ fn no_edit_changes_what_is_verified() {
 }
 
 /// The families whose documents differ in more than in a value.
-const FAMILIES: [&str; 7] = ["context", "nested", "numbers", "presentation", "proof-", "shape", "suite-"];
+const FAMILIES: [&str; 10] = [
+    "anchored-",
+    "blockcerts-",
+    "context",
+    "merkle-proof-",
+    "nested",
+    "numbers",
+    "presentation",
+    "proof-",
+    "shape",
+    "suite-",
+];
 
 /// The verified cases, but of those with the same members under the same suites only the first.
 fn shapes() -> Vec<Case> {
