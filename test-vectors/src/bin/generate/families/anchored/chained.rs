@@ -1,6 +1,6 @@
 //! Anchors beside other proofs, and anchors in two ledgers.
 
-use super::bitcoin::{Making, entry};
+use super::bitcoin::{Making, entry, sound as of_bitcoin};
 use super::{REGISTRAR, Scene, ethereum, of_did, registrar, stranger, unchecked};
 use crate::bitcoin::REGTEST;
 use crate::blockcerts::{MerkleProof, batch, certificate, older, proof};
@@ -100,6 +100,20 @@ fn chain(family: &mut Family<'_>) {
         previous,
         failed("anchor.target", SECOND, "merkle.target"),
     ]));
+    let by_stranger = Making { key: stranger(), ..Making::default() };
+    let mut foreign = Signed::usual();
+    foreign.scene = by_stranger.anchor(foreign.scene);
+    foreign.anchor["proofValue"] = foreign.scene.proof.text().into();
+    let present = failed("anchor.present", "", "proof.not_proven");
+    foreign
+        .play(family.case("stranger", "Somebody else anchored the certificate: its signature is enough."))
+        .verified(&and(&[failed("issuer.binding", SECOND, "issuer.mismatch"), present.clone()]));
+    let mut other = Signed::usual();
+    other.scene = Scene { document: other.scene.document, published: other.scene.published, ..of_bitcoin() };
+    other.anchor["proofValue"] = other.scene.proof.text().into();
+    other
+        .play(family.case("other-text", "The certificate is signed, and another one is anchored."))
+        .rejected(&and(&[failed("anchor.target", SECOND, "merkle.target"), present]));
     let mut removed = Signed::usual();
     removed.anchor["previousProof"] = "urn:uuid:00000000-0000-4000-8000-000000000000".into();
     let case = removed.play(family.case("link-broken", "The anchor builds on a proof that is not there."));

@@ -144,6 +144,9 @@ fn members(family: &mut Family<'_>) {
     let case = family.case("no-value", "The proof has no value.");
     sound.play(case).input(&without(&sound.input(), "/proof/proofValue"));
     not_proven(case, &[wrong("proof.malformed")], &[]);
+    let case = family.case("other-purpose", "The proof says that it was made for another purpose.");
+    sound.play(case).input(&set(&sound.input(), "/proof/proofPurpose", "authentication"));
+    not_proven(case, &[failed("proof.purpose", AT, "proof.purpose_mismatch")], &[]);
     let case = family.case("not-accepted", "The policy accepts signatures only.");
     sound.play(case).policy("suites", json!(["eddsa-rdfc-2022"]));
     not_proven(case, &[wrong("proof.not_accepted")], &[]);
@@ -241,11 +244,17 @@ fn presentation(family: &mut Family<'_>) {
     let shown = set(&scene.input(), "/proof/proofPurpose", "authentication");
     let case = family.case("presentation", "A presentation that its holder anchored.");
     scene.play(case).input(&shown).verified(&[]);
-    let answered = set(&shown, "/proof/challenge", "3e9f0c1d");
-    let case = family.case("presentation-challenge", "The same, and the policy asks for the answer to a challenge.");
-    scene.play(case).input(&answered).policy("presentation", json!({ "challenge": "3e9f0c1d" }));
+    let asking = |case: &mut Case, answered: &Value| {
+        scene.play(case).input(answered).policy("presentation", json!({ "challenge": "3e9f0c1d" }));
+    };
+    let case = family.case("presentation-silent", "The same, and the policy asks for the answer to a challenge.");
+    asking(case, &shown);
     let present = failed("anchor.present", "", "proof.not_proven");
     case.rejected(&[failed("proof.challenge", AT, "proof.challenge_mismatch"), present]);
+    let case = family.case("presentation-answer", "It has the answer, which anybody could have written into it.");
+    asking(case, &set(&shown, "/proof/challenge", "3e9f0c1d"));
+    let present = undetermined("anchor.present", "", "proof.not_proven");
+    case.indeterminate(&[undetermined("proof.challenge", AT, "check.unsupported"), present]);
 }
 
 fn chains(family: &mut Family<'_>) {
