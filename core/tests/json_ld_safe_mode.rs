@@ -216,7 +216,7 @@ fn limits_are_reached_not_passed() {
     let deep: String = (0..40).map(|at| format!(r#""t{at}": "t{}:x","#, at + 1)).collect();
     let cases = [
         (format!(r#""@context": [{many}]"#), Limit::ContextEntries),
-        (format!(r#""@context": {{{deep} "t40": "urn:x:"}}"#), Limit::Depth),
+        (format!(r#""@context": {{{deep} "t40": "urn:x:"}}"#), Limit::Chain),
     ];
     for (members, want) in cases {
         match expand(&members, &Options::default()) {
