@@ -1,7 +1,7 @@
 //! The members and types that the rules know: one table of terms and IRIs, and the two ways to read a member's name.
 
 use super::detect::is_document_type;
-use super::iris;
+use super::lookup;
 use crate::json::{NodeId, Value};
 
 /// A member of a credential, a presentation or one of the objects they hold, by meaning rather than by spelling.
@@ -87,7 +87,7 @@ const STATUS: &str = "https://www.w3.org/ns/credentials/status#";
 const STATUS_LISTS: &[&str] = &[STATUS, STATUS_LIST_2021, REVOCATION_LIST_2020];
 const STATUS_LIST_2021: &str = "https://w3id.org/vc/status-list#";
 
-/// Every member the rules know, ordered by the length of the term, which finds it, and then the term.
+/// Every member the rules know, ordered by the length of the term and then the term.
 ///
 /// From the contexts `credentials/v1` and `/v2`, `credentials/status/v1`, `vc/status-list/2021/v1`,
 /// `vc-revocation-list-2020/v1`, Open Badges 3.0 and CLR 2.0.
@@ -153,7 +153,7 @@ impl Member {
     /// The member that the standard contexts call `term`.
     #[must_use]
     pub fn of_term(term: &str) -> Option<Self> {
-        find(term).map(|row| row.member)
+        lookup::term(term).map(|row| row.member)
     }
 
     /// The member that the keyword or absolute IRI `iri` means, `rdf:type` included.
@@ -162,7 +162,7 @@ impl Member {
         if iri.starts_with('@') {
             return Self::of_keyword(iri);
         }
-        iris::find(iri)
+        lookup::iri(iri)
     }
 
     /// The keyword or the term by which a document under the standard contexts names this member. Those of Open Badges 2
@@ -193,33 +193,6 @@ impl Member {
             _ => None,
         }
     }
-}
-
-/// Rows of one length are few, and of those with one last letter hardly any is another: the search compares numbers.
-fn find(term: &str) -> Option<&'static MemberRow> {
-    let (first, end) = (*STARTS.get(term.len())?, *STARTS.get(term.len().saturating_add(1))?);
-    let last = term.as_bytes().last();
-    MEMBERS.get(first..end)?.iter().find(|row| row.term.as_bytes().last() == last && row.term == term)
-}
-
-/// Where in [`MEMBERS`] the terms of each length begin; the last place is the end.
-const STARTS: [usize; 26] = starts();
-
-#[expect(
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    reason = "done when compiled, so it cannot fail later"
-)]
-const fn starts() -> [usize; 26] {
-    let (mut starts, mut length, mut row) = ([0; 26], 0, 0);
-    while length < starts.len() {
-        while row < MEMBERS.len() && MEMBERS[row].term.len() < length {
-            row += 1;
-        }
-        starts[length] = row;
-        length += 1;
-    }
-    starts
 }
 
 /// What the names of one document's members mean where a spelling says nothing: RDF suites sign IRIs.

@@ -11,8 +11,8 @@
 mod certificate;
 mod claims;
 mod detect;
-mod iris;
 mod issuer_profile;
+mod lookup;
 mod members;
 mod parts;
 mod profiles;

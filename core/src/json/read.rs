@@ -196,7 +196,7 @@ impl<'a, 'l> Reader<'a, 'l> {
 
     /// Names are compared after unescaping, and only in objects where two names have the same mark.
     fn refuse_duplicates(&self, object: usize, end: u32) -> Result<(), Fault> {
-        let mut seen = 0_u64;
+        let mut seen = 0_u128;
         let suspicious = self.names(object, end).any(|name| {
             let mark = self.mark(name);
             let again = seen & mark != 0;
@@ -219,12 +219,12 @@ impl<'a, 'l> Reader<'a, 'l> {
         })
     }
 
-    /// One bit of 64, the same for equal names.
-    fn mark(&self, name: Node) -> u64 {
+    /// One bit of 128, the same for equal names.
+    fn mark(&self, name: Node) -> u128 {
         let text = self.text(name).as_bytes();
         let (first, last) = (text.first().copied().unwrap_or_default(), text.last().copied().unwrap_or_default());
         let mixed = index(text.len()).wrapping_mul(7) ^ u32::from(first).wrapping_mul(5) ^ u32::from(last);
-        1_u64.wrapping_shl(mixed)
+        1_u128.wrapping_shl(mixed)
     }
 
     /// Pairwise while they are few, sorted once they are many.
