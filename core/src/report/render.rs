@@ -16,38 +16,55 @@ impl Check {
 
     pub(super) fn sentence(&self) -> Cow<'static, str> {
         let Some(reason) = self.reason else {
-            return match self.data.note() {
-                Some(note) => [self.id.meaning(), " ", note].concat().into(),
-                None => self.id.meaning().into(),
-            };
+            return self.remarked();
         };
-        let mut sentence = fill(template(reason), reason, &self.data).unwrap_or_else(|| reason.meaning().to_owned());
+        let meaning = reason.meaning();
+        let mut sentence = fill(template(reason), meaning, &self.data).unwrap_or_else(|| meaning.to_owned());
         if let (Outcome::Undetermined, Some(advice)) = (self.outcome, advice(reason)) {
             let _ = write!(sentence, " {advice}");
         }
         truncate(sentence).into()
     }
+
+    /// The meaning of a step that passed, and what a person should know of how.
+    fn remarked(&self) -> Cow<'static, str> {
+        let meaning = self.id.meaning();
+        if self.data.0.is_empty() {
+            return meaning.into();
+        }
+        let is_told = |(name, value, _): &&Remark| match (self.data.find(name), value) {
+            (Some(found), Some(value)) => found == &Datum::from(*value),
+            (found, None) => found.is_some_and(|found| *found != Datum::Boolean(false)),
+            (None, Some(_)) => false,
+        };
+        let mut remarks =
+            REMARKS.iter().filter(is_told).filter_map(|(.., text)| fill(text, meaning, &self.data)).peekable();
+        if remarks.peek().is_none() {
+            return meaning.into();
+        }
+        let sentence = remarks.fold(meaning.to_owned(), |sentence, remark| sentence + " " + &remark);
+        truncate(sentence).into()
+    }
 }
+
+/// A value of a check's data, what it must be if not all the same, and what it says to a person.
+type Remark = (&'static str, Option<&'static str>, &'static str);
+
+const REMARKS: &[Remark] = &[
+    ("zoneAssumed", None, "A time without a zone was read as UTC."),
+    ("withinSkew", None, "It holds only because clocks may differ a little."),
+    ("reach", Some("checkpoint"), "It is linked to a checkpoint of the policy, with {confirmations} blocks on it."),
+    ("reach", Some("explorer"), "An explorer says so, which the policy accepts; it is not proven."),
+    ("reach", Some("log"), "It is one of the {size} entries of {name}."),
+    ("reach", Some("mock"), "The chain is one for tests, which the policy accepts: anybody can make entries."),
+    ("until", None, "It was made between {from} and {until}."),
+];
 
 impl Data {
     /// The value called `name`.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Datum> {
         self.0.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
-    }
-
-    fn note(&self) -> Option<&'static str> {
-        if self.find("zoneAssumed") == Some(&Datum::Boolean(true)) {
-            Some("A time without a zone was read as UTC.")
-        } else if self.find("withinSkew") == Some(&Datum::Boolean(true)) {
-            Some("It holds only because clocks may differ a little.")
-        } else if self.find("reach") == Some(&Datum::from("explorer")) {
-            Some("An explorer says so, which the policy accepts; it is not proven.")
-        } else if self.find("reach") == Some(&Datum::from("mock")) {
-            Some("The chain is one for tests, which the policy accepts: anybody can make entries.")
-        } else {
-            None
-        }
     }
 }
 
@@ -190,7 +207,7 @@ fn advice(reason: Reason) -> Option<&'static str> {
 }
 
 /// Fills in the data and, for `{meaning}`, what the reason means; nothing if a value is missing.
-fn fill(template: &str, reason: Reason, data: &Data) -> Option<String> {
+fn fill(template: &str, meaning: &str, data: &Data) -> Option<String> {
     let mut sentence = String::with_capacity(template.len().saturating_mul(2));
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -198,7 +215,7 @@ fn fill(template: &str, reason: Reason, data: &Data) -> Option<String> {
         sentence.push_str(before);
         rest = after;
         if name == "meaning" {
-            sentence.push_str(reason.meaning());
+            sentence.push_str(meaning);
             continue;
         }
         match data.find(name)? {
@@ -219,4 +236,32 @@ fn truncate(mut sentence: String) -> String {
         sentence.push('…');
     }
     sentence
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{CheckId, Finding, Weight};
+
+    #[test]
+    fn a_step_that_passed_tells_what_it_rests_on() {
+        let base = CheckId::AnchorLedger.meaning();
+        let passed = Finding::passed;
+        for (finding, want) in [
+            (passed(), ""),
+            (passed().with("zoneAssumed", true), " A time without a zone was read as UTC."),
+            (passed().with("zoneAssumed", false), ""),
+            (passed().with("reach", "elsewhere"), ""),
+            (passed().with("until", "b"), ""),
+            (
+                passed().with("reach", "checkpoint").with("confirmations", 6_u32).with("from", "a").with("until", "b"),
+                " It is linked to a checkpoint of the policy, with 6 blocks on it. It was made between a and b.",
+            ),
+        ] {
+            let Finding { outcome, reason, data } = finding;
+            let weight = Weight::Required;
+            let check = Check { id: CheckId::AnchorLedger, scope: "".into(), outcome, weight, reason, data };
+            assert_eq!(check.detail(), [base, want].concat());
+        }
+    }
 }

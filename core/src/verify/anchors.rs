@@ -234,10 +234,21 @@ fn write_standing(climb: &mut Climb, scope: &Scope, standing: &Standing, signer:
     rung(CheckId::AnchorRoot, standing.root.clone());
     rung(CheckId::AnchorTransaction, standing.transaction.clone());
     rung(CheckId::AnchorInclusion, standing.inclusion.clone());
-    rung(CheckId::AnchorLedger, standing.ledger.clone());
+    rung(CheckId::AnchorLedger, dated(standing));
     rung(CheckId::AnchorSigner, signer);
     let needs = standing.needs.iter().map(|need| (need.kind, need.key.clone(), need.rung, scope.clone()));
     climb.needs.extend(needs);
+}
+
+/// How the ledger vouches for an entry, and between which times it was made.
+fn dated(standing: &Standing) -> Finding {
+    let ledger = standing.ledger.clone();
+    match &standing.time {
+        Some((from, until)) if ledger.is_passed() => {
+            ledger.with("from", from.to_string()).with("until", until.to_string())
+        }
+        _ => ledger,
+    }
 }
 
 /// Whether the entry was made by the address that the proof states; without one, by whom.
