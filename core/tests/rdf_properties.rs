@@ -153,6 +153,50 @@ fn order_labels_and_repetitions_make_no_difference() {
     }
 }
 
+/// Edges among a few blank nodes, so many that each is linked to most: where the path of one hash names nodes of the next.
+fn dense(random: &mut Random) -> Vec<Statement> {
+    let blanks = 4 + random.below(4);
+    let edge = |random: &mut Random| {
+        let predicate = Part::Iri(random.below(8) / 7);
+        (Part::Blank(random.below(blanks)), predicate, Part::Blank(random.below(blanks)), None)
+    };
+    (0..2 * blanks + random.below(blanks)).map(|_| edge(random)).collect()
+}
+
+#[test]
+fn order_and_labels_make_no_difference_to_dense_graphs() {
+    let mut random = Random(5);
+    for _ in 0..3_000 {
+        let mut statements = dense(&mut random);
+        let Ok(canonical) = canonicalize(&write(&statements, |blank| blank)) else { continue };
+        random.shuffle(&mut statements);
+        let mut labels: Vec<_> = (0..8).collect();
+        random.shuffle(&mut labels);
+        let text = write(&statements, |blank| labels[blank]);
+        assert_eq!(canonicalize(&text).map(|other| other.nquads()).as_ref(), Ok(&canonical.nquads()), "{text}");
+    }
+}
+
+/// The path of one hash can name blank nodes of a later one: not all of those have labels then.
+#[test]
+fn nodes_that_got_a_label_on_the_way_are_told_from_those_without() {
+    const EDGES: [(usize, usize); 13] =
+        [(1, 1), (1, 4), (1, 5), (1, 6), (4, 4), (4, 5), (4, 6), (5, 1), (5, 4), (5, 5), (6, 1), (6, 3), (6, 6)];
+    let want: String = EDGES.iter().map(|(from, to)| format!("_:c14n{from} <urn:q> _:c14n{to} .\n")).collect();
+    let mut random = Random(6);
+    for _ in 0..50 {
+        let mut labels: Vec<_> = (0..7).collect();
+        random.shuffle(&mut labels);
+        let edge = |(from, to): &(usize, usize)| format!("_:x{} <urn:q> _:x{} .\n", labels[*from], labels[*to]);
+        let text = EDGES.iter().map(edge).collect::<String>() + "_:x8 <urn:p> _:x9 .\n";
+        let lines = canonicalize(&text).unwrap().nquads();
+        assert_eq!(
+            lines,
+            want.replace("_:c14n4 <urn:q> _:c14n4", "_:c14n2 <urn:p> _:c14n0 .\n_:c14n4 <urn:q> _:c14n4")
+        );
+    }
+}
+
 #[test]
 fn a_change_of_one_term_makes_a_difference() {
     let mut random = Random(3);

@@ -315,7 +315,7 @@ impl<'k> Search<'k> {
         }
     }
 
-    /// Steps 5.1 to 5.3 for the next related hash whose blank nodes have no labels; says whether there is one.
+    /// Steps 5.1 to 5.3 for the next related hash whose blank nodes have orders to try; says whether there is one.
     fn next_list(&mut self, call: &mut Call, canonical: &Issuer) -> Result<bool, LimitReached> {
         while let Some((hash, length)) = call.hashes.pop() {
             let end = call.done.saturating_add(length);
@@ -323,19 +323,23 @@ impl<'k> Search<'k> {
             call.done = end;
             self.input.clear();
             HEXLOWER.encode_append(hash.as_bytes(), &mut self.input);
-            // A label is part of the related hash: if one of them has one, all are the same blank node.
-            let label = members.first().and_then(|first| self.label(*first, canonical));
-            if let Some((prefix, number)) = label {
-                members.iter().for_each(|_| push_label(&mut self.input, prefix, number));
-            }
             self.budget.bytes(self.input.len())?;
             call.data.update(self.input.as_bytes());
-            if label.is_none() {
-                call.list = Permutation::of(members, self.twins);
-                call.base = self.temporary.order.len();
-                self.begin(call)?;
-                return Ok(true);
+            let first = members.first().copied();
+            let label = first.and_then(|first| self.label(first, canonical));
+            if let Some((prefix, number)) = label.filter(|_| members.iter().all(|member| Some(*member) == first)) {
+                self.input.clear();
+                members.iter().for_each(|_| push_label(&mut self.input, prefix, number));
+                self.budget.bytes(self.input.len())?;
+                call.data.update(self.input.as_bytes());
+                continue;
             }
+            // Those that had no label when their hash was made may have got one since, on the path of an earlier hash.
+            let is_fresh = members.iter().all(|member| self.temporary.number(*member).is_none());
+            call.list = Permutation::of(members, Some(self.twins).filter(|_| is_fresh));
+            call.base = self.temporary.order.len();
+            self.begin(call)?;
+            return Ok(true);
         }
         Ok(false)
     }
@@ -448,10 +452,10 @@ struct Permutation {
 
 impl Permutation {
     /// Of `related`, in ascending order. The key of a blank node is its class of twins, whose order among themselves makes
-    /// no difference; or, where a blank node is listed more than once, simply itself.
-    fn of(related: &[u32], twins: &Twins) -> Self {
+    /// no difference; or, without `twins` or where a blank node is listed more than once, simply itself.
+    fn of(related: &[u32], twins: Option<&Twins>) -> Self {
         let repeats = related.windows(2).any(|pair| matches!(pair, [a, b] if a == b));
-        let key = |blank: u32| if repeats { blank } else { twins.class(blank) };
+        let key = |blank: u32| twins.filter(|_| !repeats).map_or(blank, |twins| twins.class(blank));
         let mut members: Vec<_> = related.iter().map(|blank| (key(*blank), *blank)).collect();
         members.sort_unstable();
         let mut keys = Vec::with_capacity(members.len());
