@@ -173,7 +173,7 @@ impl<'a> Reader<'a> {
             // Of several, none may be passed over.
             let moments = self.values(assertion, property);
             let moment = |quad: &Quad| Moment { member, at: quad.origin, text: value(self.dataset, quad.object) };
-            claims.period.extend(moments.take(MOST_MOMENTS).map(moment));
+            claims.period.extend(moments.take(MOST_VALUES).map(moment));
         }
     }
 
@@ -187,8 +187,8 @@ impl<'a> Reader<'a> {
         });
         certificate.has_revocation_key = self.values(recipient, REVOCATION_KEY).next().is_some();
         let profiles = self.values(root, RECIPIENT_PROFILE).chain(self.values(recipient, RECIPIENT_PROFILE));
-        let profiles: Vec<_> = profiles.map(|quad| Node { term: quad.object, at: quad.origin }).collect();
-        let mut name = profiles.into_iter().find_map(|profile| self.text(profile, NAME));
+        let profiles = profiles.take(MOST_VALUES).map(|quad| Node { term: quad.object, at: quad.origin });
+        let mut name = profiles.collect::<Vec<_>>().into_iter().find_map(|profile| self.text(profile, NAME));
         if name.is_none() {
             let names: Vec<_> =
                 [GIVEN_NAME, FAMILY_NAME].into_iter().filter_map(|part| self.text(recipient, part)).collect();
@@ -255,8 +255,9 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Values of one date that are kept; a second one is a fault already.
-const MOST_MOMENTS: usize = 4;
+/// Values of one date that are kept, where a second one is a fault already, and profiles that are searched for a name, each
+/// in one pass over all statements.
+const MOST_VALUES: usize = 4;
 
 fn iri(dataset: &Dataset, term: Term) -> &str {
     dataset.text(term).trim_matches(['<', '>'])
@@ -272,7 +273,10 @@ fn type_of<'a>(dataset: &'a Dataset, quad: &Quad) -> Text<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::credential::RevocationList;
+    use crate::json::Document;
     use crate::limits::Limits;
+    use std::collections::BTreeSet;
 
     const SECOND: &str = r#"
 <urn:c> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/openbadges#Assertion> .
@@ -405,6 +409,24 @@ _:r <http://schema.org/givenName> "Ada" .
         read(&format!("{SECOND}{more}"), Version::V2, |certificate| {
             assert_eq!(certificate.claims.period.len(), 3);
             assert_eq!(certificate.faults.iter().map(|fault| fault.name).collect::<Vec<_>>(), ["expires"]);
+        });
+    }
+
+    #[test]
+    fn many_values_take_linear_time() {
+        let mut more = String::new();
+        for n in 0..40_000 {
+            more.push_str(&format!("<urn:c> <https://w3id.org/blockcerts#recipientProfile> <urn:p:{n}> .\n"));
+            more.push_str(&format!("<urn:c> <https://w3id.org/openbadges#uid> \"{n}\" .\n"));
+        }
+        let unnamed = SECOND.replace("_:p <http://schema.org/name> \"Ada\" .\n", "");
+        read(&format!("{unnamed}{more}"), Version::V2, |certificate| {
+            assert_eq!(certificate.names.len(), 40_001);
+            let entries: Vec<_> = (0..40_000).map(|n| format!(r#"{{"id":"urn:{n}"}}"#)).collect();
+            let list = format!(r#"{{"revokedAssertions":[{}]}}"#, entries.join(","));
+            let list = Document::parse(list.as_bytes(), &Limits::default()).unwrap();
+            let names: BTreeSet<&str> = certificate.names.iter().map(AsRef::as_ref).collect();
+            assert_eq!(RevocationList::find(list.root(), &names), Ok(None));
         });
     }
 }

@@ -9,7 +9,7 @@ use crate::json::{NodeId, Value};
 use crate::limits::{Limit, LimitReached, Limits};
 use crate::time::{DateError, Parsed, Timestamp, Zone};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// The scheme of key ids that are addresses.
@@ -206,7 +206,7 @@ impl RevocationList {
     ///
     /// # Errors
     /// As [`RevocationList::from_json`].
-    pub(crate) fn find<'d>(list: Value<'d>, names: &[&str]) -> Result<Option<Option<&'d str>>, ProfileError> {
+    pub(crate) fn find<'d>(list: Value<'d>, names: &BTreeSet<&str>) -> Result<Option<Option<&'d str>>, ProfileError> {
         let mut found = None;
         for entry in entries(list)? {
             let (ids, reason) = revocation(entry)?;
@@ -505,7 +505,7 @@ mod tests {
         let asked = ["urn:1", "urn:2", "3", "urn:4"].map(|id| found.revoked(id));
         assert_eq!(asked, [Some(None), Some(Some("error")), Some(None), None]);
         let document = Document::parse(text.as_bytes(), &Limits::default()).unwrap();
-        let find = |names: &[&str]| RevocationList::find(document.root(), names).unwrap();
+        let find = |names: &[&str]| RevocationList::find(document.root(), &names.iter().copied().collect()).unwrap();
         assert_eq!(["urn:1", "urn:2", "3", "urn:4"].map(|id| find(&[id])), asked);
         assert_eq!([find(&["urn:4", "3"]), find(&[])], [Some(None), None]);
         assert!(list(r#"{"revokedAssertions":[]}"#).unwrap().is_empty());
@@ -526,7 +526,7 @@ mod tests {
         for (text, want) in cases {
             assert_eq!(member(list(text).unwrap_err()), want, "{text}");
             let document = Document::parse(text.as_bytes(), &Limits::default()).unwrap();
-            let found = RevocationList::find(document.root(), &["a"]);
+            let found = RevocationList::find(document.root(), &BTreeSet::from(["a"]));
             // Of a whole list it is asked who keeps it.
             assert_eq!(found.is_ok(), want == "issuer", "{text}");
         }

@@ -8,6 +8,7 @@ use super::issuer::{self, Published};
 use super::session::{Needs, Session, is_web, resource_finding};
 use crate::credential::{Claims, Detected, Kind, Profile, RevocationList};
 use crate::report::{CheckId, Finding, Reason, clipped};
+use std::collections::BTreeSet;
 
 /// The media types of profiles and lists.
 const ACCEPT: &str = "application/ld+json, application/json";
@@ -18,7 +19,7 @@ pub(super) struct Asked<'a> {
     /// Who issued it, by its own word.
     pub(super) issuer: Option<&'a str>,
     /// The names by which the list would have it.
-    pub(super) names: Vec<&'a str>,
+    pub(super) names: BTreeSet<&'a str>,
     /// Where the credential says that there is a list.
     pub(super) lists: Vec<&'a str>,
     /// Whether it may be taken back by spending an output of its transaction, and if so, whether it has one.
@@ -48,9 +49,10 @@ pub(super) fn check(session: &Session<'_>, found: &mut Findings<'_>, asked: &Ask
         found.checks.add(id, "", over);
     }
     for url in &lists {
-        let finding = match asked.names.as_slice() {
-            [] => Finding::not_reached(),
-            names => judge(session, &mut found.needs, url, names),
+        let finding = if asked.names.is_empty() {
+            Finding::not_reached()
+        } else {
+            judge(session, &mut found.needs, url, &asked.names)
         };
         found.checks.add(id, clipped(url), finding);
     }
@@ -93,7 +95,7 @@ fn unlisted(needs: &mut Needs, published: Published) -> Finding {
     }
 }
 
-fn judge(session: &Session<'_>, needs: &mut Needs, url: &str, names: &[&str]) -> Finding {
+fn judge(session: &Session<'_>, needs: &mut Needs, url: &str, names: &BTreeSet<&str>) -> Finding {
     let Some(entry) = session.resources.document_entry(url) else {
         return missing(needs, url, is_web(url).then_some(url), &clipped(url));
     };
