@@ -130,7 +130,7 @@ pub(super) fn verify<'d>(
 
     // 5. Is it in force, trusted, and for whom it should be?
     claims::check(session, &mut found, value, &detected, claims);
-    if let Some(asked) = Asked::of_credential(&detected, claims) {
+    if let Some(asked) = Asked::of_credential(&detected, claims, &judged) {
         revocation::check(session, &mut found, &asked);
     }
 

@@ -1,10 +1,12 @@
 //! Whether an issuer took a credential back by a list that it keeps at a URL of its own, as Blockcerts issuers do.
 //!
 //! Where the list is, the issuer's profile says, or else the certificate itself. The URL is what the issuer stands for: by
-//! which name the list calls itself, or its issuer, makes no difference.
+//! which name the list calls itself, or its issuer, makes no difference. Lists are those of
+//! [Open Badges 2.0](https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#RevocationList).
 
 use super::document::{Findings, within_limit};
 use super::issuer::{self, Published};
+use super::proof::Judged;
 use super::session::{Needs, Session, is_web, resource_finding};
 use crate::credential::{Claims, Detected, Kind, Profile, RevocationList};
 use crate::report::{CheckId, Finding, Reason, clipped};
@@ -28,10 +30,14 @@ pub(super) struct Asked<'a> {
 
 impl<'a> Asked<'a> {
     /// What is asked about a credential: of Blockcerts, unless it has a status of its own.
-    pub(super) fn of_credential(detected: &Detected, claims: &'a Claims<'_>) -> Option<Self> {
-        let is_asked = detected.profile == Some(Profile::Blockcerts3)
-            && detected.kind == Kind::Credential
-            && claims.status.is_empty();
+    ///
+    /// It is of Blockcerts by its type or its anchor as well: an Open Badge may be, and the contexts, which nobody signs, are
+    /// the holder's to change.
+    pub(super) fn of_credential(detected: &Detected, claims: &'a Claims<'_>, judged: &[Judged<'_>]) -> Option<Self> {
+        let is_blockcerts = detected.profile == Some(Profile::Blockcerts3)
+            || claims.types.iter().any(|name| name == "BlockcertsCredential")
+            || judged.iter().any(|judged| judged.climb.is_some());
+        let is_asked = is_blockcerts && detected.kind == Kind::Credential && claims.status.is_empty();
         is_asked.then(|| Self {
             issuer: claims.issuer.as_ref().and_then(|issuer| issuer.id.as_deref()),
             names: claims.id.as_deref().into_iter().collect(),
