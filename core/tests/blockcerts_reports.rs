@@ -631,6 +631,38 @@ fn lists_that_the_certificate_names() {
     assert_eq!(case.verify().verdict, Verdict::Verified);
 }
 
+/// A list that the certificate names does not take the place of the profile, which may name another one.
+#[test]
+fn a_profile_that_is_missing_may_name_another_list() {
+    let did = "did:web:issuer.example";
+    let mut certificate = unsigned();
+    certificate["badge"]["issuer"] = json!({ "id": did, "type": "Profile", "revocationList": LIST });
+    let case = Case::new(certificate);
+    let key = json!({
+        "kty": "EC", "crv": "secp256k1",
+        "x": "Z4r9sP5VSCcZZ_GmcTC3EFzWqCjgOQmmeWLg6h9h3rY", "y": "Sfa8P0zvOMTzVQTlHsES3lw4Tfe6C41XikxwK2vxHV8"
+    });
+    let method = json!({ "id": "#key-1", "type": "JsonWebKey", "controller": did, "publicKeyJwk": key });
+    let document = json!({
+        "id": did, "assertionMethod": [method],
+        "service": [{ "id": "#s", "type": "IssuerProfile", "serviceEndpoint": ISSUER }]
+    });
+    let with = |profile: Option<Value>| {
+        let mut documents = vec![(did, document.clone()), (LIST, list())];
+        documents.extend(profile.map(|profile| (ISSUER, profile)));
+        let mut resources = reports::resources(&documents);
+        resources.add_explorer_answer(MAIN, TRANSACTION, case.answer.clone().unwrap()).unwrap();
+        let report = verify(&case.certificate, &case.policy, &resources);
+        (faults(&report), needs(&report))
+    };
+    assert_eq!(with(Some(profile())), (Vec::new(), Vec::new()));
+    let missing = vec!["status.entry  undetermined resource.missing".to_owned()];
+    assert_eq!(with(None), (missing, vec![format!("document {ISSUER}")]));
+    let mut broken = profile();
+    broken["revocationList"] = json!([LIST]);
+    assert_eq!(with(Some(broken)).0, ["status.entry  undetermined resource.malformed"]);
+}
+
 #[test]
 fn chains_for_tests_count_where_the_policy_names_them() {
     let mut case = sound();
@@ -686,6 +718,13 @@ fn lists_of_the_third_generation() {
     let own = credential(json!({ "id": "urn:s", "type": "Other" }));
     let found = status(&own, &[(ISSUER, profile()), (LIST, revoked.clone())]).0;
     assert_eq!(found, ["status.entry /credentialStatus undetermined status.unsupported"]);
+    // Nobody signs the contexts: without that of Blockcerts, the type still says what it is. Whatever else it is besides,
+    // such as an Open Badge, changes nothing.
+    let mut renamed = plain.clone();
+    renamed["@context"] = json!(["https://www.w3.org/2018/credentials/v1"]);
+    renamed["type"] = json!(["VerifiableCredential", "https://w3id.org/blockcerts#BlockcertsCredential"]);
+    let found = status(&renamed, &[(ISSUER, profile()), (LIST, revoked.clone())]).0;
+    assert_eq!(found, [format!("status.entry {LIST} failed status.revoked")]);
     // A DID names the profile among its services.
     let did = "did:web:issuer.example";
     let mut by_did = plain.clone();
@@ -695,8 +734,12 @@ fn lists_of_the_third_generation() {
     assert_eq!(status(&by_did, &[]).0, missing(""));
     assert_eq!(status(&by_did, &[(did, json!({ "id": did }))]).0, Vec::<String>::new());
     assert_eq!(status(&by_did, &[(did, document.clone())]).0, missing(""));
-    let found = status(&by_did, &[(did, document), (ISSUER, profile()), (LIST, revoked)]).0;
+    let found = status(&by_did, &[(did, document.clone()), (ISSUER, profile()), (LIST, revoked)]).0;
     assert_eq!(found, [format!("status.entry {LIST} failed status.revoked")]);
+    // Where it has one that cannot be found, nothing is known of the list.
+    let mut elsewhere = document;
+    elsewhere["service"][0]["serviceEndpoint"] = json!({ "uri": ISSUER });
+    assert_eq!(status(&by_did, &[(did, elsewhere)]).0, ["status.entry  undetermined did.document"]);
     // The document of a did:key follows from it.
     by_did["issuer"] = json!("did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK");
     assert_eq!(status(&by_did, &[]).0, Vec::<String>::new());

@@ -38,18 +38,28 @@ pub(super) fn profile(session: &Session<'_>, issuer: &str) -> Published {
     let Some(entry) = session.resources.document_entry(issuer) else {
         return Published::Missing(issuer.to_owned(), fetch);
     };
-    match entry.json(&session.policy.limits) {
-        Ok(document) => service(document.root()).map_or(Published::Nowhere, |url| profile_at(session, url)),
-        Err(error) => Published::Unusable(resource_finding(&error, issuer)),
+    let document = match entry.json(&session.policy.limits) {
+        Ok(document) => document,
+        Err(error) => return Published::Unusable(resource_finding(&error, issuer)),
+    };
+    match service(document.root()) {
+        None => Published::Nowhere,
+        Some(Some(url)) => profile_at(session, url),
+        Some(None) => {
+            let unknown = Finding::undetermined(Reason::DidDocument).with("url", clipped(issuer));
+            Published::Unusable(unknown.with("fault", "its IssuerProfile has no URL"))
+        }
     }
 }
 
-fn service(document: Value<'_>) -> Option<&str> {
+/// Where a DID document says that the profile is, if it says so at all; nothing within if it does not say it by a URL.
+fn service<'d>(document: Value<'d>) -> Option<Option<&'d str>> {
     let services = document.get("service").into_iter().flat_map(Value::items_or_self);
     let is_profile = |service: &Value<'_>| {
         service.get("type").into_iter().flat_map(Value::items_or_self).any(|kind| kind.as_str() == Some(SERVICE))
     };
-    services.filter(is_profile).find_map(|service| service.get("serviceEndpoint")?.items_or_self().next()?.as_str())
+    let endpoint = |service: Value<'d>| service.get("serviceEndpoint")?.items_or_self().next()?.as_str();
+    services.filter(is_profile).map(endpoint).reduce(Option::or)
 }
 
 fn profile_at(session: &Session<'_>, url: &str) -> Published {
@@ -83,11 +93,18 @@ mod tests {
         for (text, want) in [
             (
                 r#"{"service":[{"type":"Other","serviceEndpoint":"urn:a"},{"type":"IssuerProfile","serviceEndpoint":"urn:b"}]}"#,
-                Some("urn:b"),
+                Some(Some("urn:b")),
             ),
-            (r#"{"service":{"type":["Other","IssuerProfile"],"serviceEndpoint":["urn:b","urn:c"]}}"#, Some("urn:b")),
-            (r#"{"service":[{"type":"IssuerProfile","serviceEndpoint":{"uri":"urn:b"}}]}"#, None),
-            (r#"{"service":[{"type":"IssuerProfile"}]}"#, None),
+            (
+                r#"{"service":{"type":["Other","IssuerProfile"],"serviceEndpoint":["urn:b","urn:c"]}}"#,
+                Some(Some("urn:b")),
+            ),
+            (
+                r#"{"service":[{"type":"IssuerProfile"},{"type":"IssuerProfile","serviceEndpoint":"urn:b"}]}"#,
+                Some(Some("urn:b")),
+            ),
+            (r#"{"service":[{"type":"IssuerProfile","serviceEndpoint":{"uri":"urn:b"}}]}"#, Some(None)),
+            (r#"{"service":[{"type":"IssuerProfile"}]}"#, Some(None)),
             (r#"{"service":"IssuerProfile"}"#, None),
             ("{}", None),
         ] {

@@ -70,7 +70,8 @@ pub(super) fn check(session: &Session<'_>, found: &mut Findings<'_>, asked: &Ask
         // That an output is still unspent, no bytes of a ledger prove.
         let unsupported = Finding::undetermined(Reason::StatusUnsupported).with("name", "revocationKey");
         found.checks.add(id, "", unsupported);
-    } else if lists.is_empty() {
+    } else if lists.is_empty() || !matches!(published, Published::Profile(_) | Published::Nowhere) {
+        // Whatever list the credential names, the profile may name another one.
         let finding = unlisted(&mut found.needs, published);
         found.checks.add(id, "", finding);
     }
@@ -91,7 +92,7 @@ fn lists<'a>(session: &Session<'_>, asked: &Asked<'a>, published: &'a Published)
     lists
 }
 
-/// How it ends where nobody names a list.
+/// How it ends where the profile names no list.
 fn unlisted(needs: &mut Needs, published: Published) -> Finding {
     match published {
         Published::Profile(_) | Published::Nowhere => Finding::absent(),
