@@ -663,6 +663,24 @@ fn a_profile_that_is_missing_may_name_another_list() {
     assert_eq!(with(Some(broken)).0, ["status.entry  undetermined resource.malformed"]);
 }
 
+/// The case of letters means something in the addresses of Bitcoin's first years, and nothing in the others.
+#[test]
+fn addresses_are_compared_as_addresses() {
+    let stating = |stated: &str, own: &str| {
+        let mut certificate = unsigned();
+        certificate["verification"]["publicKey"] = json!(format!("ecdsa-koblitz-pubkey:{stated}"));
+        let mut case = Case::new(certificate);
+        case.profile.as_mut().unwrap()["publicKey"][0]["id"] = json!(format!("ecdsa-koblitz-pubkey:{own}"));
+        case.answer.as_mut().unwrap().from = Some(own.to_owned());
+        faults(&case.verify())
+    };
+    assert_eq!(stating(ADDRESS, ADDRESS), Vec::<String>::new());
+    let other = "anchor.signer /signature failed anchor.issuer";
+    assert_eq!(stating(&ADDRESS.to_lowercase(), ADDRESS), [other]);
+    let segwit = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4";
+    assert_eq!(stating(&segwit.to_uppercase(), segwit), Vec::<String>::new());
+}
+
 #[test]
 fn chains_for_tests_count_where_the_policy_names_them() {
     let mut case = sound();

@@ -210,7 +210,7 @@ impl RevocationList {
         let mut found = None;
         for entry in entries(list)? {
             let (ids, reason) = revocation(entry)?;
-            if found.is_none() && ids.into_iter().flatten().any(|id| names.contains(&id)) {
+            if found.is_none() && ids.into_iter().flatten().any(|id| names.contains(id)) {
                 found = Some(reason);
             }
         }
@@ -273,7 +273,7 @@ fn without_colon(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Whether two texts are one address. The case of Base58 counts, that of hexadecimal and of Bech32 does not.
-fn is_same_address(one: &str, other: &str) -> bool {
+pub(crate) fn is_same_address(one: &str, other: &str) -> bool {
     let begins =
         |text: &str, prefix: &str| text.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
     let caseless = ["0x", "bc1", "tb1", "bcrt1"].iter().any(|prefix| begins(one, prefix));

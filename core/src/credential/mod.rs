@@ -24,9 +24,9 @@ mod structure;
 pub(crate) use certificate::{Certificate, Identity, Version};
 pub use claims::{Claims, Entry, Moment, Party, Text};
 pub use detect::{BASE_CONTEXTS, DetectError, Detected, Format, Kind, Model, detect};
-#[cfg(feature = "anchors")]
-pub(crate) use issuer_profile::full_date;
 pub use issuer_profile::{AddressKey, IssuerProfile, KeyLookupError, ProfileError, RevocationList, profile_date};
+#[cfg(feature = "anchors")]
+pub(crate) use issuer_profile::{full_date, is_same_address};
 pub(crate) use members::known_type;
 pub use members::{MEMBERS, Meanings, Member, MemberRow, Names, TYPES, type_term};
 pub use parts::{Part, Parts, Role, parts};

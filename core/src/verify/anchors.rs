@@ -6,7 +6,7 @@ use super::session::Session;
 use super::transform::{Hashed, Transformer};
 use crate::anchor::chain::{Family, follow};
 use crate::anchor::ladder::{Anchor, Place, Proof, Signer, Standing};
-use crate::credential::ProofRef;
+use crate::credential::{ProofRef, is_same_address};
 use crate::digest::DigestAlgorithm;
 use crate::json::Value;
 use crate::limits::Limits;
@@ -260,7 +260,7 @@ fn signer(anchor: &Anchor, standing: &Standing, stated: Option<&str>) -> Finding
         (None, _) if wants_signer(standing) => Finding::undetermined(Reason::ResourceMissing),
         (None, _) => Finding::not_reached(),
         (Some(Signer::Named(name)), _) => Finding::passed().with("name", name.as_str()),
-        (Some(Signer::Address { text, .. }), Some(stated)) if !text.eq_ignore_ascii_case(stated) => {
+        (Some(Signer::Address { text, .. }), Some(stated)) if !is_same_address(text, stated) => {
             Finding::failed(Reason::AnchorIssuer).with("found", text.as_str()).with("expected", stated)
         }
         (Some(Signer::Address { text, .. }), _) => Finding::passed().with("address", text.as_str()),
