@@ -663,6 +663,28 @@ fn a_profile_that_is_missing_may_name_another_list() {
     assert_eq!(with(Some(broken)).0, ["status.entry  undetermined resource.malformed"]);
 }
 
+/// What the caller asks, a certificate of these generations has no place to answer.
+#[test]
+fn a_certificate_answers_no_challenge() {
+    let asked = |edit: fn(&mut Value)| spoiled(|case| edit(&mut case.policy)).0;
+    let challenge = "proof.challenge /signature failed proof.challenge_mismatch";
+    assert_eq!(asked(|policy| policy["presentation"] = json!({ "challenge": "7" })), [challenge]);
+    let domain = "proof.domain /signature failed proof.domain_mismatch";
+    assert_eq!(asked(|policy| policy["presentation"] = json!({ "domain": "school.example" })), [domain]);
+    let purpose = "proof.purpose /signature failed proof.malformed";
+    assert_eq!(asked(|policy| policy["purpose"] = json!("authentication")), [purpose]);
+    // Whoever writes an answer beside the hash, signs nothing.
+    let (found, _) = spoiled(|case| {
+        case.policy["presentation"] = json!({ "challenge": "7", "domain": "school.example" });
+        case.policy["purpose"] = json!("authentication");
+        let signature = &mut case.certificate["signature"];
+        (signature["challenge"], signature["domain"]) = (json!("7"), json!("school.example"));
+        signature["proofPurpose"] = json!("authentication");
+    });
+    let open = ["purpose", "domain", "challenge"];
+    assert_eq!(found, open.map(|id| format!("proof.{id} /signature undetermined check.unsupported")));
+}
+
 /// The case of letters means something in the addresses of Bitcoin's first years, and nothing in the others.
 #[test]
 fn addresses_are_compared_as_addresses() {

@@ -312,8 +312,8 @@ fn purpose(options: &ProofOptions<'_>, demands: &Demands<'_>, judged: &mut Judge
 }
 
 /// What an anchor says of itself must not contradict what is asked. No hash covers it, so that it agrees proves nothing:
-/// who has seen one presentation can write any challenge into it.
-fn options_of_anchor(
+/// who has seen one presentation can write any challenge into it. An anchor asserts; that it does more, it cannot prove.
+pub(super) fn options_of_anchor(
     session: &Session<'_>,
     options: &ProofOptions<'_>,
     demands: &Demands<'_>,
@@ -326,8 +326,13 @@ fn options_of_anchor(
     }
     period_of(session, options, judged);
     domain_and_challenge(options, demands, judged);
-    for (id, name) in [(CheckId::ProofDomain, "a domain"), (CheckId::ProofChallenge, "a challenge")] {
-        if judged.finding(id).is_passed() {
+    let other_purpose = judged.relationship != Relationship::AssertionMethod || demands.other_purpose.is_some();
+    for (id, name, is_unproven) in [
+        (CheckId::ProofPurpose, "a purpose", other_purpose && session.policy.purpose.is_some()),
+        (CheckId::ProofDomain, "a domain", true),
+        (CheckId::ProofChallenge, "a challenge", true),
+    ] {
+        if is_unproven && judged.finding(id).is_passed() {
             let name = format!("{name} that no hash covers");
             judged.set(id, Finding::undetermined(Reason::CheckUnsupported).with("name", name));
         }

@@ -11,7 +11,7 @@ use super::transform::{Transformer, same};
 use crate::credential::{self, ChainError, Claims, Detected, Kind, Names, ProofRef, ProofsError};
 use crate::did::Relationship;
 use crate::json::Value;
-use crate::policy::Proofs;
+use crate::policy::{Policy, Proofs};
 use crate::proof::data_integrity::{NamedSuite, ProofOptions, Transformation};
 use crate::report::{CheckId, Finding, Outcome, Reason, Weight, clipped};
 
@@ -60,19 +60,7 @@ pub(super) fn judge<'d>(
     names: Names<'_>,
 ) -> Vec<Judged<'d>> {
     let policy = session.policy;
-    let presentation = detected.kind == Kind::Presentation;
-    let outermost = depth == 0;
-    let challenge = policy.presentation.challenge.as_deref().filter(|_| outermost);
-    let domain = policy.presentation.domain.as_deref().filter(|_| outermost);
-    let stated = policy.purpose.as_deref().filter(|_| outermost);
-    let chosen = stated.and_then(Relationship::from_name);
-    let purposes = match (&chosen, stated, presentation, challenge) {
-        (Some(chosen), ..) => std::slice::from_ref(chosen),
-        (None, Some(_), ..) => &[],
-        (None, None, true, Some(_)) => &[Relationship::Authentication],
-        (None, None, true, None) => &[Relationship::Authentication, Relationship::AssertionMethod],
-        (None, None, false, _) => [Relationship::AssertionMethod].as_slice(),
-    };
+    let demands = demands(policy, detected.kind, depth);
     let proofs = transformer.proofs;
     let chain = credential::chain(proofs, names);
     let mut judged: Vec<Option<Judged<'d>>> = proofs.iter().map(|_| None).collect();
@@ -90,8 +78,7 @@ pub(super) fn judge<'d>(
         let later = anchored.iter().filter(|(anchor, _)| *anchor > index).map(|(_, time)| time);
         let stamped = session.stamped.clone();
         let anchored = later.chain(&stamped).min();
-        let other_purpose = stated.filter(|_| chosen.is_none());
-        let demands = Demands { purposes, other_purpose, domain, challenge, anchored };
+        let demands = Demands { anchored, ..demands };
         let climb = climbs.get_mut(index).and_then(Option::take);
         let one = proof::judge(session, transformer, proof, &demands, named, finding, climb);
         if let Some(place) = judged.get_mut(index) {
@@ -99,6 +86,24 @@ pub(super) fn judge<'d>(
         }
     }
     judged.into_iter().flatten().collect()
+}
+
+/// What is demanded of the proofs of a document: what the caller expects, the outermost alone has to answer.
+pub(super) fn demands(policy: &Policy, kind: Kind, depth: u32) -> Demands<'_> {
+    const ALONE: &[Relationship] = &Relationship::ALL;
+    let outermost = depth == 0;
+    let challenge = policy.presentation.challenge.as_deref().filter(|_| outermost);
+    let domain = policy.presentation.domain.as_deref().filter(|_| outermost);
+    let stated = policy.purpose.as_deref().filter(|_| outermost);
+    let chosen = stated.and_then(Relationship::from_name);
+    let purposes = match (chosen, stated, kind, challenge) {
+        (Some(chosen), ..) => ALONE.chunks(1).find(|one| one.contains(&chosen)).unwrap_or_default(),
+        (None, Some(_), ..) => &[],
+        (None, None, Kind::Presentation, Some(_)) => &[Relationship::Authentication],
+        (None, None, Kind::Presentation, None) => &[Relationship::Authentication, Relationship::AssertionMethod],
+        (None, None, ..) => &[Relationship::AssertionMethod],
+    };
+    Demands { purposes, other_purpose: stated.filter(|_| chosen.is_none()), domain, challenge, anchored: None }
 }
 
 /// The place of the earlier proof of which `previousProof` is a copy, as `ChainedProof2021` names it.

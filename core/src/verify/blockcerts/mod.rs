@@ -11,7 +11,7 @@ use super::checks::Checks;
 use super::climb::Climb;
 use super::document::{Findings, Shown, Subject, conclude, pointers, within_limit};
 use super::issuer::{self, Published};
-use super::proof::Judged;
+use super::proof::{Demands, Judged, options_of_anchor};
 use super::proofs::Signer;
 use super::revocation::{self, Asked};
 use super::secured::Content;
@@ -29,7 +29,7 @@ use crate::json::Value;
 use crate::jsonld::Loader;
 use crate::limits::Limits;
 use crate::policy::Policy;
-use crate::proof::data_integrity::Transformation;
+use crate::proof::data_integrity::{ProofOptions, Transformation};
 use crate::report::{CheckId, Coverage, CoveredBy, Finding, Format, Reason, Report, clipped};
 use std::sync::Arc;
 
@@ -115,7 +115,8 @@ pub(super) fn verify(
 
     // 3. Does the proof lead to the ledger, and from there to the issuer?
     let attached = attached::judge(session, subject, Some(loader));
-    let entry = Anchored { whole: value, version, target, certificate: &certificate, issuer };
+    let demands = proofs::demands(session.policy, Kind::Credential, subject.depth);
+    let entry = Anchored { whole: value, version, target, certificate: &certificate, issuer, demands };
     let judged: Vec<_> = proof.map(|proof| judge(session, entry, proof)).into_iter().collect();
     let weighed = proofs::weigh(session, &judged, |_| Signer::Issuer(issuer));
 
@@ -179,10 +180,11 @@ struct Anchored<'c> {
     target: Result<Hashed, Finding>,
     certificate: &'c Certificate<'c>,
     issuer: Option<&'c str>,
+    demands: Demands<'c>,
 }
 
 fn judge<'d>(session: &mut Session<'_>, anchored: Anchored<'_>, proof: Value<'d>) -> Judged<'d> {
-    let Anchored { whole, version, target, certificate, issuer } = anchored;
+    let Anchored { whole, version, target, certificate, issuer, demands } = anchored;
     let row = row(version);
     let stated = certificate.address.as_deref();
     // An old proof leaves open which network of Bitcoin it means; the issuer's address tells.
@@ -199,7 +201,9 @@ fn judge<'d>(session: &mut Session<'_>, anchored: Anchored<'_>, proof: Value<'d>
         let signed = uid::judge(session, whole, &climb);
         climb.rungs.insert(0, (CheckId::ProofSignature, "/document/signature".into(), signed));
     }
-    Judged::of_anchor(row.proof.1.into(), proof, row.suite, climb)
+    let mut judged = Judged::of_anchor(row.proof.1.into(), proof, row.suite, climb);
+    options_of_anchor(session, &ProofOptions::new(proof), &demands, &mut judged);
+    judged
 }
 
 fn read(

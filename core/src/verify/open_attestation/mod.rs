@@ -18,7 +18,7 @@ use super::climb::Climb;
 use super::document::{self, Findings, Shown, Subject, conclude, pointers};
 use super::session::Session;
 use super::summary::summary;
-use super::{attached, claims, coverage, nested, profile, proofs};
+use super::{attached, claims, coverage, nested, profile, proof, proofs};
 use crate::anchor::open_attestation::issuance::{self, Issuance, Signature};
 use crate::anchor::open_attestation::{Attestation, Flag, FlagKind, Hash, OpenAttestationError, v2, v3};
 use crate::credential::{self, Claims, Detected, Kind, Names, Party, Profile};
@@ -26,6 +26,7 @@ use crate::json::{Document, Value};
 use crate::jsonld::Loader;
 use crate::limits::Limit;
 use crate::policy::{AbsentMembers, Policy};
+use crate::proof::data_integrity::ProofOptions;
 use crate::report::{CheckId, Coverage, CoveredBy, Datum, Finding, Nested, Outcome, Reason, Report, clipped};
 use issuer::Judged;
 use secured::Content;
@@ -51,7 +52,15 @@ impl Version {
         }
     }
 
-    /// Where the hashes stand.
+    /// The member that holds the hashes.
+    fn member(self) -> &'static str {
+        match self {
+            Self::V2 => "signature",
+            Self::V3 => "proof",
+        }
+    }
+
+    /// Where it stands.
     fn scope(self) -> &'static str {
         match self {
             Self::V2 => "/signature",
@@ -100,6 +109,7 @@ pub(super) fn verify_2(session: &mut Session<'_>, subject: &Subject<'_>, mut fou
     let hashed = Hashed::new(session.policy, value, Version::V2, v2::recompute(value, &session.policy.limits));
     let signatures: Vec<_> = issuance::signatures_2(value).collect();
     let identities = judge(session, &mut found, &hashed, &issuance, &signatures, &attached);
+    answer(session, &mut found, subject, Version::V2);
 
     // 4. For whom is it, and is its issuer trusted?
     let mut claims = data.as_ref().map(|data| claims_2(data.root())).unwrap_or_default();
@@ -157,6 +167,7 @@ pub(super) fn verify_3(
     let issuance = issuance::read_3(value);
     let signature = issuance::signature_3(value);
     let identities = judge(session, &mut found, &hashed, &issuance, signature.as_slice(), &attached);
+    answer(session, &mut found, subject, Version::V3);
 
     // 3. Is it in force, trusted, and for whom it should be? The issuer is the one who is proven, not `issuer.id`.
     let mut claims = Claims::from_json(value);
@@ -354,6 +365,17 @@ fn judge(
     write(session.policy, found, issuance, &judged);
     attached.iter().for_each(|climb| proofs::write_climb(found, climb));
     judged.into_iter().map(|judged| judged.identity).collect()
+}
+
+/// Holds what stands beside the hashes, which nothing secures, against what the caller asks.
+fn answer(session: &Session<'_>, found: &mut Findings<'_>, subject: &Subject<'_>, version: Version) {
+    let Some(proof) = subject.value.get(version.member()) else { return };
+    let demands = proofs::demands(session.policy, Kind::Credential, subject.depth);
+    let mut judged = proof::Judged::of_anchor(version.scope().into(), proof, version.suite(), Climb::default());
+    proof::options_of_anchor(session, &ProofOptions::new(proof), &demands, &mut judged);
+    for (id, scope, finding) in judged.findings() {
+        found.checks.add(id, scope.clone(), finding.clone());
+    }
 }
 
 /// The members that say who issued the document.

@@ -286,3 +286,47 @@ fn what_the_hash_leaves_open_is_told() {
     scene.changes = vec![("/credentialSubject/credits", json!(7))];
     assert_eq!(scene.report().coverage.len(), 1, "what does not hold covers nothing");
 }
+/// What the caller asks, nothing that is hashed can answer.
+#[test]
+fn a_document_answers_no_challenge() {
+    let cases: &[(&str, Spoil, &[&str])] = &[
+        (
+            "a challenge",
+            |s| s.policy["presentation"] = json!({ "challenge": "7" }),
+            &["! proof.challenge /signature proof.challenge_mismatch"],
+        ),
+        (
+            "a domain",
+            |s| s.policy["presentation"] = json!({ "domain": DOMAIN }),
+            &["! proof.domain /signature proof.domain_mismatch"],
+        ),
+        (
+            "an answer that no hash covers",
+            |s| {
+                s.policy["presentation"] = json!({ "challenge": "7" });
+                s.changes = vec![("/signature/challenge", json!("7"))];
+            },
+            &["? proof.challenge /signature check.unsupported"],
+        ),
+        (
+            "a purpose",
+            |s| s.policy["purpose"] = json!("authentication"),
+            &["! proof.purpose /signature proof.malformed"],
+        ),
+    ];
+    assert_faults(&Scene::signed(), cases);
+    let cases: &[(&str, Spoil, &[&str])] = &[
+        (
+            "a challenge",
+            |s| s.policy["presentation"] = json!({ "challenge": "7" }),
+            &["! proof.challenge /proof proof.challenge_mismatch"],
+        ),
+        (
+            "another purpose",
+            |s| s.policy["purpose"] = json!("authentication"),
+            &["! proof.purpose /proof proof.purpose_mismatch"],
+        ),
+    ];
+    assert_faults(&Scene::credential(), cases);
+}
+
