@@ -260,6 +260,33 @@ fn a_key_that_ended_before_the_entry_signs_nothing() {
     }
 }
 
+/// Anybody can write another purpose beside a hash: the key must be one for it, and even then nothing proves it.
+#[test]
+fn an_anchor_asserts_whatever_purpose_it_states() {
+    let Some(folder) = common::suite("blockcerts-cert-verifier-js", 2) else { return };
+    let (mut stubs, case) = test(&folder, "testnet-v3-did");
+    let resolver = stubs["urls"].as_object().unwrap().keys().find(|url| url.contains("/identifiers/")).unwrap().clone();
+    let mut certificate: Value = serde_json::from_slice(&named(&folder, &case["input"])).unwrap();
+    certificate["proof"]["proofPurpose"] = json!("authentication");
+    let input = certificate.to_string().into_bytes();
+    let mut policy = policy(&Value::Null);
+    policy.purpose = Some("authentication".to_owned());
+    let verifier = Verifier::new(policy);
+    let mut with = |relationship: &str| {
+        let document = &mut stubs["urls"][&resolver]["$json"]["didDocument"];
+        let methods = document["verificationMethod"].clone();
+        document.as_object_mut().unwrap().retain(|name, _| name != "authentication" && name != "assertionMethod");
+        document[relationship] = methods;
+        let mut resources = web(&folder, &stubs);
+        let asking = verifier.verify(&input, &resources);
+        answer(&mut resources, &stubs, &asking);
+        open(&verifier.verify(&input, &resources))
+    };
+    let unproven = "proof.purpose /proof undetermined check.unsupported";
+    assert_eq!(with("authentication"), [unproven]);
+    assert_eq!(with("assertionMethod"), [unproven, "issuer.binding /proof failed issuer.mismatch"]);
+}
+
 /// What an explorer leaves out is asked for at the rung that lacks it, and its word is one that the policy must accept.
 #[test]
 fn an_explorer_that_names_no_signer_leaves_one_rung_open() {

@@ -81,7 +81,8 @@ pub(super) fn bind_entries(
     }
     match &*session.controller(issuer) {
         Controller::Document(document) => {
-            bind_to(session.policy, entries, issuer, |entry| term_of_method(document, entry))
+            let term = |entry: &Entry| term_of_method(document, judged.relationship, entry);
+            bind_to(session.policy, entries, issuer, term)
         }
         Controller::Method(_) => {
             Finding::undetermined(Reason::IssuerUnpublished).with("method", clipped(issuer)).into()
@@ -141,10 +142,8 @@ impl<'k> Term<'k> {
 }
 
 /// The term of the key behind an address; of several that are one key, the one that ends first.
-fn term_of_method<'k>(document: &'k ControllerDocument, entry: &Entry) -> Option<Term<'k>> {
-    let own = document
-        .methods_under(Relationship::AssertionMethod)
-        .filter(|one| one.key.as_ref().is_ok_and(|key| controls(key, entry)));
+fn term_of_method<'k>(document: &'k ControllerDocument, relationship: Relationship, entry: &Entry) -> Option<Term<'k>> {
+    let own = document.methods_under(relationship).filter(|one| one.key.as_ref().is_ok_and(|key| controls(key, entry)));
     own.min_by(|one, other| one.cmp_end(other)).map(Term::of_method)
 }
 
