@@ -40,7 +40,7 @@ pub struct Limits {
     pub path: u32,
     /// Block headers of one ledger.
     pub headers: u32,
-    /// Entries of one kind that are reported on by themselves: faults, status entries, schemas, linked resources.
+    /// Entries of one kind that are reported on by themselves: faults, status entries, schemas, linked resources, anchors.
     pub entries: u32,
     /// Nesting of secured documents.
     pub nesting: u32,

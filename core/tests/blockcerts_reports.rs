@@ -703,6 +703,20 @@ fn addresses_are_compared_as_addresses() {
     assert_eq!(stating(&segwit.to_uppercase(), segwit), Vec::<String>::new());
 }
 
+/// Each anchor is followed and reported on by itself.
+#[test]
+fn a_signature_has_no_more_anchors_than_the_policy_bears() {
+    let with = |count: usize| {
+        let mut case = sound();
+        case.policy["limits"] = json!({ "entries": 3 });
+        let anchor = case.certificate["signature"]["anchors"][0].clone();
+        case.certificate["signature"]["anchors"] = json!(vec![anchor; count]);
+        faults(&case.verify())
+    };
+    assert_eq!(with(3), Vec::<String>::new());
+    assert_eq!(with(4), ["anchor.encoding /signature undetermined limit.entries"]);
+}
+
 #[test]
 fn chains_for_tests_count_where_the_policy_names_them() {
     let mut case = sound();

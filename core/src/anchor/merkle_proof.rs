@@ -224,6 +224,11 @@ pub(super) fn path(steps: Vec<Step>, limits: &Limits) -> Result<Path, MerkleProo
     Path::new(steps, limits).map_err(|_| Limit::Path.reached(limits.path).into())
 }
 
+/// Refuses more entries than are reported on: each is followed by itself.
+pub(super) fn check_entries(count: u64, limits: &Limits) -> Result<(), MerkleProofError> {
+    if count > u64::from(limits.entries) { Err(Limit::Entries.reached(limits.entries).into()) } else { Ok(()) }
+}
+
 /// Keeps the first value of a part.
 pub(super) fn once<T>(slot: &mut Option<T>, value: T, name: &'static str) -> Result<(), MerkleProofError> {
     if slot.replace(value).is_some() { Err(MerkleProofError::Member(name)) } else { Ok(()) }

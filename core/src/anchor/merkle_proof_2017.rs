@@ -81,7 +81,9 @@ pub fn decode(
         return Err(MerkleProofError::Member("type"));
     }
     let steps: Result<Vec<Step>, _> = array(signature, "proof")?.items().enumerate().map(step).collect();
-    let anchors = array(signature, "anchors")?.items().enumerate();
+    let anchors = array(signature, "anchors")?.items();
+    merkle_proof::check_entries(u64::try_from(anchors.clone().count()).unwrap_or(u64::MAX), limits)?;
+    let anchors = anchors.enumerate();
     let entries: Result<Vec<Entry>, _> =
         anchors.map(|(index, anchor)| entry(anchor, address).ok_or(MerkleProofError::Anchor { index })).collect();
     Ok(MerkleProof {

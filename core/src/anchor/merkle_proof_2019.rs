@@ -96,7 +96,7 @@ impl<'b> Reader<'b> {
             match self.key()? {
                 0 => once(&mut root, self.hash("merkleRoot")?, "merkleRoot")?,
                 1 => once(&mut target, self.hash("targetHash")?, "targetHash")?,
-                2 => once(&mut entries, self.entries()?, "anchors")?,
+                2 => once(&mut entries, self.entries(limits)?, "anchors")?,
                 3 => once(&mut path, self.steps(limits)?, "path")?,
                 _ => return Err(MerkleProofError::Key),
             }
@@ -127,9 +127,11 @@ impl<'b> Reader<'b> {
         Ok(steps)
     }
 
-    fn entries(&mut self) -> Result<Vec<Entry>, MerkleProofError> {
+    fn entries(&mut self, limits: &Limits) -> Result<Vec<Entry>, MerkleProofError> {
+        let count = self.array()?;
+        merkle_proof::check_entries(count, limits)?;
         let mut entries = Vec::new();
-        for index in 0..self.array()? {
+        for index in 0..count {
             let error = MerkleProofError::Anchor { index: usize::try_from(index).unwrap_or(usize::MAX) };
             let entry = match self.0.datatype()? {
                 Type::String => Entry::from_blink(self.text()?),
