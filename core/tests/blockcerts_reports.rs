@@ -963,6 +963,26 @@ fn the_name_must_be_signed_by_who_made_the_entry() {
     }
 }
 
+/// What stands beside the document of the first generation, nothing secures.
+#[test]
+fn members_beside_the_document() {
+    let Some(folder) = common::suite("blockcerts-cert-verifier-js", 1) else { return };
+    let with = |member: Option<&str>| {
+        let mut first = First::new(&folder);
+        if let Some(member) = member {
+            first.certificate[member] = json!("excellent");
+        }
+        let mut resources = first.resources.clone();
+        let url = first.certificate["document"]["certificate"]["issuer"]["id"].as_str().unwrap();
+        resources.add_document(url, first.profile.to_string().into_bytes()).unwrap();
+        let mut policy = policy();
+        (policy["status"], policy["unsignedMembers"]) = (json!("informative"), json!("refuse"));
+        faults(&verify(&first.certificate, &policy, &resources))
+    };
+    assert_eq!(with(None), Vec::<String>::new());
+    assert_eq!(with(Some("grade/1")), ["context.terms /grade~11 failed jsonld.dropped"]);
+}
+
 /// Certificates of which the files say that they are sound, without anything that is known of them.
 #[test]
 fn samples() {

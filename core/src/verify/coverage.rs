@@ -79,6 +79,17 @@ pub(super) fn check(policy: &Policy, checks: &mut Checks<'_>, covered: &[Coverag
     }
 }
 
+/// What nothing secures of a document in which one member is hashed: all that stands beside the `frame` of its format.
+#[cfg(feature = "anchors")]
+pub(super) fn beside(document: Value<'_>, frame: &[&str]) -> impl Iterator<Item = Coverage> {
+    let beside = document.members().filter(|member| !frame.contains(&member.name()));
+    beside.map(|member| {
+        let mut place = Coverage::none();
+        json::push_name(&mut place.pointer, member.name());
+        place
+    })
+}
+
 /// Whether the place is one that no signature is over: contexts, of which the statements are signed, the signature of a
 /// proof, and a proof that is not proven, which says nothing that anybody relies on.
 fn is_never_signed(pointer: &str) -> bool {

@@ -43,6 +43,8 @@ struct Row {
     proof: (&'static str, &'static str),
     /// The place of what is hashed.
     hashed: &'static str,
+    /// The members beside it that make up the format, if it does not take up the whole.
+    frame: Option<&'static [&'static str]>,
 }
 
 fn row(version: Version) -> Row {
@@ -53,6 +55,7 @@ fn row(version: Version) -> Row {
             suite: "ChainpointSHA256v2",
             proof: ("receipt", "/receipt"),
             hashed: "/document",
+            frame: Some(&["@context", "document", "receipt", "type"]),
         },
         Version::V2 => Row {
             model: "open-badges-2.0",
@@ -60,6 +63,7 @@ fn row(version: Version) -> Row {
             suite: "MerkleProof2017",
             proof: ("signature", "/signature"),
             hashed: "",
+            frame: None,
         },
     }
 }
@@ -142,8 +146,9 @@ pub(super) fn verify(
     let meanings = transformer.meanings(Transformation::Rdfc);
     let names = meanings.as_ref().map_or(Names::Plain, Names::Mapped);
     let covered = placed(coverage::coverage(&transformer, names, &judged, &weighed.proven), row.hashed);
-    let asked: Vec<_> = covered.iter().filter(|entry| entry.pointer != row.proof.1).cloned().collect();
-    coverage::check(session.policy, &mut found.checks, &asked);
+    let asked = covered.iter().filter(|entry| entry.pointer != row.proof.1).cloned();
+    let beside = row.frame.into_iter().flat_map(|frame| coverage::beside(value, frame));
+    coverage::check(session.policy, &mut found.checks, &asked.chain(beside).collect::<Vec<_>>());
     let shown = Shown { summary: summary(&certificate.claims, session.policy), coverage: covered, nested: Vec::new() };
     drop(certificate);
     conclude(session, found, shown, || {

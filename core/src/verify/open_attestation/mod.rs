@@ -36,6 +36,9 @@ use std::sync::Arc;
 /// What a report calls the data model of version 2.
 pub(super) const MODEL_2: &str = "open-attestation-2.0";
 
+/// The members that documents of version 2 are made of.
+const FRAME_2: &[&str] = &["data", "privacy", "proof", "schema", "signature", "version"];
+
 /// A version of the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Version {
@@ -454,8 +457,10 @@ fn finish(
     nested: Vec<Nested>,
 ) -> Report {
     let covered = covered(hashed);
-    let asked: Vec<_> = covered.iter().filter(|entry| entry.pointer != hashed.version.scope()).cloned().collect();
-    coverage::check(session.policy, &mut found.checks, &asked);
+    let asked = covered.iter().filter(|entry| entry.pointer != hashed.version.scope()).cloned();
+    let frame = (hashed.version == Version::V2).then_some(FRAME_2);
+    let beside = frame.into_iter().flat_map(|frame| coverage::beside(subject.value, frame));
+    coverage::check(session.policy, &mut found.checks, &asked.chain(beside).collect::<Vec<_>>());
     let shown = Shown { summary: summary(claims, session.policy), coverage: covered, nested };
     conclude(session, found, shown, || Some(Arc::new(Content::new(subject, hashed.version))))
 }

@@ -286,6 +286,7 @@ fn what_the_hash_leaves_open_is_told() {
     scene.changes = vec![("/credentialSubject/credits", json!(7))];
     assert_eq!(scene.report().coverage.len(), 1, "what does not hold covers nothing");
 }
+
 /// What the caller asks, nothing that is hashed can answer.
 #[test]
 fn a_document_answers_no_challenge() {
@@ -330,3 +331,18 @@ fn a_document_answers_no_challenge() {
     assert_faults(&Scene::credential(), cases);
 }
 
+#[test]
+fn what_stands_beside_the_data_is_refused_if_the_policy_says_so() {
+    let cases: &[(&str, Spoil, &[&str])] = &[
+        ("nothing", |s| s.policy["unsignedMembers"] = json!("refuse"), &[]),
+        (
+            "a member",
+            |s| {
+                s.policy["unsignedMembers"] = json!("refuse");
+                s.changes = vec![("/grade", json!("excellent"))];
+            },
+            &["! context.terms /grade jsonld.dropped"],
+        ),
+    ];
+    assert_faults(&Scene::signed(), cases);
+}
