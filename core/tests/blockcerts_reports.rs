@@ -794,6 +794,13 @@ fn lists_of_the_third_generation() {
     let mut elsewhere = document;
     elsewhere["service"][0]["serviceEndpoint"] = json!({ "uri": ISSUER });
     assert_eq!(status(&by_did, &[(did, elsewhere)]).0, ["status.entry  undetermined did.document"]);
+    // Of a name that no place on the web has, what was supplied is the profile.
+    let mut by_name = plain.clone();
+    by_name["issuer"] = json!("urn:example:school");
+    let mut named = profile();
+    named["id"] = by_name["issuer"].clone();
+    assert_eq!(status(&by_name, &[]).0, Vec::<String>::new());
+    assert_eq!(status(&by_name, &[("urn:example:school", named)]).0, missing(LIST));
     // The document of a did:key follows from it.
     by_did["issuer"] = json!("did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK");
     assert_eq!(status(&by_did, &[]).0, Vec::<String>::new());

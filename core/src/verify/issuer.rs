@@ -27,12 +27,13 @@ const SERVICE: &str = "IssuerProfile";
 
 /// Looks for the profile of `issuer`.
 pub(super) fn profile(session: &Session<'_>, issuer: &str) -> Published {
-    if is_web(issuer) {
+    let is_did = issuer.starts_with("did:");
+    if is_web(issuer) || (!is_did && session.resources.document_entry(issuer).is_some()) {
         return profile_at(session, issuer);
     }
     // A document that follows from its DID names no services, whatever was supplied in its place.
     let fetch = match did::derive(issuer) {
-        Derived::Supply { fetch } if issuer.starts_with("did:") => fetch,
+        Derived::Supply { fetch } if is_did => fetch,
         _ => return Published::Nowhere,
     };
     let Some(entry) = session.resources.document_entry(issuer) else {
