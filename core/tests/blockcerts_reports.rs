@@ -673,6 +673,10 @@ fn a_certificate_answers_no_challenge() {
     assert_eq!(asked(|policy| policy["presentation"] = json!({ "domain": "school.example" })), [domain]);
     let purpose = "proof.purpose /signature failed proof.malformed";
     assert_eq!(asked(|policy| policy["purpose"] = json!("authentication")), [purpose]);
+    // To be a certificate is to assert.
+    let mut case = sound();
+    case.policy["purpose"] = json!("assertionMethod");
+    assert_eq!(case.verify().verdict, Verdict::Verified);
     // Whoever writes an answer beside the hash, signs nothing.
     let (found, _) = spoiled(|case| {
         case.policy["presentation"] = json!({ "challenge": "7", "domain": "school.example" });

@@ -319,7 +319,8 @@ pub(super) fn options_of_anchor(
     demands: &Demands<'_>,
     judged: &mut Judged<'_>,
 ) {
-    if options.value().get("proofPurpose").is_none() && session.policy.purpose.is_none() {
+    let may_assert = session.policy.purpose.is_none() || demands.purposes.contains(&Relationship::AssertionMethod);
+    if options.value().get("proofPurpose").is_none() && may_assert {
         judged.set(CheckId::ProofPurpose, Finding::absent());
     } else {
         purpose(options, demands, judged);
