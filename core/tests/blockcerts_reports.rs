@@ -1,5 +1,5 @@
-//! Blockcerts 1.2 and 2 from bytes to report: the certificates of the Blockcerts projects with what their tests say of the
-//! web and of ledgers, and certificates made here, of which each rung is spoiled alone.
+//! Blockcerts 1.2 and 2 from bytes to report: samples of the Blockcerts projects, and certificates made here, of which each
+//! rung is spoiled alone. The reference's own tests are in `blockcerts_verifier.rs`.
 
 #![cfg(feature = "anchors")]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::panic, reason = "a test")]
@@ -45,83 +45,6 @@ fn faults(report: &Report) -> Vec<String> {
 
 fn needs(report: &Report) -> Vec<String> {
     report.needs.iter().map(|need| format!("{} {}", need.kind.code(), need.key)).collect()
-}
-
-/// A file or a value, as the tests of the reference name them.
-fn named(folder: &Path, what: &Value) -> Value {
-    what["$file"].as_str().map_or_else(|| what["$json"].clone(), |name| common::read_json(folder.join(name)))
-}
-
-/// Where a certificate says that it was anchored: chain and transaction.
-fn place(certificate: &Value) -> (&'static str, String) {
-    let anchor = &certificate["signature"]["anchors"][0];
-    let chain = match (anchor["chain"].as_str(), anchor["type"].as_str()) {
-        (Some("bitcoinMainnet"), _) => MAIN,
-        (Some("bitcoinRegtest"), _) => REGTEST,
-        (Some("ethereumMainnet"), _) => "eip155:1",
-        (Some("ethereumRopsten"), _) => "eip155:3",
-        (Some("mockchain"), _) => MOCK,
-        (None, Some("BTCOpReturn")) => TESTNET,
-        other => panic!("{other:?}"),
-    };
-    (chain, anchor["sourceId"].as_str().unwrap().trim_start_matches("0x").to_owned())
-}
-
-/// What the web and the ledger say in a test of the reference. A list of which this test says nothing is as in another one:
-/// the reference asks for none but that of the profile.
-fn world(folder: &Path, stubs: &Value, tests: &Value, certificate: &Value) -> Resources {
-    let mut resources = Resources::default();
-    let others = tests.as_array().unwrap().iter().flat_map(|test| test["stubs"]["urls"].as_object().unwrap());
-    let lists = others.filter(|(url, _)| url.contains("?assertionId="));
-    for (url, what) in stubs["urls"].as_object().unwrap().iter().chain(lists) {
-        // The reference tells the issuer whose certificate it verifies.
-        let url = url.split("?assertionId=").next().unwrap();
-        if resources.document(url).is_none() {
-            resources.add_document(url, named(folder, what).to_string().into_bytes()).unwrap();
-        }
-    }
-    if let Some(data) = stubs["lookForTx"]["remoteHash"].as_str() {
-        let (chain, id) = place(certificate);
-        let time = Timestamp::parse(stubs["lookForTx"]["time"].as_str().unwrap(), Zone::Required).unwrap().timestamp;
-        let answer = ExplorerAnswer {
-            data: data_encoding::HEXLOWER.decode(data.as_bytes()).unwrap(),
-            from: stubs["lookForTx"]["issuingAddress"].as_str().map(str::to_owned),
-            time: Some(time),
-            source: "the explorer of the test".to_owned(),
-        };
-        resources.add_explorer_answer(chain, &id, answer).unwrap();
-    }
-    resources
-}
-
-#[test]
-fn tests_of_the_reference() {
-    let Some(folder) = common::suite("blockcerts-cert-verifier-js", 11) else { return };
-    let mut tally = common::Tally::new("blockcerts-2-reports");
-    let tests = common::read_json(folder.join("expected/e2e.json"));
-    let mut cases = 0;
-    for test in tests.as_array().unwrap() {
-        for case in test["cases"].as_array().unwrap() {
-            let Some(name) = case["input"]["$file"].as_str().filter(|name| name.contains("/v2/")) else { continue };
-            cases += 1;
-            let certificate = common::read_json(folder.join(name));
-            let report = verify(&certificate, &policy(), &world(&folder, &test["stubs"], &tests, &certificate));
-            let asserted = case["expect"].as_array().unwrap().iter().find(|one| one["subject"] == "result.status");
-            let want = match asserted.unwrap()["value"].as_str().unwrap() {
-                "success" => Verdict::Verified,
-                _ => Verdict::Rejected,
-            };
-            let verdict = report.verdict;
-            let told = format!("{} {}", verdict.code(), faults(&report).join(", "));
-            if let Ok(verified) = report.into_verified() {
-                let text: Value = serde_json::from_str(verified.json()).unwrap();
-                assert_eq!(hash(&text), certificate["signature"]["targetHash"], "{name}: another verified document");
-            }
-            tally.case(name, if verdict == want { Ok(()) } else { Err(told) });
-        }
-    }
-    assert_eq!(cases, 11);
-    tally.finish(11);
 }
 
 /// Members that no context knows are not hashed: whoever adds one is found out.
