@@ -193,14 +193,15 @@ fn judge<'d>(session: &mut Session<'_>, anchored: Anchored<'_>, proof: Value<'d>
     let row = row(version);
     let stated = certificate.address.as_deref();
     // An old proof leaves open which network of Bitcoin it means; the issuer's address tells.
-    let address = stated.map(str::to_owned).or_else(|| first_address(session, issuer?));
+    let published = issuer.filter(|_| stated.is_none()).map(|issuer| issuer::profile(session, issuer));
+    let address = stated.or_else(|| first_address(published.as_ref()?));
     let limits = &session.policy.limits;
-    let read = |target: &[u8; 32]| read(whole, proof, version, address.as_deref(), target, limits);
+    let read = |target: &[u8; 32]| read(whole, proof, version, address, target, limits);
     let read = anchors::read_as(session.policy, row.suite, || target, read);
     let stated = stated.map(|stated| stated.strip_prefix("ecdsa-koblitz-pubkey:").unwrap_or(stated));
     let mut climb = anchors::climb(session, &row.proof.1.into(), &read, stated);
-    if address.is_none() {
-        name_what_tells_the_chain(session, issuer, &mut climb);
+    if let Some(Published::Missing(url, _)) = &published {
+        name_what_tells_the_chain(url, &mut climb);
     }
     if version == Version::V1 {
         let signed = uid::judge(session, whole, &climb);
@@ -225,19 +226,18 @@ fn read(
     }
 }
 
-fn first_address(session: &Session<'_>, issuer: &str) -> Option<String> {
-    match issuer::profile(session, issuer) {
-        Published::Profile(profile) => profile.keys.into_iter().next().map(|key| key.address),
+fn first_address(published: &Published) -> Option<&str> {
+    match published {
+        Published::Profile(profile) => profile.keys.first().map(|key| key.address.as_str()),
         _ => None,
     }
 }
 
 /// Where only the issuer's profile could tell on which chain the entry is, it is the profile that is missing.
-fn name_what_tells_the_chain(session: &Session<'_>, issuer: Option<&str>, climb: &mut Climb) {
-    let Some(Published::Missing(url, _)) = issuer.map(|issuer| issuer::profile(session, issuer)) else { return };
+fn name_what_tells_the_chain(url: &str, climb: &mut Climb) {
     for (_, _, finding) in &mut climb.rungs {
         if finding.reason == Some(Reason::AnchorUnsupported) {
-            *finding = Finding::undetermined(Reason::ResourceMissing).with("url", clipped(&url));
+            *finding = Finding::undetermined(Reason::ResourceMissing).with("url", clipped(url));
         }
     }
 }
