@@ -155,7 +155,8 @@ pub fn detect(value: Value<'_>) -> Result<Detected, DetectError> {
     match (kind(value)?, foreign_shape(value)) {
         (Some(kind), None) => {
             let model = model(value)?;
-            Ok(Detected { kind, model, profile: Profile::of_names(value, usize::MAX) })
+            let types: Vec<_> = types(value).collect();
+            Ok(Detected { kind, model, profile: Profile::of_names(|| context_urls(value), &types) })
         }
         (Some(_), Some(_)) => Err(DetectError::Ambiguous),
         (None, Some(format)) => Err(DetectError::Unsupported(format)),
@@ -182,7 +183,7 @@ pub(super) fn is_document_type(term: &str) -> bool {
     kind_of(term).is_some()
 }
 
-fn kind_of(term: &str) -> Option<Kind> {
+pub(super) fn kind_of(term: &str) -> Option<Kind> {
     Some(match term {
         "EnvelopedVerifiableCredential" => Kind::EnvelopedCredential,
         "EnvelopedVerifiablePresentation" => Kind::EnvelopedPresentation,

@@ -1,6 +1,5 @@
 //! The members and types that the rules know: one table of terms and IRIs, and the two ways to read a member's name.
 
-use super::detect::is_document_type;
 use super::lookup;
 use crate::json::{NodeId, Value};
 
@@ -274,15 +273,6 @@ impl Names<'_> {
     #[must_use]
     pub fn value_in(self, value: Value<'_>) -> Value<'_> {
         self.values(value, Member::Value).next().unwrap_or(value)
-    }
-
-    /// Whether an object has the type of a credential or presentation under a spelling of its own.
-    pub(super) fn makes_document(self, object: Value<'_>) -> bool {
-        if matches!(self, Self::Plain) {
-            return false;
-        }
-        let mut types = self.values(object, Member::Type).flat_map(Value::items_or_self);
-        types.any(|type_| self.type_of(type_).is_some_and(is_document_type))
     }
 
     /// The term of a known type, from the value that names it.

@@ -17,8 +17,10 @@ mod members;
 mod parts;
 mod profiles;
 mod proofs;
+mod shape;
 mod statements;
 mod structure;
+mod view;
 
 #[cfg(feature = "anchors")]
 pub(crate) use certificate::{Certificate, Identity, Version};
@@ -27,9 +29,10 @@ pub use detect::{BASE_CONTEXTS, DetectError, Detected, Format, Kind, Model, dete
 pub use issuer_profile::{AddressKey, IssuerProfile, KeyLookupError, ProfileError, RevocationList, profile_date};
 #[cfg(feature = "anchors")]
 pub(crate) use issuer_profile::{full_date, is_same_address};
-pub(crate) use members::known_type;
 pub use members::{MEMBERS, Meanings, Member, MemberRow, Names, TYPES, type_term};
 pub use parts::{Part, Parts, Role, parts};
 pub use profiles::{Breach, Obligation, PROFILES, Profile, ProfileRow, breaches};
 pub use proofs::{Chain, ChainError, ProofRef, ProofsError, chain, proofs};
+pub use shape::{Misplaced, Misplacement};
 pub use structure::{Problem, ProblemKind, structure};
+pub use view::{View, ViewMember, ViewValue};

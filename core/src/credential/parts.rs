@@ -2,8 +2,7 @@
 //!
 //! A part is read later as a document of its own, with its own `@context`; here only its place and role are told.
 
-use super::detect::{self, Kind};
-use super::members::{Member, Names};
+use super::members::Member;
 use crate::json::{NodeId, Value};
 
 /// Why a document holds another one.
@@ -47,41 +46,39 @@ enum Place {
     Root,
 }
 
-/// Finds the documents inside a document and the misplaced proofs.
+/// Finds the documents inside a document whose JSON is secured, and the misplaced proofs; of statements, [`super::shape`]
+/// tells.
 ///
-/// A proof is in its place on the root, and on a credential or presentation that stands where the models and profiles
-/// expect one: `verifiableCredential` and `endorsement`. There its own walk judges it.
+/// A proof is in its place on the root, and on an object that stands where the models and profiles expect a document:
+/// `verifiableCredential` and `endorsement`. There its own walk judges it.
 #[must_use]
-pub fn parts(document: Value<'_>, names: Names<'_>) -> Parts {
-    let presentation = matches!(detect::kind(document), Ok(Some(Kind::Presentation)));
+pub fn parts(document: Value<'_>, is_presentation: bool) -> Parts {
     let mut found = Parts::default();
     let mut open = vec![(document, Place::Root)];
     while let Some((value, place)) = open.pop() {
         let place = match place {
-            Place::Document(role) if is_document(value) || names.makes_document(value) => {
+            Place::Document(role) if value.is_object() || value.as_str().is_some_and(is_compact) => {
                 found.documents.push(Part { role, at: value.id() });
                 continue;
             }
-            Place::Document(_) => Place::Inside,
             other => other,
         };
-        open.extend(value.items().filter(|item| item.is_object() || item.is_array()).map(|item| (item, place)));
+        open.extend(value.items().filter(|item| holds(*item, place)).map(|item| (item, place)));
         for member in value.members() {
-            match names.of(member.key).or_else(|| spelled_out(member.name())) {
+            match Member::of_term(member.name()).or_else(|| spelled_out(member.name())) {
                 Some(Member::Context | Member::JsonSchema) => {}
                 // OpenAttestation 3 tells there how it is anchored, under the name `proof`.
-                None if member.name() == "openAttestationMetadata" => {}
+                None if matches!(member.name(), "@context" | "openAttestationMetadata") => {}
                 Some(Member::Proof) => {
                     if !(matches!(place, Place::Root) && member.name() == "proof") {
                         found.misplaced.push(member.key.id());
                     }
                 }
                 meaning => {
-                    let role = meaning.and_then(|meaning| role(meaning, presentation && matches!(place, Place::Root)));
+                    let role =
+                        meaning.and_then(|meaning| role(meaning, is_presentation && matches!(place, Place::Root)));
                     let place = role.map_or(Place::Inside, Place::Document);
-                    // A text may be a document, but only where one is expected.
-                    let holds = |value: &Value<'_>| value.is_object() || value.is_array() || role.is_some();
-                    open.extend(member.value.items_or_self().filter(holds).map(|value| (value, place)));
+                    open.extend(Some(member.value).filter(|value| holds(*value, place)).map(|value| (value, place)));
                 }
             }
         }
@@ -91,20 +88,17 @@ pub fn parts(document: Value<'_>, names: Names<'_>) -> Parts {
     found
 }
 
+/// Whether there may be something to find in a value: a text may be a document, but only where one is expected.
+fn holds(value: Value<'_>, place: Place) -> bool {
+    value.is_object() || value.is_array() || matches!(place, Place::Document(_))
+}
+
 fn role(member: Member, presented: bool) -> Option<Role> {
     match member {
         Member::Endorsement | Member::EndorsementJwt => Some(Role::Endorsement),
         Member::VerifiableCredential if presented => Some(Role::Presented),
         Member::VerifiableCredential => Some(Role::Part),
         _ => None,
-    }
-}
-
-/// A credential or presentation by its type, or a compact JWS; not a link to one.
-fn is_document(value: Value<'_>) -> bool {
-    match value.as_str() {
-        Some(text) => is_compact(text),
-        None => !matches!(detect::kind(value), Ok(None)),
     }
 }
 
@@ -123,13 +117,12 @@ fn spelled_out(name: &str) -> Option<Member> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::members::Meanings;
     use super::*;
     use crate::{json::Document, limits::Limits};
 
     fn walk(text: &str) -> (Vec<(Role, usize)>, Vec<usize>) {
         let document = Document::parse(text.as_bytes(), &Limits::default()).unwrap();
-        let found = parts(document.root(), Names::Plain);
+        let found = parts(document.root(), text.contains("VerifiablePresentation"));
         let documents = found.documents.iter().map(|part| (part.role, part.at.index())).collect();
         (documents, found.misplaced.iter().map(|at| at.index()).collect())
     }
@@ -155,7 +148,7 @@ mod tests {
             ("root", r#"{"proof": {}}"#, 0),
             ("subject", r#"{"credentialSubject": {"proof": {}}}"#, 1),
             ("in a list", r#"{"a": [[{"proof": {}}]]}"#, 1),
-            ("no credential", r#"{"verifiableCredential": {"proof": {}}}"#, 1),
+            ("where a credential is expected", r#"{"verifiableCredential": {"proof": {}}}"#, 0),
             ("full IRI", r#"{"https://w3id.org/security#proof": {}}"#, 1),
             ("keyword and alias are not proofs", r#"{"@context": {"proof": {}}}"#, 0),
             ("a schema speaks of proofs", r#"{"credentialSubject": {"jsonSchema": {"properties": {"proof": {}}}}}"#, 0),
@@ -166,15 +159,5 @@ mod tests {
         for (name, text, want) in cases {
             assert_eq!(walk(text).1.len(), want, "{name}");
         }
-    }
-
-    #[test]
-    fn sees_aliases() {
-        let text = r#"{"seal": {}, "proof": {}}"#;
-        let document = Document::parse(text.as_bytes(), &Limits::default()).unwrap();
-        let mut meanings = Meanings::new(document.root(), Vec::new());
-        document.root().members().for_each(|member| meanings.set(member.key.id(), Some(Member::Proof)));
-        let found = parts(document.root(), Names::Mapped(&meanings));
-        assert_eq!(found.misplaced.iter().map(|at| at.index()).collect::<Vec<_>>(), [1]);
     }
 }

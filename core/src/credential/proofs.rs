@@ -3,7 +3,6 @@
 //!
 //! What a proof says of keys and signatures is not read here.
 
-use super::members::{Member, Names};
 use crate::json::{NodeId, Value};
 use crate::limits::{Limit, LimitReached, Limits};
 use std::borrow::Cow;
@@ -128,21 +127,21 @@ impl std::error::Error for ChainError {}
 ///
 /// A fault is the fault of one proof: the others keep their place, as a proof set allows.
 #[must_use]
-pub fn chain(proofs: &[ProofRef<'_>], names: Names<'_>) -> Chain {
+pub fn chain(proofs: &[ProofRef<'_>]) -> Chain {
     let mut by_id: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, proof) in proofs.iter().enumerate() {
-        if let Ok(Some(id)) = id(proof.value, names) {
+        if let Ok(Some(id)) = id(proof.value) {
             by_id.entry(id.as_str().unwrap_or_default()).or_default().push(index);
         }
     }
-    let resolve = |(index, proof): (usize, &ProofRef<'_>)| named(index, proof.value, names, &by_id);
+    let resolve = |(index, proof): (usize, &ProofRef<'_>)| named(index, proof.value, &by_id);
     let mut previous: Vec<_> = proofs.iter().enumerate().map(resolve).collect();
     let order = order(&mut previous);
     Chain { previous, order }
 }
 
-fn id<'d>(proof: Value<'d>, names: Names<'_>) -> Result<Option<Value<'d>>, ChainError> {
-    let mut ids = names.values(proof, Member::Id);
+fn id(proof: Value<'_>) -> Result<Option<Value<'_>>, ChainError> {
+    let mut ids = proof.members().filter(|member| matches!(member.name(), "@id" | "id")).map(|member| member.value);
     let first = ids.next();
     match (first, ids.next()) {
         (_, Some(second)) => Err(ChainError::Malformed(second.id())),
@@ -151,20 +150,15 @@ fn id<'d>(proof: Value<'d>, names: Names<'_>) -> Result<Option<Value<'d>>, Chain
     }
 }
 
-fn named(
-    own: usize,
-    proof: Value<'_>,
-    names: Names<'_>,
-    by_id: &BTreeMap<&str, Vec<usize>>,
-) -> Result<Vec<usize>, ChainError> {
-    if let Some(id) = id(proof, names)? {
+fn named(own: usize, proof: Value<'_>, by_id: &BTreeMap<&str, Vec<usize>>) -> Result<Vec<usize>, ChainError> {
+    if let Some(id) = id(proof)? {
         let twins = by_id.get(id.as_str().unwrap_or_default()).map_or(0, Vec::len);
         if twins > 1 {
             return Err(ChainError::DuplicateId(id.id()));
         }
     }
     let mut found = Vec::new();
-    for reference in names.values(proof, Member::PreviousProof).flat_map(Value::items_or_self) {
+    for reference in proof.get("previousProof").into_iter().flat_map(Value::items_or_self) {
         let at = reference.id();
         let name = reference.as_str().ok_or(ChainError::Malformed(at))?;
         match by_id.get(name).map(Vec::as_slice) {
@@ -266,7 +260,7 @@ mod tests {
     #[track_caller]
     fn chain_of(list: &str, check: impl FnOnce(Chain)) {
         with(&format!(r#"{{"proof": {list}}}"#), |root| {
-            check(chain(&proofs(root, &Limits::default()).unwrap(), Names::Plain));
+            check(chain(&proofs(root, &Limits::default()).unwrap()));
         });
     }
 

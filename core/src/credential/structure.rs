@@ -1,12 +1,13 @@
 //! The structure rules of VCDM 1.1 and 2.0 for one document: which members must be there, and what form each has.
 //!
-//! Members are read by meaning ([`Names`]). What is inside a part is judged when that part is read as a document.
+//! Members are read by meaning ([`ViewValue`]). What is inside a part is judged when that part is read as a document.
 //! Clauses: <https://www.w3.org/TR/vc-data-model-2.0/#basic-concepts>, `#advanced-concepts`; <https://www.w3.org/TR/vc-data-model/>.
 
-use super::detect::{self, Detected, Kind, Model};
-use super::members::{Member, Names};
-use super::parts::{Parts, is_compact};
-use crate::json::{NodeId, Value};
+use super::detect::{Kind, Model};
+use super::members::Member;
+use super::parts::is_compact;
+use super::view::{View, ViewValue};
+use crate::json::NodeId;
 use crate::time::{Timestamp, Zone};
 use std::collections::BTreeSet;
 
@@ -89,27 +90,27 @@ impl ProblemKind {
 
 /// Judges one document by the rules of its data model; no problem means that it conforms.
 ///
-/// `parts` is what [`super::parts`] found in the same document under the same names.
+/// It is read as a document of this kind and model, whatever else it may be.
 ///
 /// # Examples
 /// ```
-/// use credstone::{credential::{Member, Names, ProblemKind, detect, parts, structure}, json::Document, limits::Limits};
+/// use credstone::{credential::{Kind, Member, Model, ProblemKind, View, structure}, json::Document, limits::Limits};
 /// let text = br#"{ "@context": "https://www.w3.org/ns/credentials/v2", "type": "VerifiableCredential",
 ///                  "issuer": "did:example:a", "credentialSubject": {} }"#;
 /// let document = Document::parse(text, &Limits::default()).unwrap();
-/// let root = document.root();
-/// let problems = structure(root, &detect(root).unwrap(), Names::Plain, &parts(root, Names::Plain));
+/// let view = View::of_json(document.root(), usize::MAX);
+/// let problems = structure(&view, Kind::Credential, Model::Vcdm20);
 /// assert_eq!((problems[0].kind, problems[0].member), (ProblemKind::Empty, Member::CredentialSubject));
 /// ```
 #[must_use]
-pub fn structure(document: Value<'_>, detected: &Detected, names: Names<'_>, parts: &Parts) -> Vec<Problem> {
-    let mut rules = Rules { model: detected.model, names, problems: Vec::new() };
-    match detected.kind {
+pub fn structure(view: &View<'_>, kind: Kind, model: Model) -> Vec<Problem> {
+    let (mut rules, document) = (Rules { model, problems: Vec::new() }, view.object());
+    match kind {
         Kind::Credential => rules.credential(document),
         Kind::EnvelopedCredential | Kind::EnvelopedPresentation => rules.enveloped(document),
         Kind::Presentation => rules.presentation(document),
     }
-    for at in &parts.misplaced {
+    for at in &view.parts.misplaced {
         rules.report(ProblemKind::ProofLocation, Member::Proof, *at);
     }
     rules.problems.sort_by_key(|problem| problem.at);
@@ -130,20 +131,19 @@ struct Demand {
     type_: Need,
 }
 
-struct Rules<'r> {
+struct Rules {
     model: Model,
-    names: Names<'r>,
     problems: Vec<Problem>,
 }
 
-impl Rules<'_> {
-    fn credential(&mut self, document: Value<'_>) {
+impl Rules {
+    fn credential(&mut self, document: ViewValue<'_>) {
         let mut seen = Seen::default();
         let (mut from, mut until) = (None, None);
         for entry in document.members() {
-            let Some(member) = self.names.of(entry.key) else { continue };
+            let Some(member) = entry.member else { continue };
             let value = entry.value;
-            seen.add(self, member, entry.key.id());
+            seen.add(self, member, entry.key);
             match member {
                 Member::CredentialSubject => self.each(member, value, Self::subject),
                 Member::Description | Member::Name if self.model == Model::Vcdm20 => self.language_value(member, value),
@@ -168,11 +168,11 @@ impl Rules<'_> {
         }
     }
 
-    fn presentation(&mut self, document: Value<'_>) {
+    fn presentation(&mut self, document: ViewValue<'_>) {
         let mut seen = Seen::default();
         for entry in document.members() {
-            let Some(member) = self.names.of(entry.key) else { continue };
-            seen.add(self, member, entry.key.id());
+            let Some(member) = entry.member else { continue };
+            seen.add(self, member, entry.key);
             match member {
                 Member::Holder => self.party(member, entry.value),
                 Member::VerifiableCredential => self.each(member, entry.value, Self::presented),
@@ -181,19 +181,19 @@ impl Rules<'_> {
         }
         seen.require(self, &[Member::Context, Member::Type], document);
         if self.model == Model::Vcdm20 && !seen.has(Member::Holder) && self.holds_self_asserted(document) {
-            self.report(ProblemKind::Missing, Member::Holder, document.id());
+            self.report(ProblemKind::Missing, Member::Holder, document.at());
         }
     }
 
     /// <https://www.w3.org/TR/vc-data-model-2.0/#enveloped-verifiable-credentials>
-    fn enveloped(&mut self, document: Value<'_>) {
+    fn enveloped(&mut self, document: ViewValue<'_>) {
         let mut seen = Seen::default();
         for entry in document.members() {
-            let Some(member) = self.names.of(entry.key) else { continue };
-            seen.add(self, member, entry.key.id());
+            let Some(member) = entry.member else { continue };
+            seen.add(self, member, entry.key);
             match member {
                 Member::Id if !entry.value.as_str().is_some_and(|id| id.starts_with("data:")) => {
-                    self.report(ProblemKind::Envelope, member, entry.value.id());
+                    self.report(ProblemKind::Envelope, member, entry.value.at());
                 }
                 Member::Context | Member::Type => self.common(member, entry.value),
                 _ => {}
@@ -203,7 +203,7 @@ impl Rules<'_> {
     }
 
     /// The members that mean the same wherever they stand on a document.
-    fn common(&mut self, member: Member, value: Value<'_>) {
+    fn common(&mut self, member: Member, value: ViewValue<'_>) {
         let typed = Demand { id: Need::Optional, type_: Need::Required };
         let identified = Demand { id: Need::Required, type_: Need::Required };
         // VCDM 1.1 asks status entries and refresh services for an `id` too.
@@ -227,51 +227,51 @@ impl Rules<'_> {
         }
     }
 
-    fn context(&mut self, value: Value<'_>) {
+    fn context(&mut self, value: ViewValue<'_>) {
         let first = value.items_or_self().next();
-        let Some(first) = first else { return self.report(ProblemKind::Empty, Member::Context, value.id()) };
+        let Some(first) = first else { return self.report(ProblemKind::Empty, Member::Context, value.at()) };
         if first.as_str() != Some(self.model.base_context()) {
-            self.report(ProblemKind::ContextOrder, Member::Context, first.id());
+            self.report(ProblemKind::ContextOrder, Member::Context, first.at());
         }
         for entry in value.items_or_self() {
             match entry.as_str() {
                 Some(url) if is_url(url) => {}
-                Some(_) => self.report(ProblemKind::NotUrl, Member::Context, entry.id()),
+                Some(_) => self.report(ProblemKind::NotUrl, Member::Context, entry.at()),
                 None if entry.is_object() => {}
-                None => self.report(ProblemKind::WrongType, Member::Context, entry.id()),
+                None => self.report(ProblemKind::WrongType, Member::Context, entry.at()),
             }
         }
     }
 
-    fn types(&mut self, value: Value<'_>) {
+    fn types(&mut self, value: ViewValue<'_>) {
         self.each(Member::Type, value, |rules, entry| match entry.as_str() {
-            Some("") => rules.report(ProblemKind::Empty, Member::Type, entry.id()),
+            Some("") => rules.report(ProblemKind::Empty, Member::Type, entry.at()),
             Some(_) => {}
-            None => rules.report(ProblemKind::WrongType, Member::Type, entry.id()),
+            None => rules.report(ProblemKind::WrongType, Member::Type, entry.at()),
         });
     }
 
     /// A single URL.
-    fn url(&mut self, member: Member, value: Value<'_>) {
+    fn url(&mut self, member: Member, value: ViewValue<'_>) {
         let kind = match value.as_str() {
             Some(url) if is_url(url) => return,
             Some(_) => ProblemKind::NotUrl,
             None if value.is_array() => ProblemKind::Cardinality,
             None => ProblemKind::WrongType,
         };
-        self.report(kind, member, value.id());
+        self.report(kind, member, value.at());
     }
 
     /// An issuer or holder: a URL, or an object whose `id` is one.
-    fn party(&mut self, member: Member, value: Value<'_>) {
+    fn party(&mut self, member: Member, value: ViewValue<'_>) {
         if !value.is_object() {
             self.url(member, value);
             return self.identifier(member, value);
         }
         let mut seen = Seen::default();
         for entry in value.members() {
-            let Some(inner) = self.names.of(entry.key) else { continue };
-            seen.add(self, inner, entry.key.id());
+            let Some(inner) = entry.member else { continue };
+            seen.add(self, inner, entry.key);
             match inner {
                 Member::Description | Member::Name if self.model == Model::Vcdm20 => {
                     self.language_value(inner, entry.value);
@@ -287,36 +287,36 @@ impl Rules<'_> {
     }
 
     /// A DID URL names a resource of somebody, not somebody (<https://www.w3.org/TR/did-1.0/#did-url-syntax>).
-    fn identifier(&mut self, member: Member, value: Value<'_>) {
+    fn identifier(&mut self, member: Member, value: ViewValue<'_>) {
         if value.as_str().is_some_and(|id| id.starts_with("did:") && id.contains(['/', '?', '#'])) {
-            self.report(ProblemKind::NotIdentifier, member, value.id());
+            self.report(ProblemKind::NotIdentifier, member, value.at());
         }
     }
 
-    fn subject(&mut self, value: Value<'_>) {
+    fn subject(&mut self, value: ViewValue<'_>) {
         if !value.is_object() {
-            return self.report(ProblemKind::WrongType, Member::CredentialSubject, value.id());
+            return self.report(ProblemKind::WrongType, Member::CredentialSubject, value.at());
         }
         if value.members().next().is_none() {
-            return self.report(ProblemKind::Empty, Member::CredentialSubject, value.id());
+            return self.report(ProblemKind::Empty, Member::CredentialSubject, value.at());
         }
         self.object(Member::CredentialSubject, value, Demand { id: Need::Optional, type_: Need::Optional });
     }
 
-    fn object(&mut self, member: Member, value: Value<'_>, demand: Demand) {
+    fn object(&mut self, member: Member, value: ViewValue<'_>, demand: Demand) {
         if !value.is_object() {
-            return self.report(ProblemKind::WrongType, member, value.id());
+            return self.report(ProblemKind::WrongType, member, value.at());
         }
         let mut seen = Seen::default();
         for entry in value.members() {
-            let Some(inner) = self.names.of(entry.key) else { continue };
+            let Some(inner) = entry.member else { continue };
             match inner {
                 Member::Id => {
-                    seen.add(self, inner, entry.key.id());
+                    seen.add(self, inner, entry.key);
                     self.url(inner, entry.value);
                 }
                 Member::Type => {
-                    seen.add(self, inner, entry.key.id());
+                    seen.add(self, inner, entry.key);
                     self.types(entry.value);
                 }
                 _ => {}
@@ -330,70 +330,70 @@ impl Rules<'_> {
     }
 
     /// One time; what it is, if it can be read.
-    fn time(&mut self, member: Member, home: Model, key: Value<'_>, value: Value<'_>) -> Option<(Timestamp, NodeId)> {
+    fn time(&mut self, member: Member, home: Model, key: NodeId, value: ViewValue<'_>) -> Option<(Timestamp, NodeId)> {
         if home != self.model {
-            self.report(ProblemKind::ForeignMember, member, key.id());
+            self.report(ProblemKind::ForeignMember, member, key);
         }
         let Some(text) = value.as_str() else {
             let kind = if value.is_array() { ProblemKind::Cardinality } else { ProblemKind::WrongType };
-            self.report(kind, member, value.id());
+            self.report(kind, member, value.at());
             return None;
         };
         // Without a zone it is read as UTC: https://www.w3.org/TR/vc-data-model-2.0/#representing-time
         match Timestamp::parse(text, Zone::Utc) {
-            Ok(parsed) => Some((parsed.timestamp, value.id())),
+            Ok(parsed) => Some((parsed.timestamp, value.at())),
             Err(_) => {
-                self.report(ProblemKind::Date, member, value.id());
+                self.report(ProblemKind::Date, member, value.at());
                 None
             }
         }
     }
 
     /// <https://www.w3.org/TR/vc-data-model-2.0/#language-and-base-direction>
-    fn language_value(&mut self, member: Member, value: Value<'_>) {
+    fn language_value(&mut self, member: Member, value: ViewValue<'_>) {
         self.each(member, value, |rules, entry| {
             if entry.is_object() {
                 if !rules.is_language_value(entry) {
-                    rules.report(ProblemKind::LanguageValue, member, entry.id());
+                    rules.report(ProblemKind::LanguageValue, member, entry.at());
                 }
             } else if entry.as_str().is_none() {
-                rules.report(ProblemKind::WrongType, member, entry.id());
+                rules.report(ProblemKind::WrongType, member, entry.at());
             }
         });
     }
 
-    fn is_language_value(&self, value: Value<'_>) -> bool {
-        let exact = value.members().all(|entry| match (self.names.of(entry.key), entry.value.as_str()) {
+    fn is_language_value(&self, value: ViewValue<'_>) -> bool {
+        let exact = value.members().all(|entry| match (entry.member, entry.value.as_str()) {
             (Some(Member::Direction), Some(direction)) => matches!(direction, "ltr" | "rtl"),
             (Some(Member::Language), Some(tag)) => oxilangtag::LanguageTag::parse(tag).is_ok(),
             (Some(Member::Value), Some(_)) => true,
             _ => false,
         });
-        exact && self.names.values(value, Member::Value).count() == 1
+        exact && value.values(Member::Value).count() == 1
     }
 
     /// <https://www.w3.org/TR/vc-data-model-2.0/#integrity-of-related-resources>
-    fn related_resources(&mut self, value: Value<'_>) {
+    fn related_resources(&mut self, value: ViewValue<'_>) {
         let member = Member::RelatedResource;
         self.each(member, value, |rules, entry| {
             rules.object(member, entry, Demand { id: Need::Required, type_: Need::Optional });
-            let digest = |digest: Member| rules.names.values(entry, digest).next();
+            let digest = |digest: Member| entry.values(digest).next();
             if entry.is_object() && digest(Member::DigestMultibase).or_else(|| digest(Member::DigestSri)).is_none() {
-                rules.report(ProblemKind::Missing, Member::DigestSri, entry.id());
+                rules.report(ProblemKind::Missing, Member::DigestSri, entry.at());
             }
         });
         let mut ids = BTreeSet::new();
         for entry in value.items_or_self() {
-            for id in self.names.values(entry, Member::Id) {
+            for id in entry.values(Member::Id) {
                 let Some(text) = id.as_str() else { continue };
                 if !ids.insert(text) {
-                    self.report(ProblemKind::Duplicate, Member::Id, id.id());
+                    self.report(ProblemKind::Duplicate, Member::Id, id.at());
                 }
             }
         }
     }
 
-    fn presented(&mut self, value: Value<'_>) {
+    fn presented(&mut self, value: ViewValue<'_>) {
         if let Some(text) = value.as_str()
             && self.model == Model::Vcdm11
             && is_compact(text)
@@ -401,38 +401,34 @@ impl Rules<'_> {
             return;
         }
         if !value.is_object() {
-            return self.report(ProblemKind::WrongType, Member::VerifiableCredential, value.id());
+            return self.report(ProblemKind::WrongType, Member::VerifiableCredential, value.at());
         }
-        let enveloped = matches!(detect::kind(value), Ok(Some(Kind::EnvelopedCredential)));
-        if !(enveloped || matches!(detect::kind(value), Ok(Some(Kind::Credential)))) {
-            self.report(ProblemKind::Type, Member::Type, value.id());
+        if !matches!(value.kind(), Some(Kind::Credential | Kind::EnvelopedCredential)) {
+            self.report(ProblemKind::Type, Member::Type, value.at());
         }
     }
 
     /// Whether a presented credential has no proof of its own: then only the presentation secures it, and its holder must
     /// be named (<https://www.w3.org/TR/vc-data-model-2.0/#presentations-including-holder-claims>).
-    fn holds_self_asserted(&self, document: Value<'_>) -> bool {
-        let mut presented = self.names.values(document, Member::VerifiableCredential).flat_map(Value::items_or_self);
-        presented.any(|value| {
-            let plain = matches!(detect::kind(value), Ok(Some(Kind::Credential)));
-            plain && self.names.values(value, Member::Proof).next().is_none()
-        })
+    fn holds_self_asserted(&self, document: ViewValue<'_>) -> bool {
+        let mut presented = document.values(Member::VerifiableCredential).flat_map(ViewValue::items_or_self);
+        presented.any(|value| value.kind() == Some(Kind::Credential) && value.values(Member::Proof).next().is_none())
     }
 
     /// Each proof says of which type it is; the rest of it belongs to others.
-    fn each_proof(&mut self, value: Value<'_>) {
+    fn each_proof(&mut self, value: ViewValue<'_>) {
         for proof in value.items_or_self().filter(|proof| proof.is_object()) {
-            match self.names.values(proof, Member::Type).next() {
+            match proof.values(Member::Type).next() {
                 Some(type_) => self.types(type_),
-                None => self.report(ProblemKind::Missing, Member::Type, proof.id()),
+                None => self.report(ProblemKind::Missing, Member::Type, proof.at()),
             }
         }
     }
 
     /// A value, or an array of them that is not empty.
-    fn each(&mut self, member: Member, value: Value<'_>, mut rule: impl FnMut(&mut Self, Value<'_>)) {
+    fn each(&mut self, member: Member, value: ViewValue<'_>, mut rule: impl FnMut(&mut Self, ViewValue<'_>)) {
         if value.is_array() && value.items().next().is_none() {
-            return self.report(ProblemKind::Empty, member, value.id());
+            return self.report(ProblemKind::Empty, member, value.at());
         }
         for entry in value.items_or_self() {
             rule(self, entry);
@@ -450,7 +446,7 @@ struct Seen(Vec<Member>);
 
 impl Seen {
     /// Two spellings of a member that has one value are two values.
-    fn add(&mut self, rules: &mut Rules<'_>, member: Member, key: NodeId) {
+    fn add(&mut self, rules: &mut Rules, member: Member, key: NodeId) {
         if !self.has(member) {
             self.0.push(member);
         } else if is_single(member) {
@@ -462,9 +458,9 @@ impl Seen {
         self.0.contains(&member)
     }
 
-    fn require(&self, rules: &mut Rules<'_>, members: &[Member], object: Value<'_>) {
+    fn require(&self, rules: &mut Rules, members: &[Member], object: ViewValue<'_>) {
         for member in members.iter().filter(|member| !self.has(**member)) {
-            rules.report(ProblemKind::Missing, *member, object.id());
+            rules.report(ProblemKind::Missing, *member, object.at());
         }
     }
 }

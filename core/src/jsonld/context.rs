@@ -97,6 +97,9 @@ pub(super) struct ContextSpace<'d> {
     pub(super) texts: Texts,
     pub(super) issues: Vec<Issue>,
     pub(super) unknown: Vec<UnknownContext>,
+    /// The terms of contexts written into the document that turn values round or sort them into maps and graphs: where
+    /// each is defined, and its IRI.
+    pub(super) rearranging: Vec<(NodeId, Text)>,
     /// The place in the document that asked for the context at work.
     pub(super) at: NodeId,
     /// Whether the context at work is only tried, to find its errors.
@@ -151,6 +154,7 @@ impl<'d> ContextSpace<'d> {
             texts,
             issues: Vec::new(),
             unknown: Vec::new(),
+            rearranging: Vec::new(),
             at: NodeId::ROOT,
             trial: false,
             allows_odd_terms: false,

@@ -286,6 +286,9 @@ impl<'d> ContextSpace<'d> {
         if entry.reverse.is_none() {
             self.read_container(&entry, &mut definition)?;
         }
+        if definer.local.inline && !self.trial && definition.rearranges() {
+            self.rearranging.push((self.at, definition.iri));
+        }
         self.read_rest(definer, &entry, name, &mut definition)?;
         self.finish_definition(&mut definer.draft, symbol, definition, definer.how, name)
     }

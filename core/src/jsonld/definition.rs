@@ -96,4 +96,10 @@ impl Definition {
     pub(super) fn contains(&self, containers: u8) -> bool {
         self.container & containers != 0
     }
+
+    /// Whether its values stand elsewhere, in the document or among the statements, than those of a plain term.
+    pub(super) fn rearranges(&self) -> bool {
+        use container::{GRAPH, ID, INDEX, LIST, TYPE};
+        self.is(flag::REVERSE) || self.contains(GRAPH | ID | INDEX | LIST | TYPE)
+    }
 }

@@ -635,6 +635,10 @@ impl<'d> Expander<'d> {
         if let Some(item) = self.tree.item_mut(id) {
             item.next = ItemId::NONE;
             origin = item.origin;
+            // Of what is no node, or a node of which nothing is said, a graph keeps no trace.
+            if !matches!(item.data, Data::Node(node) if node.first != EntryId::NONE) {
+                self.space.issue(IssueKind::FreeValue, origin, "");
+            }
         }
         let mut node = Node { id: None, first: EntryId::NONE, last: EntryId::NONE };
         let property = Iri::keyword(keyword::GRAPH);

@@ -31,13 +31,13 @@ pub use options::{Contexts, InlineContexts, Loader, Mode, Options, Vocab};
 pub use to_rdf::{Predicates, RdfDirection, RdfOptions};
 pub use walk::{List, Literal, Node, Object, Property};
 
-use crate::json::{Document, Value};
+use crate::json::{Document, NodeId, Value};
 use crate::limits::Limits;
 use crate::rdf::Dataset;
 use context::ContextSpace;
 use expand::Expander;
 use std::fmt;
-use symbols::Texts;
+use symbols::{Text, Texts};
 use tree::{Data, EntryId, ItemId, Tree};
 
 /// An expanded document.
@@ -46,6 +46,8 @@ pub struct Expanded<'d> {
     tree: Tree,
     texts: Texts,
     issues: Vec<Issue>,
+    /// The terms of contexts written into the document that turn values round or sort them into maps and graphs.
+    rearranging: Vec<(NodeId, Text)>,
     first: ItemId,
     /// What the text of its terms may take: a short name can stand for a long IRI, often.
     room: usize,
@@ -101,6 +103,7 @@ pub fn expand<'d>(
         tree,
         texts: space.texts,
         issues: space.issues,
+        rearranging: space.rearranging,
         first,
         room,
         contexts,

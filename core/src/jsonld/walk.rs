@@ -29,6 +29,16 @@ impl Expanded<'_> {
         })
     }
 
+    /// The values that are JSON literals as they stand, because their terms say so.
+    pub fn json_values(&self) -> impl Iterator<Item = NodeId> {
+        self.tree.all_items().filter_map(|item| match &item.data {
+            Data::Value(literal) if literal.datatype.is_some_and(|datatype| datatype.is_keyword(keyword::JSON)) => {
+                Some(item.origin).filter(|origin| *origin == literal.value)
+            }
+            _ => None,
+        })
+    }
+
     /// Every member of the document that is a property, gives types or stands for another keyword under a name of its own:
     /// the place of its name, and what `meaning` makes of the IRI or keyword. It is asked once for each that a context
     /// defines.
@@ -55,6 +65,12 @@ impl Expanded<'_> {
         let view = View { tree: &self.tree, texts: &self.texts, document: self.document };
         let name = |key| self.document.value(key).and_then(Value::as_str).unwrap_or_default();
         self.tree.all_entries().map(move |entry| (name(entry.key), view.iri(entry.property)))
+    }
+
+    /// The terms that contexts written into the document define so that their values point here, or stand in maps by index,
+    /// id or type, or in graphs of their own: where each is defined, and the IRI that it means.
+    pub fn rearranging(&self) -> impl Iterator<Item = (NodeId, &str)> {
+        self.rearranging.iter().map(|(at, iri)| (*at, self.texts.text(*iri)))
     }
 
     /// The outermost nodes: of a credential, one.
@@ -164,12 +180,29 @@ impl<'e> Node<'e> {
 
     /// Its properties, one for each member of the document that is one; those that point here are left out.
     pub fn properties(&self) -> impl Iterator<Item = Property<'e>> + use<'e> {
+        self.links().filter(|property| !property.is_reverse)
+    }
+
+    /// The same, with those that point here.
+    pub fn links(&self) -> impl Iterator<Item = Property<'e>> + use<'e> {
         let view = self.view;
-        self.entries()
-            .filter(|entry| {
-                !entry.is_reverse && !matches!(entry.property.word, tree::Word::Text(text) if keyword::is(text))
-            })
-            .map(move |entry| Property { view, iri: view.iri(entry.property), key: entry.key, values: entry.values })
+        let is_keyword = |entry: &tree::Entry| matches!(entry.property.word, Word::Text(text) if keyword::is(text));
+        let links = self.entries().filter(move |entry| !is_keyword(entry));
+        links.map(move |entry| {
+            let (iri, is_reverse) = (view.iri(entry.property), entry.is_reverse);
+            Property { view, iri, is_reverse, key: entry.key, values: entry.values }
+        })
+    }
+
+    /// Where the names stand of all its members that say something, but for its own name.
+    pub fn keys(&self) -> impl Iterator<Item = NodeId> + use<'e> {
+        self.entries().map(|entry| entry.key)
+    }
+
+    /// Whether nothing is said of it here: it is only named.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        self.entries().next().is_none()
     }
 
     /// The values of a property, by its IRI.
@@ -202,6 +235,7 @@ impl<'e> Node<'e> {
 pub struct Property<'e> {
     view: View<'e>,
     iri: &'e str,
+    is_reverse: bool,
     key: NodeId,
     values: ItemId,
 }
@@ -211,6 +245,12 @@ impl<'e> Property<'e> {
     #[must_use]
     pub fn iri(&self) -> &'e str {
         self.iri
+    }
+
+    /// Whether its values point here.
+    #[must_use]
+    pub fn is_reverse(&self) -> bool {
+        self.is_reverse
     }
 
     /// The place of the member's name.

@@ -244,8 +244,10 @@ pub struct Summary {
     pub types: Vec<String>,
     /// Its name.
     pub name: Option<String>,
-    /// Who issued it; for a presentation, who holds it.
+    /// Who issued it, if it is a credential.
     pub issuer: Option<Party>,
+    /// Who holds it, if it is a presentation, and if the holder's key made it.
+    pub holder: Option<Party>,
     /// Whom it is about.
     pub subjects: Vec<Party>,
     /// What was achieved.
@@ -406,6 +408,11 @@ impl Report {
         failed.or_else(|| {
             self.checks.iter().find(|check| check.outcome == Outcome::Undetermined && check.weight == Weight::Required)
         })
+    }
+
+    /// How the first check of a family ended.
+    pub(crate) fn outcome_of(&self, id: CheckId) -> Option<Outcome> {
+        self.checks.iter().find(|check| check.id == id).map(|check| check.outcome)
     }
 }
 

@@ -60,6 +60,7 @@ fn write_summary(out: &mut Writer, summary: &Summary) {
         write_texts(out.field("types"), &summary.types);
         out.field("name").optional_string(summary.name.as_deref());
         write_party(out.field("issuer"), summary.issuer.as_ref());
+        write_party(out.field("holder"), summary.holder.as_ref());
         write_list(out.field("subjects"), &summary.subjects, |out, subject| write_party(out, Some(subject)));
         write_party(out.field("achievement"), summary.achievement.as_ref());
         out.field("validFrom").optional_string(summary.valid_from.as_deref());

@@ -1,7 +1,7 @@
 //! What a document claims, held against the policy: when it is in force, whom it is for, what its issuer says of it elsewhere.
 
 use super::checks::Checks;
-use super::document::{Findings, pointers, within_limit};
+use super::document::{Findings, Subject, pointers, within_limit};
 use super::period;
 use super::session::Session;
 use crate::credential::{Claims, Detected, Entry, Kind, Member, ProblemKind};
@@ -10,7 +10,7 @@ use crate::json::Value;
 use crate::jsonld::contexts::{self, Bundled};
 use crate::multiformat::multihash::{Multihash, MultihashError};
 use crate::policy::{HolderIsSubject, Policy, TrustedIssuer};
-use crate::report::{CheckId, Finding, Nested, Reason, Verdict, clipped};
+use crate::report::{CheckId, Finding, Nested, Outcome, Reason, Role, Verdict, clipped};
 use crate::time::Parsed;
 use data_encoding::HEXLOWER;
 
@@ -18,10 +18,11 @@ use data_encoding::HEXLOWER;
 pub(super) fn check(
     session: &Session<'_>,
     found: &mut Findings<'_>,
-    document: Value<'_>,
+    subject: &Subject<'_>,
     detected: &Detected,
     claims: &Claims<'_>,
 ) {
+    let document = subject.value;
     let mut repeated = claims.repeated.clone();
     repeated.dedup();
     let over = within_limit(&mut repeated, session.policy);
@@ -32,9 +33,6 @@ pub(super) fn check(
     }
     if let Some(finding) = over {
         found.checks.add(CheckId::ModelMembers, "", finding);
-    }
-    if claims.kind().is_some_and(|kind| kind != detected.kind) {
-        found.checks.add(CheckId::ModelType, "", Finding::failed(Reason::FormatAmbiguous));
     }
     found.checks.add(CheckId::IssuerTrusted, "", trusted(session, detected, claims));
     validity(session, &mut found.checks, document, claims);
@@ -47,12 +45,9 @@ pub(super) fn check(
     entries(&mut found.checks, session.policy, CheckId::Resource, document, &claims.related_resources, |entry| {
         resource(session, entry)
     });
-    if let Some(expected) = &session.policy.expected_recipient {
-        let is_subject = claims.subjects.iter().any(|subject| subject.id.as_deref() == Some(expected));
-        let finding = if is_subject { Finding::passed() } else { Finding::failed(Reason::RecipientDiffers) };
-        found.checks.add(CheckId::Recipient, "", finding);
-    } else {
-        found.checks.add(CheckId::Recipient, "", Finding::not_applicable(Reason::PolicyNotRequested));
+    // Of a presentation what it presents answers.
+    if detected.kind != Kind::Presentation {
+        found.checks.add(CheckId::Recipient, "", recipient(session.policy, subject, claims));
     }
     entries(&mut found.checks, session.policy, CheckId::Evidence, document, &claims.evidence, |_| {
         Finding::not_applicable(Reason::PolicyNotRequested)
@@ -195,10 +190,23 @@ fn bundled_hash(bundled: &'static Bundled, algorithm: DigestAlgorithm) -> Option
     }
 }
 
-/// Whether the holder of a presentation is the subject of what it presents.
-pub(super) fn check_holder(
+/// Whether a credential is about whom the caller expects.
+fn recipient(policy: &Policy, subject: &Subject<'_>, claims: &Claims<'_>) -> Finding {
+    let Some(expected) = policy.expected_recipient.as_deref().filter(|_| subject.answers) else {
+        return Finding::not_applicable(Reason::PolicyNotRequested);
+    };
+    if claims.subjects.iter().any(|subject| subject.id.as_deref() == Some(expected)) {
+        Finding::passed()
+    } else {
+        Finding::failed(Reason::RecipientDiffers)
+    }
+}
+
+/// Whether what a presentation presents is about its holder, and about whom the caller expects.
+pub(super) fn check_presented(
     session: &Session<'_>,
     checks: &mut Checks<'_>,
+    subject: &Subject<'_>,
     detected: &Detected,
     claims: &Claims<'_>,
     nested: &[Nested],
@@ -206,6 +214,7 @@ pub(super) fn check_holder(
     if detected.kind != Kind::Presentation {
         return;
     }
+    checks.add(CheckId::Recipient, "", recipient_of_presented(session.policy, subject, nested));
     let id = CheckId::PresentationHolder;
     if session.policy.presentation.holder_is_subject == HolderIsSubject::Show {
         return checks.add(id, "", Finding::not_applicable(Reason::PolicyNotRequested));
@@ -221,6 +230,22 @@ pub(super) fn check_holder(
     };
     let holds = !nested.is_empty() && nested.iter().all(is_subject);
     checks.add(id, "", if holds { Finding::passed() } else { Finding::failed(Reason::RecipientDiffers) });
+}
+
+/// Each credential that is presented answers for itself; a presentation of nothing is about nobody.
+fn recipient_of_presented(policy: &Policy, subject: &Subject<'_>, nested: &[Nested]) -> Finding {
+    if policy.expected_recipient.is_none() || !subject.answers {
+        return Finding::not_applicable(Reason::PolicyNotRequested);
+    }
+    let presented = nested.iter().filter(|nested| nested.role == Role::Presented);
+    let answers: Vec<_> = presented.map(|nested| nested.report.outcome_of(CheckId::Recipient)).collect();
+    if answers.contains(&Some(Outcome::Failed)) {
+        Finding::failed(Reason::RecipientDiffers)
+    } else if answers.is_empty() || answers.iter().any(|answer| *answer != Some(Outcome::Passed)) {
+        Finding::undetermined(Reason::NestedUndetermined)
+    } else {
+        Finding::passed()
+    }
 }
 
 /// The reason in a report for a rule of the data model that is broken.

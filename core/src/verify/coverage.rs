@@ -47,11 +47,12 @@ pub(super) fn coverage(
     } else if let Some(Ok(statements)) = &transformer.statements {
         let quads = statements.dataset.quads().iter();
         quads.for_each(|quad| marks.cover(&statements.dataset, quad, transformer.document, names));
+        statements.expanded.json_values().for_each(|at| marks.set(at, Mark::Json));
         if statements.may_repeat() {
             let again = repeats(transformer.document, &statements.dataset);
             again.into_iter().for_each(|at| marks.set(at, Mark::Repeated));
         }
-        signed.iter().flat_map(|judged| &judged.origins).for_each(|at| marks.set(*at, Mark::Signed));
+        signed.iter().flat_map(|judged| &judged.origins).for_each(|at| marks.set(*at, Mark::Named));
     }
     let mut extents = Places::new(transformer.document, Extent::None);
     let names = Some(names).filter(|_| !is_json);
@@ -103,19 +104,25 @@ fn is_never_signed(pointer: &str) -> bool {
         || of_proof.is_some_and(|step| is_index(step) || SIGNATURE_MEMBERS.contains(&step))
 }
 
-/// What is known of one place.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What is known of one place; of several things, the last here.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Mark {
     /// No statement comes from it.
     None,
     /// All that comes from it is said before it.
     Repeated,
-    /// A statement comes from it.
-    Signed,
-    /// A statement comes from it and all that is within.
-    Whole,
+    /// A statement leads to it, whatever it is called: to a node without a name, a list or a graph.
+    Linked,
+    /// A statement names it.
+    Named,
+    /// A literal comes from it.
+    Literal,
+    /// A literal comes from it that is all of its JSON.
+    Json,
     /// A number that is signed with fewer digits.
     Rounded,
+    /// The text that is signed has it as it stands.
+    Whole,
 }
 
 /// Something about each place of a document, which may be a small part of a large one.
@@ -161,15 +168,20 @@ impl Marks {
     }
 
     fn cover(&mut self, dataset: &Dataset, quad: &Quad, document: Value<'_>, names: Names<'_>) {
-        let object = if dataset.is_blank(quad.object) { "" } else { dataset.text(quad.object) };
-        if !object.starts_with('"') {
-            return self.set(quad.origin, Mark::Signed);
-        }
-        let written = document.document().value(quad.origin);
-        let number = written.map(|value| names.value_in(value)).and_then(Value::as_f64);
-        let rounded =
-            number.is_some_and(|number| double(object).is_some_and(|signed| signed.to_bits() != number.to_bits()));
-        self.set(quad.origin, if rounded && number != Some(0.0) { Mark::Rounded } else { Mark::Whole });
+        let mark = if dataset.is_blank(quad.object) {
+            Mark::Linked
+        } else if dataset.text(quad.object).starts_with('"') {
+            let written = document.document().value(quad.origin);
+            let number = written.map(|value| names.value_in(value)).and_then(Value::as_f64);
+            let differs = |number: &f64| {
+                double(dataset.text(quad.object)).is_some_and(|signed| signed.to_bits() != number.to_bits())
+            };
+            if number.filter(differs).is_some_and(|number| number != 0.0) { Mark::Rounded } else { Mark::Literal }
+        } else {
+            Mark::Named
+        };
+        // An item of a list has several statements.
+        self.set(quad.origin, self.at(quad.origin).max(mark));
     }
 
     /// JCS secures all of the text but the contexts after those that the proof states, the other proofs and the signatures.
@@ -198,9 +210,9 @@ fn is_signature(member: &Member<'_>) -> bool {
     SIGNATURE_MEMBERS.contains(&member.name())
 }
 
-/// What a value object says that its literal does not.
-fn is_remark(member: &Member<'_>, names: Names<'_>) -> bool {
-    matches!(names.of(member.key), Some(Meaning::Direction | Meaning::Index))
+/// Whether a member of a value object is part of what its literal says.
+fn is_of_literal(member: &Member<'_>, names: Names<'_>) -> bool {
+    matches!(names.of(member.key), Some(Meaning::Language | Meaning::Type | Meaning::Value))
 }
 
 /// The value of a literal that a JSON number became, in N-Quads form; of whatever type, it has the digits of a double.
@@ -222,67 +234,70 @@ enum Extent {
 fn extent(value: Value<'_>, marks: &Marks, names: Option<Names<'_>>, extents: &mut Places<Extent>) -> Extent {
     let mark = marks.at(value.id());
     let found = match (mark, value.kind(), names) {
-        (Mark::Whole, Kind::Object, Some(names)) => literal_extent(value, names, extents),
-        (Mark::Whole, ..) => Extent::All,
+        (Mark::Json | Mark::Whole, ..) => Extent::All,
+        (Mark::Literal, Kind::Object, Some(names)) => literal_extent(value, names, extents),
         (Mark::Repeated, ..) => Extent::None,
         (Mark::Rounded, ..) => Extent::Some,
         (_, Kind::Array, _) => {
             let items = value.items().map(|item| extent(item, marks, names, extents));
             items.fold(None, joined).unwrap_or(Extent::None)
         }
-        (_, Kind::Object, Some(names)) => node_extent(value, mark == Mark::Signed, marks, names, extents),
+        (_, Kind::Object, Some(names)) => node_extent(value, mark, marks, names, extents),
         (_, Kind::Object, None) => {
             let members = value.members().map(|member| extent(member.value, marks, None, extents));
             members.fold(None, joined).unwrap_or(Extent::None)
         }
-        (Mark::Signed, ..) => Extent::All,
+        (Mark::Linked | Mark::Literal | Mark::Named, ..) => Extent::All,
         (Mark::None, ..) => Extent::None,
     };
     extents.set(value.id(), found);
     found
 }
 
-/// The extent of an object that became one literal.
+/// The extent of an object that became one literal: what else stands in it, nothing signs.
 fn literal_extent(value: Value<'_>, names: Names<'_>, extents: &mut Places<Extent>) -> Extent {
-    let mut remarks = value.members().filter(|member| is_remark(member, names)).peekable();
-    if remarks.peek().is_none() {
-        return Extent::All;
+    let mut all = Extent::All;
+    for member in value.members() {
+        let one = if is_of_literal(&member, names) { Extent::All } else { Extent::None };
+        extents.set(member.value.id(), one);
+        if one == Extent::None {
+            all = Extent::Some;
+        }
     }
-    value.members().for_each(|member| extents.set(member.value.id(), Extent::All));
-    remarks.for_each(|member| extents.set(member.value.id(), Extent::None));
-    Extent::Some
+    all
 }
 
-/// The extent of a JSON-LD object. Its name is secured by the statements in which it is subject or object.
-fn node_extent(
-    value: Value<'_>,
-    is_linked: bool,
-    marks: &Marks,
-    names: Names<'_>,
-    extents: &mut Places<Extent>,
-) -> Extent {
+/// The extent of a JSON-LD object. Its name is secured by the statements in which it is subject or object; one that begins
+/// with `_:` is a label, which no statement has.
+fn node_extent(value: Value<'_>, mark: Mark, marks: &Marks, names: Names<'_>, extents: &mut Places<Extent>) -> Extent {
     let mut identifier = None;
     let mut inner = None;
     for member in value.members() {
         let one = match names.of(member.key) {
             // In a map of indexes the values are signed, but not the names they are found by.
             Some(Meaning::Context | Meaning::Index) => Extent::None,
-            Some(Meaning::Id) if member.value.as_str().is_some() => {
+            Some(Meaning::Id) if member.value.as_str().is_some_and(|id| !id.starts_with("_:")) => {
                 identifier = Some(member.value.id());
                 continue;
             }
+            Some(Meaning::Id) => Extent::None,
             _ => extent(member.value, marks, Some(names), extents),
         };
         inner = joined(inner, one);
     }
-    let inner = inner.unwrap_or(if is_linked { Extent::All } else { Extent::None });
+    let is_said = inner.is_some_and(|inner| inner != Extent::None);
+    let is_named = is_said || mark == Mark::Named;
     if let Some(at) = identifier {
-        if inner == Extent::None && !is_linked {
-            return Extent::None;
-        }
-        extents.set(at, Extent::All);
+        let own = if is_named { Extent::All } else { Extent::None };
+        extents.set(at, own);
+        inner = joined(inner, own);
     }
-    inner
+    match (mark, inner) {
+        (Mark::None, inner) => inner.unwrap_or(Extent::None),
+        // That it stands there is signed, whatever of it is not.
+        (_, Some(Extent::None)) => Extent::Some,
+        (_, inner) => inner.unwrap_or(Extent::All),
+    }
 }
 
 /// The extent of what was there so far and of one more.

@@ -9,9 +9,7 @@ use super::transform::Transformer;
 use super::{attached, claims, context, coverage, nested, profile, proofs, secured::Content};
 #[cfg(feature = "anchors")]
 use super::{blockcerts, open_attestation};
-use crate::credential::{
-    self, Claims, DetectError, Detected, Kind, Meanings, Names, ProblemKind, ProofRef, ProofsError,
-};
+use crate::credential::{self, DetectError, Detected, Kind, ProblemKind, ProofRef, ProofsError, View};
 use crate::json::{self, Value};
 use crate::jsonld::Loader;
 use crate::limits::Limit;
@@ -44,6 +42,8 @@ pub(super) struct Subject<'d> {
     pub(super) input: Arc<[u8]>,
     /// How deep it is nested; only the outermost answers to what the caller expects of a presentation.
     pub(super) depth: u32,
+    /// Whether it has to answer for whom it is: the input itself has, and each credential that it presents.
+    pub(super) answers: bool,
 }
 
 /// What has been found out about a document.
@@ -104,44 +104,41 @@ pub(super) fn verify<'d>(
     }
     let read_as = if transformer.statements.is_some() { Transformation::Rdfc } else { Transformation::Jcs };
 
-    // 3. Does a proof hold? What is proven decides what is read from here on: statements mean what contexts make of them,
-    //    and the contexts of a document whose JSON is signed may not be.
+    // 3. Does a proof hold? What the proven one secures decides from here on; the input is only held against it.
     //    What is attached comes first: it may prove when the proofs were made.
-    let meanings = transformer.meanings(read_as);
     let attached = attached::judge(session, subject, Some(loader));
-    let judged = proofs::judge(session, &mut transformer, &detected, subject.depth, names_of(meanings.as_ref()));
+    let judged = proofs::judge(session, &mut transformer, &detected, subject.depth);
     found.format.securing = judged.iter().map(|judged| proofs::securing_name(&judged.name)).collect();
-    let claims = Readings::new(&transformer, read_as, &judged);
-    let weighed = proofs::weigh(session, &judged, |judged| {
-        proofs::signer(&detected, claims.of(judged.transformation().unwrap_or(read_as)))
-    });
+    let views = Views::new(&transformer, read_as, &judged);
+    let weighed =
+        proofs::weigh(session, &judged, |judged| proofs::signer(views.of(judged.transformation().unwrap_or(read_as))));
     let form = weighed.form(&judged).unwrap_or(read_as);
-    let claims = claims.of(form);
+    let view = views.of(form);
 
     // 4. Does it follow its data model, and does every term have one meaning?
-    let names = names_of(meanings.as_ref().filter(|_| form == read_as));
-    let parts = credential::parts(value, names);
-    let detected = Detected { profile: profile::signed(form, value, &detected, claims, &judged, &weighed), ..detected };
+    let detected = Detected { profile: credential::Profile::of_view(view, detected.profile), ..detected };
     found.format.profile = detected.profile.map(credential::Profile::name);
-    model(&mut found.checks, session.policy, value, &detected, names, &parts);
-    profile::check(&mut found.checks, session.policy, value, &detected, names);
+    model(&mut found.checks, session.policy, value, &detected, view);
+    profile::check(&mut found.checks, session.policy, value, &detected, view);
+    context.misplaced(view);
     context.write(&mut found, value);
     proofs::write(session, &mut found, &judged, found_proofs.as_ref().err(), &weighed, &attached);
 
     // 5. Is it in force, trusted, and for whom it should be?
-    claims::check(session, &mut found, value, &detected, claims);
-    if let Some(asked) = Asked::of_credential(&detected, claims, &judged) {
+    claims::check(session, &mut found, subject, &detected, &view.claims);
+    if let Some(asked) = Asked::of_credential(&detected, &view.claims, &judged) {
         revocation::check(session, &mut found, &asked);
     }
 
     // 6. Do the documents within it hold?
-    let nested = nested::verify(session, loader, subject, &mut found, &parts.documents);
-    claims::check_holder(session, &mut found.checks, &detected, claims, &nested);
+    let nested = nested::verify(session, loader, subject, &mut found, &view.parts.documents);
+    claims::check_presented(session, &mut found.checks, subject, &detected, &view.claims, &nested);
 
     // 7. The verdict.
-    let covered = coverage::coverage(&transformer, names_of(meanings.as_ref()), &judged, &weighed.proven);
+    let covered = coverage::coverage(&transformer, views.of(read_as).names(), &judged, &weighed.proven);
     coverage::check(session.policy, &mut found.checks, &covered);
-    let shown = Shown { summary: summary(claims, session.policy), coverage: covered, nested };
+    let shown = Shown { summary: summary(view, session.policy, weighed.is_bound()), coverage: covered, nested };
+    drop(views);
     conclude(session, found, shown, || {
         let content = Content::new(session, subject, transformer, &judged, &weighed.proven)?;
         Some(Arc::new(content))
@@ -186,34 +183,34 @@ fn count_proofs<'d>(session: &mut Session<'_>, found: Vec<ProofRef<'d>>) -> Resu
     spend(&mut session.left.proofs, found.len()).map(|()| found).ok_or(ProofsError::Limit(reached))
 }
 
-/// What a document claims, by what its proofs secure: its statements, its JSON, or one proof this and one that.
-struct Readings<'r> {
+/// What is secured of a document, by its proofs: its statements, its JSON, or by one proof this and by one that.
+struct Views<'v> {
     read_as: Transformation,
-    own: Claims<'r>,
-    other: Option<Claims<'r>>,
+    own: View<'v>,
+    other: Option<View<'v>>,
 }
 
-impl<'r> Readings<'r> {
-    fn new(transformer: &'r Transformer<'_, '_>, read_as: Transformation, judged: &[Judged<'_>]) -> Self {
-        let others = judged.iter().filter_map(Judged::transformation).find(|form| *form != read_as);
-        Self { read_as, own: transformer.claims(read_as), other: others.map(|form| transformer.claims(form)) }
+impl<'v> Views<'v> {
+    fn new(transformer: &'v Transformer<'_, '_>, read_as: Transformation, judged: &[Judged<'_>]) -> Self {
+        // Contexts that a proof over the JSON does not state, anybody may have added.
+        let stated =
+            judged.iter().filter(|judged| judged.is_signed()).filter_map(|judged| judged.value.get("@context"));
+        let contexts = stated.map(|stated| stated.items_or_self().count()).min().unwrap_or(usize::MAX);
+        let other = judged.iter().filter_map(Judged::transformation).find(|form| *form != read_as);
+        let view = |form| transformer.view(form, contexts);
+        Self { read_as, own: view(read_as), other: other.map(view) }
     }
 
-    fn of(&self, form: Transformation) -> &Claims<'r> {
+    fn of(&self, form: Transformation) -> &View<'v> {
         self.other.as_ref().filter(|_| form != self.read_as).unwrap_or(&self.own)
     }
-}
-
-fn names_of(meanings: Option<&Meanings>) -> Names<'_> {
-    meanings.map_or(Names::Plain, Names::Mapped)
 }
 
 /// The report on an envelope: it is not opened, but what is no envelope at all is told.
 fn enveloped(session: &Session<'_>, mut found: Findings<'_>, value: Value<'_>, detected: &Detected) -> Report {
     let name = credential::Format::Enveloped.name();
     found.checks.add(CheckId::ModelType, "", Finding::undetermined(Reason::FormatUnsupported).with("name", name));
-    let parts = credential::parts(value, Names::Plain);
-    model(&mut found.checks, session.policy, value, detected, Names::Plain, &parts);
+    model(&mut found.checks, session.policy, value, detected, &View::of_json(value, usize::MAX));
     let later: Vec<_> = LATER.into_iter().filter(|id| *id != CheckId::ModelMembers).collect();
     found.checks.not_reached(&later);
     undecided(session, found)
@@ -248,17 +245,19 @@ pub(super) fn undecided(session: &Session<'_>, found: Findings<'_>) -> Report {
     conclude(session, found, shown, || None)
 }
 
+/// Whether what is secured is the kind of document that the input shows.
+fn kind(view: &View<'_>, shown: Kind) -> Finding {
+    match &view.kind {
+        Ok(kind) if *kind == shown => Finding::passed(),
+        Err(DetectError::Unknown) => Finding::failed(Reason::FormatUnknown),
+        _ => Finding::failed(Reason::FormatAmbiguous),
+    }
+}
+
 /// Holds a document against the rules of its data model.
-pub(super) fn model(
-    checks: &mut Checks<'_>,
-    policy: &Policy,
-    value: Value<'_>,
-    detected: &Detected,
-    names: Names<'_>,
-    parts: &credential::Parts,
-) {
-    let problems = credential::structure(value, detected, names, parts);
-    checks.pass(CheckId::ModelType, "");
+pub(super) fn model(checks: &mut Checks<'_>, policy: &Policy, value: Value<'_>, detected: &Detected, view: &View<'_>) {
+    let problems = credential::structure(view, detected.kind, detected.model);
+    checks.add(CheckId::ModelType, "", kind(view, detected.kind));
     let at_context = |kind| kind == ProblemKind::ContextOrder;
     if problems.iter().any(|problem| at_context(problem.kind)) {
         checks.add(CheckId::ModelContext, "/@context", Finding::failed(Reason::ModelContextOrder));

@@ -97,7 +97,7 @@ pub(super) fn verify(session: &mut Session<'_>, loader: &Loader<'_>, bytes: &[u8
             if let Some(stamp) = attached::format_of_json(document.root()) {
                 return attached::report(session, found, stamp, bytes);
             }
-            let subject = Subject { value: document.root(), input: Arc::from(bytes), depth: 0 };
+            let subject = Subject { value: document.root(), input: Arc::from(bytes), depth: 0, answers: true };
             document::verify(session, loader, &subject, found)
         }
         Err(error) => {

@@ -3,7 +3,7 @@
 use super::checks::Checks;
 use super::document::{self, Findings, Subject, pointers};
 use super::session::{Needs, Session};
-use crate::credential::{self, Part};
+use crate::credential::{self, Kind, Part};
 use crate::digest::DigestAlgorithm;
 use crate::json::{self, Value};
 use crate::jsonld::Loader;
@@ -38,7 +38,8 @@ pub(super) fn verify(
             Finding::limit(Limit::Documents.reached(policy.limits.documents))
         } else {
             session.left.documents = session.left.documents.saturating_sub(1);
-            let inner = Subject { value, input: Arc::clone(&subject.input), depth };
+            let answers = subject.answers && part.role == credential::Role::Presented;
+            let inner = Subject { value, input: Arc::clone(&subject.input), depth, answers };
             let checks = Checks::new(policy);
             let report = document::verify(
                 session,
@@ -46,7 +47,11 @@ pub(super) fn verify(
                 &inner,
                 Findings { checks, needs: Needs::default(), format: Format::default() },
             );
-            let finding = nested_finding(&report);
+            let finding = if is_presentation(value) {
+                Finding::failed(Reason::ModelObjectType).with("name", "type")
+            } else {
+                nested_finding(&report)
+            };
             for need in &report.needs {
                 let mut need = need.clone();
                 need.wanted_by.iter_mut().for_each(|(_, scope)| *scope = format!("{at}{scope}"));
@@ -60,6 +65,14 @@ pub(super) fn verify(
     nested
 }
 
+/// Whether it is shown as a presentation. Where a credential is expected nothing else will do; what shows itself as one
+/// and is not is rejected in its own report.
+fn is_presentation(value: Value<'_>) -> bool {
+    let shown = credential::detect(value).map(|detected| detected.kind);
+    matches!(shown, Ok(Kind::Presentation | Kind::EnvelopedPresentation))
+}
+
+/// How a document within another one ended. Who issued it is told only if that is proven.
 fn nested_finding(report: &Report) -> Finding {
     let issuer = report.summary.issuer.as_ref().and_then(|issuer| issuer.id.as_deref()).map(clipped);
     let finding = match report.verdict {
@@ -68,8 +81,8 @@ fn nested_finding(report: &Report) -> Finding {
         Verdict::Indeterminate => Finding::undetermined(Reason::NestedUndetermined),
     };
     match issuer {
-        Some(issuer) => finding.with("issuer", issuer),
-        None => finding,
+        Some(issuer) if finding.is_passed() => finding.with("issuer", issuer),
+        _ => finding,
     }
 }
 

@@ -8,7 +8,7 @@ use super::document::Findings;
 use super::proof::{self, Demands, Judged};
 use super::session::Session;
 use super::transform::{Transformer, same};
-use crate::credential::{self, ChainError, Claims, Detected, Kind, Names, ProofRef, ProofsError};
+use crate::credential::{self, ChainError, Detected, Kind, ProofRef, ProofsError, View};
 use crate::did::Relationship;
 use crate::json::Value;
 use crate::policy::{Policy, Proofs};
@@ -57,12 +57,11 @@ pub(super) fn judge<'d>(
     transformer: &mut Transformer<'_, 'd>,
     detected: &Detected,
     depth: u32,
-    names: Names<'_>,
 ) -> Vec<Judged<'d>> {
     let policy = session.policy;
     let demands = demands(policy, detected.kind, depth);
     let proofs = transformer.proofs;
-    let chain = credential::chain(proofs, names);
+    let chain = credential::chain(proofs);
     let mut judged: Vec<Option<Judged<'d>>> = proofs.iter().map(|_| None).collect();
     let unordered = (0..proofs.len()).filter(|index| !chain.order.contains(index));
     let mut climbs = attached::within(session, transformer);
@@ -147,9 +146,10 @@ pub(super) enum Signer<'c> {
     Holder(Option<&'c str>),
 }
 
-pub(super) fn signer<'c>(detected: &Detected, claims: &'c Claims<'_>) -> Signer<'c> {
-    match detected.kind {
-        Kind::Presentation => Signer::Holder(claims.holder.as_ref().and_then(|holder| holder.id.as_deref())),
+pub(super) fn signer<'c>(view: &'c View<'_>) -> Signer<'c> {
+    let claims = &view.claims;
+    match view.kind {
+        Ok(Kind::Presentation) => Signer::Holder(claims.holder.as_ref().and_then(|holder| holder.id.as_deref())),
         _ => Signer::Issuer(claims.issuer.as_ref().and_then(|issuer| issuer.id.as_deref())),
     }
 }
@@ -163,6 +163,11 @@ pub(super) struct Weighed {
 }
 
 impl Weighed {
+    /// Whether a proven proof is by a key of who is named: the issuer or holder of what it secures.
+    pub(super) fn is_bound(&self) -> bool {
+        self.bindings.iter().zip(&self.proven).any(|(binding, proven)| *proven && binding.finding.is_passed())
+    }
+
     /// What the proven proofs secure, if there are any: the JSON itself, as soon as one of them does.
     pub(super) fn form(&self, judged: &[Judged<'_>]) -> Option<Transformation> {
         let proven = judged.iter().zip(&self.proven).filter(|(_, proven)| **proven);

@@ -4,7 +4,7 @@
 //! A context in the document can give any name any meaning. What was signed would then not be what is read.
 
 use crate::did::Relationship;
-use crate::json::Value;
+use crate::json::{NodeId, Value};
 use crate::jsonld::{Expanded, Node, Object};
 use crate::proof::data_integrity::Suite;
 use crate::proof::data_integrity::suites::NamedBy;
@@ -26,6 +26,31 @@ const OPTIONS: [(&str, &str); 10] = [
 const SECURITY: &str = "https://w3id.org/security#";
 const PURPOSE: &str = "https://w3id.org/security#proofPurpose";
 const METHOD: &str = "https://w3id.org/security#verificationMethod";
+
+/// Where the options of a proof are told otherwise than as members of one object, with texts and references for values:
+/// what is told in a second place would be signed, and not be read.
+pub(super) fn told_elsewhere(expanded: &Expanded<'_>, options: Value<'_>) -> Option<NodeId> {
+    let is_plain = |value: &Object<'_>| match value {
+        Object::List(_) => false,
+        Object::Literal(_) => true,
+        Object::Node(node) => node.is_bare(),
+    };
+    let mut roots = expanded.roots();
+    let (Some(node), None) = (roots.next(), roots.next()) else { return Some(options.id()) };
+    let is_member = |key: NodeId| options.members().any(|member| member.key.id() == key);
+    if let Some(elsewhere) = node.keys().find(|key| !is_member(*key)) {
+        return Some(elsewhere);
+    }
+    let mut links = node.links();
+    links.find_map(|property| {
+        let mut values = property.values();
+        if property.is_reverse() {
+            Some(property.key())
+        } else {
+            values.find(|value| !is_plain(value)).map(|value| value.origin())
+        }
+    })
+}
 
 /// The first name in the options of a proof that stands for something else than it should, or for what another should.
 pub(super) fn misnamed<'e>(expanded: &'e Expanded<'_>, suite: &Suite, options: Value<'e>) -> Option<&'e str> {

@@ -2,7 +2,7 @@
 
 use super::context::issue_finding;
 use super::terms;
-use crate::credential::{self, Claims, Meanings, Member, ProofRef};
+use crate::credential::{ProofRef, View};
 use crate::digest::{Digest, DigestAlgorithm};
 use crate::json::{self, Document, Edits, JcsError, NodeId, Value};
 use crate::jsonld::{Contexts, ErrorCode, JsonLdError, Loader, Options};
@@ -10,7 +10,6 @@ use crate::limits::Limits;
 use crate::proof::data_integrity::{
     ProofOptions, SIGNATURE_MEMBERS, Statements, Suite, Transformation, suites::NamedBy,
 };
-use crate::rdf::Quad;
 use crate::report::{Finding, Reason, clipped};
 
 /// What a signature may be over: of a legacy suite two things, which are tried in turn.
@@ -169,6 +168,9 @@ impl<'s, 'd> Transformer<'s, 'd> {
         if let Some(issue) = statements.expanded.issues().first() {
             return Err(issue_finding(issue));
         }
+        if terms::told_elsewhere(&statements.expanded, options.value()).is_some() {
+            return Err(Finding::failed(Reason::JsonldShape).with("name", "a second place that tells about the proof"));
+        }
         if let Some(name) = terms::misnamed(&statements.expanded, suite, options.value()) {
             return Err(Finding::failed(Reason::ProofTerm).with("name", clipped(name)));
         }
@@ -198,23 +200,13 @@ impl<'s, 'd> Transformer<'s, 'd> {
         }
     }
 
-    /// What the names of the document's members mean, where a suite of that kind secures statements.
-    pub(super) fn meanings(&self, form: Transformation) -> Option<Meanings> {
-        match &self.statements {
-            Some(Ok(statements)) if form == Transformation::Rdfc => Some(meanings(statements, self.document)),
-            _ => None,
-        }
-    }
-
-    /// What the document claims, read from what a suite of that kind secures.
-    pub(super) fn claims(&self, form: Transformation) -> Claims<'_> {
+    /// What a suite of that kind secures of the document; `contexts` is how many of its contexts a suite over JSON does.
+    pub(super) fn view(&self, form: Transformation, contexts: usize) -> View<'_> {
         match &self.statements {
             Some(Ok(statements)) if form == Transformation::Rdfc => {
-                // Statements about nothing claim nothing, whatever the members say that did not become any.
-                let root = statements.root();
-                root.map(|root| Claims::from_statements(&statements.dataset, root)).unwrap_or_default()
+                View::of_statements(&statements.expanded, &statements.dataset, statements.root(), self.document)
             }
-            _ => Claims::from_json(self.document),
+            _ => View::of_json(self.document, contexts),
         }
     }
 
@@ -269,33 +261,6 @@ fn hashed(
 /// Signatures are never part of what is signed.
 fn signature_members(proof: Value<'_>) -> Vec<NodeId> {
     SIGNATURE_MEMBERS.iter().filter_map(|name| proof.get(name)).map(Value::id).collect()
-}
-
-/// Where the types that rules speak of have their IRIs.
-const RULED_TYPES: [&str; 2] = ["https://www.w3.org/2018/credentials#", "https://purl.imsglobal.org/spec/vc/"];
-
-/// What the names in a document mean.
-fn meanings(statements: &Statements<'_>, document: Value<'_>) -> Meanings {
-    let dataset = &statements.dataset;
-    let type_of = |quad: &Quad| {
-        let iri = dataset.text(quad.object).strip_prefix('<')?.strip_suffix('>')?;
-        if RULED_TYPES.iter().any(|namespace| iri.starts_with(namespace)) { credential::known_type(iri) } else { None }
-    };
-    let types = dataset.quads().iter().filter_map(|quad| Some((quad.origin, type_of(quad)?)));
-    let mut found = Meanings::new(document, types.collect());
-    for (key, member) in statements.expanded.meanings(Member::of_iri) {
-        found.set(key, member);
-    }
-    // Proofs are not among these statements; their members go by their plain names.
-    if let Some(proof) = document.members().find(|member| member.name() == "proof") {
-        found.set(proof.key.id(), Some(Member::Proof));
-        for option in proof.value.items_or_self().flat_map(Value::members) {
-            if let Some(member) = Member::of_term(option.name()) {
-                found.set(option.key.id(), Some(member));
-            }
-        }
-    }
-    found
 }
 
 fn is_empty(contexts: Value<'_>) -> bool {

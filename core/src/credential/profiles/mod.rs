@@ -11,9 +11,8 @@ mod rules;
 pub use rules::{Breach, Obligation, breaches};
 
 use super::claims::Claims;
-use super::detect;
 use super::members::TYPES;
-use crate::json::Value;
+use super::view::View;
 use rules::Class;
 
 /// A profile of the data models.
@@ -139,21 +138,30 @@ pub const PROFILES: &[ProfileRow] = &[
 const OPEN_BADGES_3: &[&str] = &["https://purl.imsglobal.org/spec/ob/v3p0/"];
 
 impl Profile {
-    /// The profile that a document's names say it has, when only the first so many entries of `@context` count.
+    /// The profile of a document by what is secured of it; `named` is the one that its text names.
     #[must_use]
-    pub fn of_names(document: Value<'_>, contexts: usize) -> Option<Self> {
+    pub fn of_view(view: &View<'_>, named: Option<Self>) -> Option<Self> {
+        if view.has_statements() {
+            return Self::of_statements(&view.claims, named);
+        }
+        Self::of_names(|| view.context_urls(), &view.claims.types)
+    }
+
+    /// The profile that contexts and types name.
+    pub(super) fn of_names<'u, U: Iterator<Item = &'u str>>(
+        urls: impl Fn() -> U,
+        types: &[impl AsRef<str>],
+    ) -> Option<Self> {
         let fits = |row: &&ProfileRow| {
-            let mut urls = detect::contexts(document).take(contexts).filter_map(Value::as_str);
-            urls.any(|url| row.contexts.iter().any(|prefix| url.starts_with(prefix)))
-                && (row.types.is_empty() || detect::types(document).any(|name| row.types.contains(&name)))
+            urls().any(|url| row.contexts.iter().any(|prefix| url.starts_with(prefix)))
+                && (row.types.is_empty() || types.iter().any(|name| row.types.contains(&name.as_ref())))
         };
         PROFILES.iter().find(fits).map(|row| row.profile)
     }
 
     /// The profile of a document that makes statements: the IRI of its type tells, whatever the names are; `named` is the
     /// one that the names say, for the profiles that have no such type.
-    #[must_use]
-    pub fn of_statements(claims: &Claims<'_>, named: Option<Self>) -> Option<Self> {
+    fn of_statements(claims: &Claims<'_>, named: Option<Self>) -> Option<Self> {
         let stated = |row: &&ProfileRow| row.types.iter().any(|name| claims.types.iter().any(|type_| type_ == name));
         // These are recognised by contexts alone, or their types have IRIs that nobody here knows.
         let is_named = |row: &&ProfileRow| {

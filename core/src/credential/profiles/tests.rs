@@ -1,7 +1,7 @@
 //! For each rule a document that breaks it, for its own reason.
 
-use super::super::detect::{Detected, Kind, Model, detect};
-use super::super::members::{Meanings, Member, Names};
+use super::super::detect::{Model, detect};
+use super::super::members::{Meanings, Member};
 use super::super::structure::ProblemKind;
 use super::*;
 use crate::{json::Document, limits::Limits};
@@ -38,7 +38,8 @@ const RECORD: &str = r#"{
 fn told(text: &str) -> Vec<String> {
     let document = Document::parse(text.as_bytes(), &Limits::default()).unwrap();
     let detected = detect(document.root()).unwrap();
-    let breaches = breaches(document.root(), &detected, Names::Plain).expect("a profile with rules");
+    let view = View::of_json(document.root(), usize::MAX);
+    let breaches = breaches(&view, detected.profile.unwrap(), detected.model).expect("a profile with rules");
     let tell = |breach: &Breach| {
         let remark = if breach.obligation == Obligation::Should { "*" } else { "" };
         let problem = breach.problem;
@@ -190,11 +191,13 @@ fn reads_members_and_types_by_what_they_mean() {
     for (entry, member) in document.root().members().zip([Member::Type, Member::Achievement]) {
         meanings.set(entry.key.id(), Some(member));
     }
-    let names = Names::Mapped(&meanings);
-    assert_eq!(names.type_of(kind), Some("AchievementSubject"));
-    assert_eq!(Names::Plain.type_of(kind), Some("Badge"));
-    let detected = Detected { kind: Kind::Credential, model: Model::Vcdm20, profile: Some(Profile::OpenBadges3) };
-    let broken = breaches(document.root(), &detected, names).unwrap();
+    fn type_of<'v>(view: &'v View<'_>) -> Option<&'v str> {
+        view.object().members().next().and_then(|entry| entry.value.type_term())
+    }
+    assert_eq!(type_of(&View::of_json(document.root(), usize::MAX)), Some("Badge"));
+    let view = View::of_names(document.root(), meanings);
+    assert_eq!(type_of(&view), Some("AchievementSubject"));
+    let broken = breaches(&view, Profile::OpenBadges3, Model::Vcdm20).unwrap();
     let missing: Vec<_> = broken.iter().map(|breach| (breach.problem.kind, breach.problem.member)).collect();
     assert_eq!(missing, [(ProblemKind::Missing, Member::Id), (ProblemKind::Missing, Member::ValidFrom)]);
 }
@@ -208,8 +211,8 @@ fn no_class_has_more_rules_than_are_counted() {
 #[test]
 fn profiles_by_names_and_by_statements() {
     let document = Document::parse(BADGE.as_bytes(), &Limits::default()).unwrap();
-    assert_eq!(Profile::of_names(document.root(), usize::MAX), Some(Profile::OpenBadges3));
-    assert_eq!(Profile::of_names(document.root(), 1), None);
+    let of_json = |contexts| Profile::of_view(&View::of_json(document.root(), contexts), None);
+    assert_eq!((of_json(usize::MAX), of_json(1)), (Some(Profile::OpenBadges3), None));
     let claims = |types: &[&'static str]| Claims {
         types: types.iter().map(|name| (*name).into()).collect(),
         ..Claims::default()

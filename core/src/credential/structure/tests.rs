@@ -1,7 +1,7 @@
 //! For each rule a document that breaks it, for its own reason.
 
 use super::*;
-use crate::credential::{Meanings, detect, parts};
+use crate::credential::{Meanings, detect};
 use crate::{json::Document, limits::Limits};
 use ProblemKind as Kind;
 
@@ -40,7 +40,7 @@ fn judge(text: &str) -> Vec<(ProblemKind, Member, usize)> {
     let document = Document::parse(text.as_bytes(), &Limits::default()).unwrap();
     let root = document.root();
     let detected = detect(root).unwrap();
-    let found = structure(root, &detected, Names::Plain, &parts(root, Names::Plain));
+    let found = structure(&View::of_json(root, usize::MAX), detected.kind, detected.model);
     found.iter().map(|problem| (problem.kind, problem.member, problem.at.index())).collect()
 }
 
@@ -300,8 +300,8 @@ fn reads_members_by_meaning() {
     for entry in root.members() {
         means(entry.name()).into_iter().for_each(|member| meanings.set(entry.key.id(), Some(member)));
     }
-    let names = Names::Mapped(&meanings);
-    let found = structure(root, &detect(root).unwrap(), names, &parts(root, names));
+    let view = View::of_names(root, meanings);
+    let found = structure(&view, crate::credential::Kind::Credential, Model::Vcdm20);
     let found: Vec<_> = found.iter().map(|problem| (problem.kind, problem.member)).collect();
     assert_eq!(found, [(Kind::Cardinality, Member::Issuer), (Kind::NotUrl, Member::Id)]);
 }

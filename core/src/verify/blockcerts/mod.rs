@@ -22,14 +22,14 @@ use super::{anchors, attached, claims, context, coverage, profile, proofs};
 use crate::anchor::ladder::Proof;
 use crate::anchor::{blockcerts_1, merkle_proof_2017};
 use crate::credential::{
-    self, Certificate, Claims, DetectError, Detected, Kind, Names, ProofsError, Version, full_date,
+    self, Certificate, Claims, DetectError, Detected, Kind, ProofsError, Version, View, full_date,
 };
 use crate::digest::DigestAlgorithm;
 use crate::json::Value;
 use crate::jsonld::Loader;
 use crate::limits::Limits;
 use crate::policy::Policy;
-use crate::proof::data_integrity::{ProofOptions, Transformation};
+use crate::proof::data_integrity::ProofOptions;
 use crate::report::{CheckId, Coverage, CoveredBy, Finding, Format, Reason, Report, clipped};
 use std::sync::Arc;
 
@@ -131,6 +131,8 @@ pub(super) fn verify(
         found.checks.not_reached(&[CheckId::ModelMembers]);
     }
     profile::unknown(&mut found.checks);
+    let view = view(&transformer, &certificate);
+    context.misplaced(&view);
     context.write(&mut found, value);
     let missing = judged.is_empty().then(|| ProofsError::Missing(value.id()));
     proofs::write(session, &mut found, &judged, missing.as_ref(), &weighed, &attached);
@@ -143,14 +145,12 @@ pub(super) fn verify(
     }
 
     // 6. The verdict.
-    let meanings = transformer.meanings(Transformation::Rdfc);
-    let names = meanings.as_ref().map_or(Names::Plain, Names::Mapped);
-    let covered = placed(coverage::coverage(&transformer, names, &judged, &weighed.proven), row.hashed);
+    let covered = placed(coverage::coverage(&transformer, view.names(), &judged, &weighed.proven), row.hashed);
     let asked = covered.iter().filter(|entry| entry.pointer != row.proof.1).cloned();
     let beside = row.frame.into_iter().flat_map(|frame| coverage::beside(value, frame));
     coverage::check(session.policy, &mut found.checks, &asked.chain(beside).collect::<Vec<_>>());
-    let shown = Shown { summary: summary(&certificate.claims, session.policy), coverage: covered, nested: Vec::new() };
-    drop(certificate);
+    let shown = Shown { summary: summary(&view, session.policy, false), coverage: covered, nested: Vec::new() };
+    drop((certificate, view));
     conclude(session, found, shown, || {
         let content = Content::new(session, subject, transformer, &judged, &weighed.proven)?;
         Some(Arc::new(content))
@@ -175,6 +175,17 @@ fn certificate<'t>(transformer: &'t Transformer<'_, '_>, version: Version) -> Op
     let Some(Ok(statements)) = &transformer.statements else { return None };
     let at = transformer.document.id();
     statements.root().map(|root| Certificate::from_statements(&statements.dataset, root, at, version))
+}
+
+/// What is secured of the certificate, with its times in the form that everybody reads.
+fn view<'t>(transformer: &'t Transformer<'_, '_>, certificate: &Certificate<'t>) -> View<'t> {
+    let (object, claims) = (transformer.document, dated(&certificate.claims));
+    match &transformer.statements {
+        Some(Ok(statements)) => {
+            View::of_certificate(&statements.expanded, &statements.dataset, statements.root(), object, claims)
+        }
+        _ => View::of_claims(object, claims),
+    }
 }
 
 /// A certificate whose proof is to be followed.

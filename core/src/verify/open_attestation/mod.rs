@@ -21,7 +21,7 @@ use super::summary::summary;
 use super::{attached, claims, coverage, nested, profile, proof, proofs};
 use crate::anchor::open_attestation::issuance::{self, Issuance, Signature};
 use crate::anchor::open_attestation::{Attestation, Flag, FlagKind, Hash, OpenAttestationError, v2, v3};
-use crate::credential::{self, Claims, Detected, Kind, Names, Party, Profile};
+use crate::credential::{self, Claims, Detected, Kind, Party, Profile, View};
 use crate::json::{Document, Value};
 use crate::jsonld::Loader;
 use crate::limits::Limit;
@@ -122,8 +122,8 @@ pub(super) fn verify_2(session: &mut Session<'_>, subject: &Subject<'_>, mut fou
         name: issuer.name.clone().map(Cow::Owned),
     });
     let detected = Detected { kind: Kind::Credential, model: credential::Model::Vcdm11, profile: None };
-    claims::check(session, &mut found, value, &detected, &claims);
-    finish(session, subject, found, &hashed, &claims, Vec::new())
+    claims::check(session, &mut found, subject, &detected, &claims);
+    finish(session, subject, found, &hashed, &View::of_claims(value, claims), Vec::new())
 }
 
 /// What version 2 has of the members that a summary shows.
@@ -157,9 +157,9 @@ pub(super) fn verify_3(
     let detected = Detected { profile: Some(Profile::OpenAttestation3), ..*detected };
     found.format.profile = detected.profile.map(Profile::name);
     found.format.securing = vec![securing_3()];
-    let parts = credential::parts(value, Names::Plain);
-    document::model(&mut found.checks, session.policy, value, &detected, Names::Plain, &parts);
-    profile::check(&mut found.checks, session.policy, value, &detected, Names::Plain);
+    let mut view = View::of_json(value, usize::MAX);
+    document::model(&mut found.checks, session.policy, value, &detected, &view);
+    profile::check(&mut found.checks, session.policy, value, &detected, &view);
     [CheckId::ContextKnown, CheckId::ContextTerms]
         .into_iter()
         .for_each(|id| found.checks.add(id, "", Finding::absent()));
@@ -173,16 +173,15 @@ pub(super) fn verify_3(
     answer(session, &mut found, subject, Version::V3);
 
     // 3. Is it in force, trusted, and for whom it should be? The issuer is the one who is proven, not `issuer.id`.
-    let mut claims = Claims::from_json(value);
-    if let Some(issuer) = &mut claims.issuer {
+    if let Some(issuer) = &mut view.claims.issuer {
         issuer.id = identities.first().cloned().flatten().map(Cow::Owned);
     }
-    claims::check(session, &mut found, value, &detected, &claims);
-    withheld(session.policy, &mut found.checks, &hashed, &claims);
+    claims::check(session, &mut found, subject, &detected, &view.claims);
+    withheld(session.policy, &mut found.checks, &hashed, &view.claims);
 
     // 4. Do the documents within it hold?
-    let nested = nested::verify(session, loader, subject, &mut found, &parts.documents);
-    finish(session, subject, found, &hashed, &claims, nested)
+    let nested = nested::verify(session, loader, subject, &mut found, &view.parts.documents);
+    finish(session, subject, found, &hashed, &view, nested)
 }
 
 /// What a credential does not say, it may say behind a hash.
@@ -453,7 +452,7 @@ fn finish(
     subject: &Subject<'_>,
     mut found: Findings<'_>,
     hashed: &Hashed,
-    claims: &Claims<'_>,
+    view: &View<'_>,
     nested: Vec<Nested>,
 ) -> Report {
     let covered = covered(hashed);
@@ -461,6 +460,6 @@ fn finish(
     let frame = (hashed.version == Version::V2).then_some(FRAME_2);
     let beside = frame.into_iter().flat_map(|frame| coverage::beside(subject.value, frame));
     coverage::check(session.policy, &mut found.checks, &asked.chain(beside).collect::<Vec<_>>());
-    let shown = Shown { summary: summary(claims, session.policy), coverage: covered, nested };
+    let shown = Shown { summary: summary(view, session.policy, false), coverage: covered, nested };
     conclude(session, found, shown, || Some(Arc::new(Content::new(subject, hashed.version))))
 }

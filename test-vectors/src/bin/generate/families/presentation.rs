@@ -231,10 +231,10 @@ fn credentials(family: &mut Family<'_>) {
         "model.wrong_type",
     )]);
     let inner = nested(std::slice::from_ref(&good));
-    family
-        .case("nested-presentation", "A presentation within a presentation.")
-        .input(&nested(&[inner]))
-        .rejected(&[failed("model.members", "/verifiableCredential/0", "model.object_type")]);
+    family.case("nested-presentation", "A presentation within a presentation.").input(&nested(&[inner])).rejected(&[
+        failed("model.members", "/verifiableCredential/0", "model.object_type"),
+        failed("presentation.credential", "/verifiableCredential/0", "model.object_type"),
+    ]);
     let older = set(&presentation(&student().did(), std::slice::from_ref(&good)), "/@context", json!([VCDM_1]));
     family
         .case("older", "A presentation of the data model 1.1.")

@@ -98,10 +98,11 @@ fn missing(family: &mut Family<'_>) {
         .rejected(&[failed("model.members", "/https:~1~1w3id.org~1security#proof", "proof.location")]);
     let alias = json!({ "seal": { "@id": iri, "@type": "@id", "@container": "@graph" } });
     let aliased = renamed(&rdfc(&set(&plain(), "/@context/1", alias)), "/proof", "seal");
-    family
-        .case("alias", "The proof under another name that a context gives it.")
-        .input(&aliased)
-        .rejected(&[failed("model.members", "/seal", "proof.location"), failed("proof.present", "", "proof.missing")]);
+    family.case("alias", "The proof under another name that a context gives it.").input(&aliased).rejected(&[
+        failed("context.terms", "/@context/1/seal", "jsonld.shape"),
+        failed("model.members", "/seal", "proof.location"),
+        failed("proof.present", "", "proof.missing"),
+    ]);
     family
         .case("inside", "A second proof in the subject.")
         .input(&set(&jcs(&plain()), "/credentialSubject/proof", signed["proof"].clone()))

@@ -151,17 +151,23 @@ fn structures(table: &mut Table) {
     family
         .case(
             "status-moved",
-            "The status stands on a second mention of the credential, deep inside, and is still its status.",
+            "The status stands on a second mention of the credential, deep inside: it is still its status, and in the wrong place.",
         )
         .input(&set(&without(&status, "/credentialStatus"), part, moved))
-        .indeterminate(&undecided_at(&format!("{part}/credentialStatus")));
+        .rejected(&[
+            failed("context.terms", part, "jsonld.shape"),
+            undetermined("status.entry", &format!("{part}/credentialStatus"), "status.unsupported"),
+        ]);
     let subject = signed["credentialSubject"]["id"].clone();
     let reverse = set(
         &without(&signed, "/credentialSubject"),
         "/@reverse",
         json!({ "https://schema.org/about": { "id": subject } }),
     );
-    family.case("reverse", "A statement from the other end.").input(&reverse).rejected(&shape("/@reverse"));
+    family.case("reverse", "A statement from the other end.").input(&reverse).rejected(&[
+        failed("context.terms", "/@reverse", "jsonld.shape"),
+        failed("context.terms", "/@reverse/https:~1~1schema.org~1about", "jsonld.shape"),
+    ]);
     let nest = set(
         &without(&signed, "/credentialSubject/name"),
         "/credentialSubject/@nest",
@@ -255,6 +261,7 @@ fn structures(table: &mut Table) {
         failed("context.terms", "/id", "jsonld.dropped"),
         failed("model.members", "/id", "model.not_url"),
         failed("proof.transformation", "/proof", "jsonld.empty"),
+        failed("model.type", "", "format.unknown"),
         undetermined("issuer.binding", "/proof", "issuer.missing"),
     ];
     family.case("no-statements", "A credential that makes no statement.").input(&empty(&silent)).rejected(&nothing);
