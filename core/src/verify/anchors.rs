@@ -1,8 +1,8 @@
 //! One anchored proof's way up the ladder: from the hash of the document to a ledger, and to who made the entry.
 
 use super::checks::Scope;
-use super::climb::{Climb, Entry, SignedBy};
 use super::session::Session;
+use super::steps::{Climb, Entry, SignedBy};
 use super::transform::{Hashed, Transformer};
 use crate::anchor::chain::{Family, follow};
 use crate::anchor::ladder::{Anchor, Place, Proof, Signer, Standing};

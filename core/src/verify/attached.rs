@@ -4,9 +4,9 @@
 
 use super::anchors::{self, climb_any};
 use super::checks::Scope;
-use super::climb::Climb;
 use super::document::{self, Findings, LATER, Subject};
 use super::session::Session;
+use super::steps::Climb;
 use super::transform::{Transformer, nquads};
 use super::{context, proofs};
 use crate::anchor::ladder::{Proof, Texts};

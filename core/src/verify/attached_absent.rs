@@ -1,9 +1,9 @@
 //! Proofs in files of their own, in a build without the feature `anchors`: each is reported as unsupported.
 
 use super::checks::Scope;
-use super::climb::Climb;
 use super::document::{Findings, Subject};
 use super::session::Session;
+use super::steps::Climb;
 use super::transform::Transformer;
 use crate::json::Value;
 use crate::jsonld::Loader;

@@ -1,10 +1,10 @@
 //! Is the key that signed one that the issuer publishes for this purpose? A key in the document itself says nothing.
 
-use super::climb::{Climb, Entry, SignedBy};
 use super::issuer::{self, Published};
 use super::method;
 use super::proof::{Judged, key_finding, period_finding};
 use super::session::{Controller, Session, is_web};
+use super::steps::{Climb, Entry, SignedBy};
 use crate::credential::{AddressKey, IssuerProfile};
 use crate::did::{Authorization, ControllerDocument, Relationship, VerificationMethod, same_url};
 use crate::keys::PublicKey;

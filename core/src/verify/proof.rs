@@ -2,10 +2,10 @@
 //! [Verify Proof](https://www.w3.org/TR/vc-data-integrity/#verify-proof).
 
 use super::checks::Scope;
-use super::climb::Climb;
 use super::method::{self, Found};
 use super::period;
 use super::session::{Session, spend};
+use super::steps::Climb;
 use super::trace::TracedProof;
 use super::transform::{Transformer, Try};
 use crate::credential::ProofRef;

@@ -3,10 +3,10 @@
 
 use super::attached;
 use super::binding::{self, Binding};
-use super::climb::Climb;
 use super::document::Findings;
 use super::proof::{self, Demands, Judged};
 use super::session::Session;
+use super::steps::Climb;
 use super::transform::{Transformer, same};
 use crate::credential::{self, ChainError, Claims, Detected, Kind, Names, ProofRef, ProofsError};
 use crate::did::Relationship;

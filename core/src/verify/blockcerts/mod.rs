@@ -8,7 +8,6 @@ mod recipient;
 mod uid;
 
 use super::checks::Checks;
-use super::climb::Climb;
 use super::document::{Findings, Shown, Subject, conclude, pointers, within_limit};
 use super::issuer::{self, Published};
 use super::proof::{Demands, Judged, options_of_anchor};
@@ -16,6 +15,7 @@ use super::proofs::Signer;
 use super::revocation::{self, Asked};
 use super::secured::Content;
 use super::session::Session;
+use super::steps::Climb;
 use super::summary::summary;
 use super::transform::{Hashed, Transformer};
 use super::{anchors, attached, claims, context, coverage, profile, proofs};

@@ -1,7 +1,7 @@
 //! Whether whoever made the entry also signed the name of a certificate of the first generation.
 
-use super::super::climb::{Climb, SignedBy};
 use super::super::session::{Session, spend};
+use super::super::steps::{Climb, SignedBy};
 use crate::anchor::blockcerts_1::{Blockcerts1Error, verify_uid};
 use crate::anchor::chain::bitcoin::{Address, MessageError};
 use crate::json::Value;

@@ -14,9 +14,9 @@ mod signed;
 mod tests;
 
 use super::checks::Checks;
-use super::climb::Climb;
 use super::document::{self, Findings, Shown, Subject, conclude, pointers};
 use super::session::Session;
+use super::steps::Climb;
 use super::summary::summary;
 use super::{attached, claims, coverage, nested, profile, proof, proofs};
 use crate::anchor::open_attestation::issuance::{self, Issuance, Signature};
