@@ -14,7 +14,6 @@ use crate::policy::Policy;
 use crate::proof::data_integrity::{NamedSuite, ProofOptions};
 use crate::report::{CheckId, Finding, Reason, clipped};
 use crate::time::Timestamp;
-use std::collections::BTreeMap;
 
 /// A proof format of JSON-LD documents: how proofs name it, and how it is read.
 struct Format {
@@ -45,36 +44,10 @@ fn chained_proof_2021(proof: Value<'_>, target: &[u8; 32], limits: &Limits) -> P
     }
 }
 
-/// Entries of ledgers that are known to hold: what follows from policy and resources alone, for all inputs of a batch.
-///
-/// What does not hold is not kept, and a transaction that was supplied holds one value: inputs cannot make a batch grow.
-#[derive(Debug, Default)]
-pub(super) struct Followed(BTreeMap<Key, Standing>);
-
-/// The chain, the transaction and its value.
-type Key = (&'static str, String, Vec<u8>);
-
-impl Followed {
-    fn key(anchor: &Anchor) -> Option<Key> {
-        match &anchor.place {
-            Place::Transaction { chain, id } => Some((chain.caip2, id.clone(), anchor.value.clone())),
-            _ => None,
-        }
-    }
-}
-
 /// Follows an anchor, unless it is known to hold.
 fn follow_once(session: &mut Session<'_>, anchor: &Anchor) -> Standing {
-    let key = Followed::key(anchor);
-    if let Some(known) = key.as_ref().and_then(|key| session.followed.0.get(key)) {
-        return known.clone();
-    }
-    let standing = follow(anchor, session.resources, session.policy);
-    // In a chain for tests everything holds, and nothing was supplied for it.
-    if let Some(key) = key.filter(|_| standing.holds() && standing.transaction.is_passed()) {
-        session.followed.0.insert(key, standing.clone());
-    }
-    standing
+    let (resources, policy) = (session.resources, session.policy);
+    session.followed.once(anchor, || follow(anchor, resources, policy))
 }
 
 /// Whether a proof that calls its suite `name` is one of an anchor.

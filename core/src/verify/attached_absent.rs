@@ -1,14 +1,14 @@
 //! Proofs in files of their own, in a build without the feature `anchors`: each is reported as unsupported.
 
 use super::checks::Scope;
-use super::document::{Findings, Subject};
+use super::found::Subject;
 use super::session::Session;
 use super::steps::Climb;
 use super::transform::Transformer;
 use crate::json::Value;
 use crate::jsonld::Loader;
 use crate::policy::Policy;
-use crate::report::{CheckId, Finding, Reason, Report};
+use crate::report::{CheckId, Finding, Reason};
 use crate::time::Timestamp;
 
 /// A type without values.
@@ -44,8 +44,4 @@ pub(super) fn within(_: &mut Session<'_>, transformer: &mut Transformer<'_, '_>)
 
 pub(super) fn anchored_times(_: &Policy, _: &[Option<Climb>]) -> Vec<(usize, Timestamp)> {
     Vec::new()
-}
-
-pub(super) fn report(_: &mut Session<'_>, _: Findings<'_>, format: &Format, _: &[u8]) -> Report {
-    match *format {}
 }

@@ -1,8 +1,9 @@
 //! Is the key that signed one that the issuer publishes for this purpose? A key in the document itself says nothing.
 
 use super::issuer::{self, Published};
+use super::judged::Judged;
 use super::method;
-use super::proof::{Judged, key_finding, period_finding};
+use super::period::{key_finding, period_finding};
 use super::session::{Controller, Session, is_web};
 use super::steps::{Climb, Entry, SignedBy};
 use crate::credential::{AddressKey, IssuerProfile};

@@ -1,23 +1,19 @@
 //! What a document claims, held against the policy: when it is in force, whom it is for, what its issuer says of it elsewhere.
 
 use super::checks::Checks;
-use super::document::{Findings, pointers, within_limit};
-use super::period;
+use super::found::Found;
+use super::places::{pointers, within_limit};
 use super::session::Session;
-use crate::credential::{Claims, Detected, Entry, Kind, Member, ProblemKind};
-use crate::digest::DigestAlgorithm;
+use super::{resource, validity};
+use crate::credential::{Claims, Detected, Entry, Kind};
 use crate::json::Value;
-use crate::jsonld::contexts::{self, Bundled};
-use crate::multiformat::multihash::{Multihash, MultihashError};
 use crate::policy::{HolderIsSubject, Policy, TrustedIssuer};
 use crate::report::{CheckId, Finding, Nested, Reason, Verdict, clipped};
-use crate::time::Parsed;
-use data_encoding::HEXLOWER;
 
 /// Checks everything that follows from the claims alone.
 pub(super) fn check(
     session: &Session<'_>,
-    found: &mut Findings<'_>,
+    found: &mut Found<'_>,
     document: Value<'_>,
     detected: &Detected,
     claims: &Claims<'_>,
@@ -37,7 +33,7 @@ pub(super) fn check(
         found.checks.add(CheckId::ModelType, "", Finding::failed(Reason::FormatAmbiguous));
     }
     found.checks.add(CheckId::IssuerTrusted, "", trusted(session, detected, claims));
-    validity(session, &mut found.checks, document, claims);
+    validity::check(session, &mut found.checks, document, claims);
     entries(&mut found.checks, session.policy, CheckId::StatusEntry, document, &claims.status, |entry| {
         Finding::undetermined(Reason::StatusUnsupported).with("name", type_of(entry))
     });
@@ -45,7 +41,7 @@ pub(super) fn check(
         Finding::undetermined(Reason::SchemaUnsupported).with("name", type_of(entry))
     });
     entries(&mut found.checks, session.policy, CheckId::Resource, document, &claims.related_resources, |entry| {
-        resource(session, entry)
+        resource::finding(session, entry)
     });
     if let Some(expected) = &session.policy.expected_recipient {
         let is_subject = claims.subjects.iter().any(|subject| subject.id.as_deref() == Some(expected));
@@ -78,46 +74,6 @@ pub(super) fn trust(trusted: &[TrustedIssuer], issuer: &str) -> Finding {
     }
 }
 
-/// Every period member that is present is evaluated, of whichever version of the data model.
-pub(super) fn validity(session: &Session<'_>, checks: &mut Checks<'_>, document: Value<'_>, claims: &Claims<'_>) {
-    let mut starts: Vec<Parsed> = Vec::new();
-    let mut ends: Vec<(String, Parsed)> = Vec::new();
-    let mut moments: Vec<_> = claims.period.iter().collect();
-    let over = within_limit(&mut moments, session.policy);
-    let scopes = pointers(document, moments.iter().map(|moment| moment.at).collect());
-    for (moment, scope) in moments.into_iter().zip(scopes) {
-        let parsed = match period::parse(session.policy, moment.member.term(), Some(&moment.text)) {
-            Ok(parsed) => parsed,
-            Err(finding) => {
-                checks.add(CheckId::Validity, scope, finding);
-                continue;
-            }
-        };
-        if matches!(moment.member, Member::ValidUntil | Member::ExpirationDate | Member::Expires) {
-            ends.push((scope, parsed));
-        } else {
-            let finding = period::reached(session.policy, &parsed, "from", Reason::ValidityNotYet);
-            checks.add(CheckId::Validity, scope, finding);
-            starts.push(parsed);
-        }
-    }
-    let latest = starts.iter().map(|start| &start.timestamp).max();
-    for (scope, end) in ends {
-        let finding = match latest.filter(|start| **start > end.timestamp) {
-            Some(start) => Finding::failed(Reason::ValidityOrder)
-                .with("from", start.to_string())
-                .with("until", end.timestamp.to_string()),
-            None => period::not_past(session.policy, &end, "until", Reason::ValidityExpired),
-        };
-        checks.add(CheckId::Validity, scope, finding);
-    }
-    if let Some(finding) = over {
-        checks.add(CheckId::Validity, "", finding);
-    } else if claims.period.is_empty() {
-        checks.add(CheckId::Validity, "", Finding::absent());
-    }
-}
-
 /// One check for each entry, or one that says there is none.
 fn entries<'c, 'd>(
     checks: &mut Checks<'_>,
@@ -142,57 +98,6 @@ fn entries<'c, 'd>(
 
 fn type_of(entry: &Entry<'_>) -> String {
     entry.types.first().map_or_else(|| "none".to_owned(), |name| clipped(name))
-}
-
-/// Compares a linked resource with its digest
-/// ([VCDM 2.0, section 5.3](https://www.w3.org/TR/vc-data-model-2.0/#integrity-of-related-resources)).
-fn resource(session: &Session<'_>, entry: &Entry<'_>) -> Finding {
-    let Some(url) = entry.id.as_deref() else {
-        return Finding::failed(Reason::ModelMissing).with("name", "id");
-    };
-    let multibase = entry.texts(Member::DigestMultibase);
-    let multibase = multibase.iter().map(|text| Multihash::from_multibase(text).map(|digest| vec![digest]));
-    let sri = entry.texts(Member::DigestSri);
-    // Every digest that is stated must hold; of the alternatives within one integrity text, any.
-    let stated: Vec<_> = multibase.chain(sri.iter().map(|text| Multihash::from_sri(text))).collect();
-    if stated.is_empty() {
-        return Finding::failed(Reason::ModelMissing).with("name", Member::DigestSri.term());
-    }
-    // What is no digest at all is the digest of nothing.
-    if stated.iter().any(|digest| matches!(digest, Err(MultihashError::Encoding | MultihashError::Length))) {
-        return Finding::failed(Reason::ResourceDigest).with("url", clipped(url));
-    }
-    let Ok(stated) = stated.into_iter().collect::<Result<Vec<_>, _>>() else {
-        return Finding::undetermined(Reason::CheckUnsupported).with("name", "this form of digest");
-    };
-    let content = session.resources.document_entry(url);
-    let matches = |digest: &Multihash| match (content, contexts::bundled(url)) {
-        (Some(entry), _) => Some(entry.digest(digest.algorithm).as_bytes() == digest.digest),
-        (None, Some(bundled)) => {
-            bundled_hash(bundled, digest.algorithm).map(|known| HEXLOWER.encode(&digest.digest) == known)
-        }
-        (None, None) => None,
-    };
-    let holds =
-        |alternatives: &Vec<Multihash>| alternatives.iter().map(matches).reduce(|one, other| Some(one? || other?));
-    let results: Vec<_> = stated.iter().map(|alternatives| holds(alternatives).flatten()).collect();
-    if results.contains(&Some(false)) {
-        Finding::failed(Reason::ResourceDigest).with("url", clipped(url))
-    } else if results.contains(&None) {
-        Finding::undetermined(Reason::ResourceMissing).with("url", clipped(url))
-    } else {
-        Finding::passed()
-    }
-}
-
-fn bundled_hash(bundled: &'static Bundled, algorithm: DigestAlgorithm) -> Option<&'static str> {
-    match algorithm {
-        DigestAlgorithm::Sha256 => Some(bundled.sha256),
-        DigestAlgorithm::Sha384 => Some(bundled.sha384),
-        DigestAlgorithm::Sha512 => Some(bundled.sha512),
-        #[cfg(feature = "anchors")]
-        _ => None,
-    }
 }
 
 /// Whether the holder of a presentation is the subject of what it presents.
@@ -221,25 +126,4 @@ pub(super) fn check_holder(
     };
     let holds = !nested.is_empty() && nested.iter().all(is_subject);
     checks.add(id, "", if holds { Finding::passed() } else { Finding::failed(Reason::RecipientDiffers) });
-}
-
-/// The reason in a report for a rule of the data model that is broken.
-pub(super) fn problem_reason(kind: ProblemKind) -> Reason {
-    match kind {
-        ProblemKind::Cardinality => Reason::ModelCardinality,
-        ProblemKind::ContextOrder => Reason::ModelContextOrder,
-        ProblemKind::Date => Reason::DateInvalid,
-        ProblemKind::Duplicate => Reason::ModelDuplicate,
-        ProblemKind::Empty => Reason::ModelEmpty,
-        ProblemKind::Envelope => Reason::ModelEnvelope,
-        ProblemKind::ForeignMember => Reason::ModelForeignMember,
-        ProblemKind::LanguageValue => Reason::ModelLanguageValue,
-        ProblemKind::Missing => Reason::ModelMissing,
-        ProblemKind::NotIdentifier => Reason::ModelNotIdentifier,
-        ProblemKind::NotUrl => Reason::ModelNotUrl,
-        ProblemKind::PeriodReversed => Reason::ValidityOrder,
-        ProblemKind::ProofLocation => Reason::ProofLocation,
-        ProblemKind::Type => Reason::ModelObjectType,
-        ProblemKind::WrongType => Reason::ModelWrongType,
-    }
 }

@@ -1,11 +1,13 @@
 //! The contexts of a document: which are known, and whether every term has one meaning under them.
 
-use super::document::{self, pointers};
-use super::session::{Session, resource_finding, spend};
-use super::transform::{Transformer, jsonld_finding};
+use super::faults::{issue_finding, jsonld_finding, resource_finding};
+use super::found::Found;
+use super::places::pointers;
+use super::session::{Session, spend};
+use super::transform::Transformer;
 use crate::credential::Member;
 use crate::json::{Document, NodeId, Value};
-use crate::jsonld::{InlineContexts, Issue, IssueKind, JsonLdError, Options, Vocab};
+use crate::jsonld::{InlineContexts, Issue, JsonLdError, Options, Vocab};
 use crate::limits::Limit;
 use crate::policy::{self, PinnedContext, Policy};
 use crate::proof::data_integrity::Statements;
@@ -147,7 +149,7 @@ impl Findings {
     }
 
     /// Writes both checks down.
-    pub(super) fn write(self, found: &mut document::Findings<'_>, value: Value<'_>) {
+    pub(super) fn write(self, found: &mut Found<'_>, value: Value<'_>) {
         for (id, faults) in [(CheckId::ContextKnown, self.known), (CheckId::ContextTerms, self.terms)] {
             if !self.read {
                 found.checks.add(id, "", Finding::not_applicable(Reason::PolicyNotRequested));
@@ -219,21 +221,6 @@ fn decision(finding: &Finding) -> Option<Need> {
         sha256: None,
         wanted_by: Vec::new(),
     })
-}
-
-/// What an issue comes to: what the caller can decide is undetermined, what would be lost is failed.
-pub(super) fn issue_finding(issue: &Issue) -> Finding {
-    let finding = match issue.kind {
-        IssueKind::ContextOrder
-        | IssueKind::InlineContext
-        | IssueKind::InlineRedefinition
-        | IssueKind::InlineSetting => Finding::undetermined(Reason::ContextInline),
-        IssueKind::Vocab => Finding::undetermined(Reason::ContextVocab),
-        IssueKind::NumberNotInteroperable => Finding::failed(Reason::JsonNumberNotInteroperable),
-        IssueKind::Shape => Finding::failed(Reason::JsonldShape),
-        _ => Finding::failed(Reason::JsonldDropped),
-    };
-    finding.with("name", clipped(&issue.name))
 }
 
 #[cfg(test)]

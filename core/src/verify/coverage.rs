@@ -1,7 +1,8 @@
 //! Which members of a document are secured, and by which proofs: told from the places that became statements.
 
 use super::checks::Checks;
-use super::proof::Judged;
+use super::judged::Judged;
+use super::places::Places;
 use super::repeats::repeats;
 use super::transform::Transformer;
 use crate::credential::{Member as Meaning, Names};
@@ -116,33 +117,6 @@ enum Mark {
     Whole,
     /// A number that is signed with fewer digits.
     Rounded,
-}
-
-/// Something about each place of a document, which may be a small part of a large one.
-pub(super) struct Places<T> {
-    first: usize,
-    list: Vec<T>,
-    elsewhere: T,
-}
-
-impl<T: Copy> Places<T> {
-    pub(super) fn new(document: Value<'_>, elsewhere: T) -> Self {
-        let first = document.id().index();
-        let count = document.end().index().saturating_sub(first);
-        Self { first, list: vec![elsewhere; count], elsewhere }
-    }
-
-    pub(super) fn set(&mut self, at: NodeId, what: T) {
-        let place = at.index().checked_sub(self.first).and_then(|place| self.list.get_mut(place));
-        if let Some(place) = place {
-            *place = what;
-        }
-    }
-
-    pub(super) fn at(&self, at: NodeId) -> T {
-        let place = at.index().checked_sub(self.first).and_then(|place| self.list.get(place));
-        place.copied().unwrap_or(self.elsewhere)
-    }
 }
 
 struct Marks(Places<Mark>);

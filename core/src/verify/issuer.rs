@@ -1,6 +1,7 @@
 //! The profile that an issuer publishes: at its own URL, or at one that its DID document names.
 
-use super::session::{Session, is_web, resource_finding};
+use super::faults::resource_finding;
+use super::session::{Session, is_web};
 use crate::credential::{IssuerProfile, ProfileError};
 use crate::did::{self, Derived, same_url};
 use crate::json::Value;

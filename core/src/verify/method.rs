@@ -6,7 +6,7 @@ use crate::keys::{KeyError, PublicKey};
 use crate::report::{Finding, Reason, clipped};
 
 /// What is known of the method that a proof names.
-pub(super) struct Found {
+pub(super) struct Sought {
     /// How the search ended.
     pub(super) method: Finding,
     /// Whether the controller lists the method for the purpose.
@@ -17,7 +17,7 @@ pub(super) struct Found {
     pub(super) missing: Option<(String, Option<String>)>,
 }
 
-impl Found {
+impl Sought {
     pub(super) fn nothing(method: Finding) -> Self {
         Self { method, relationship: Finding::not_reached(), found: None, missing: None }
     }
@@ -30,9 +30,9 @@ impl Found {
 
 /// Looks up `method`, a URL, under `relationship`
 /// ([CID 1.0, section 3.3](https://www.w3.org/TR/cid-1.0/#retrieve-verification-method)).
-pub(super) fn find(session: &mut Session<'_>, method: &str, relationship: Relationship) -> Found {
+pub(super) fn find(session: &mut Session<'_>, method: &str, relationship: Relationship) -> Sought {
     let Some(id) = did::controller_of(method) else {
-        return Found::nothing(Finding::failed(Reason::DidSyntax));
+        return Sought::nothing(Finding::failed(Reason::DidSyntax));
     };
     match &*session.controller(id) {
         Controller::Document(document) => match document.find(method, relationship) {
@@ -45,21 +45,21 @@ pub(super) fn find(session: &mut Session<'_>, method: &str, relationship: Relati
                 let found = document.methods().find(|found| same_url(&found.id, method));
                 match found {
                     Some(found) => usable(found.clone(), unlisted),
-                    None => Found { relationship: unlisted, ..Found::nothing(Finding::not_reached()) },
+                    None => Sought { relationship: unlisted, ..Sought::nothing(Finding::not_reached()) },
                 }
             }
-            Err(error) => Found::nothing(
+            Err(error) => Sought::nothing(
                 Finding::failed(method_reason(error)).with("document", clipped(id)).with("method", clipped(method)),
             ),
         },
         Controller::Method(found) => standing_alone(session, found.clone(), relationship),
         Controller::Missing(fetch) => missing(id, fetch.as_deref()),
-        Controller::Unusable(finding) => Found::nothing(finding.clone()),
+        Controller::Unusable(finding) => Sought::nothing(finding.clone()),
     }
 }
 
 /// A key that stands alone counts only if its controller's document lists it.
-fn standing_alone(session: &mut Session<'_>, method: VerificationMethod, relationship: Relationship) -> Found {
+fn standing_alone(session: &mut Session<'_>, method: VerificationMethod, relationship: Relationship) -> Sought {
     match &*session.controller(&method.controller) {
         Controller::Document(document) if document.authorization(&method, relationship).is_some() => {
             usable(method, Finding::passed())
@@ -72,22 +72,22 @@ fn standing_alone(session: &mut Session<'_>, method: VerificationMethod, relatio
             usable(method, unlisted)
         }
         Controller::Missing(fetch) => missing(&method.controller, fetch.as_deref()),
-        Controller::Method(_) => Found::nothing(Finding::failed(Reason::VmController)),
-        Controller::Unusable(finding) => Found::nothing(finding.clone()),
+        Controller::Method(_) => Sought::nothing(Finding::failed(Reason::VmController)),
+        Controller::Unusable(finding) => Sought::nothing(finding.clone()),
     }
 }
 
-fn missing(id: &str, fetch: Option<&str>) -> Found {
+fn missing(id: &str, fetch: Option<&str>) -> Sought {
     let finding = Finding::undetermined(Reason::ResourceMissing).with("url", clipped(id));
-    Found { missing: Some((id.to_owned(), fetch.map(str::to_owned))), ..Found::nothing(finding) }
+    Sought { missing: Some((id.to_owned(), fetch.map(str::to_owned))), ..Sought::nothing(finding) }
 }
 
-fn usable(found: VerificationMethod, relationship: Finding) -> Found {
+fn usable(found: VerificationMethod, relationship: Finding) -> Sought {
     let method = match &found.key {
         Ok(_) => Finding::passed(),
         Err(error) => key_finding(error),
     };
-    Found { method, relationship, found: Some(found), missing: None }
+    Sought { method, relationship, found: Some(found), missing: None }
 }
 
 fn key_finding(error: &KeyError) -> Finding {

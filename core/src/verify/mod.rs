@@ -15,26 +15,43 @@ mod checks;
 mod claims;
 mod context;
 mod coverage;
+mod credential;
 mod document;
+mod enveloped;
+mod faults;
+#[cfg(feature = "anchors")]
+mod followed;
+mod found;
 mod input;
 mod issuer;
+mod judged;
 mod method;
+mod model;
 mod nested;
 #[cfg(feature = "anchors")]
 mod open_attestation;
 mod period;
+mod places;
 mod profile;
 mod proof;
 mod proofs;
 mod repeats;
+mod report;
+mod resource;
 mod revocation;
 mod secured;
 mod session;
 mod steps;
 mod summary;
 mod terms;
+#[cfg(feature = "anchors")]
+mod timestamp;
+#[cfg(not(feature = "anchors"))]
+#[path = "timestamp_absent.rs"]
+mod timestamp;
 mod trace;
 mod transform;
+mod validity;
 mod verified;
 
 pub use batch::Batch;

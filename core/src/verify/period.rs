@@ -1,6 +1,8 @@
-//! Times: whether an instant lies in a period, give or take what clocks may differ.
+//! Times: whether an instant lies in a period, give or take what clocks may differ, and when a key is in force.
 
-use crate::policy::{Policy, Zoneless};
+use super::session::Session;
+use crate::did::VerificationMethod;
+use crate::policy::{KeyInstant, Policy, Zoneless};
 use crate::report::{Finding, Reason};
 use crate::time::{Parsed, Timestamp, Zone};
 
@@ -39,4 +41,42 @@ fn noted(time: &Parsed, within_skew: bool) -> Finding {
         finding = finding.with("withinSkew", true);
     }
     finding
+}
+
+/// Whether a method is in force at the instant that the policy names; nothing proves one where there is none.
+pub(super) fn period_finding(method: &VerificationMethod, instant: Option<&Timestamp>) -> Finding {
+    match instant {
+        _ if method.expires.is_none() && method.revoked.is_none() => Finding::absent(),
+        Some(instant) => key_finding(method, instant),
+        None => Finding::undetermined(Reason::KeyTimeUnproven),
+    }
+}
+
+/// The instant at which the policy wants the key of a proof to be good, as late as clocks allow; nothing if it wants one
+/// that nothing proves. Who wants an anchor's word gets the end of its interval, and nothing on top. `created` is when the
+/// proof says that it was made.
+pub(super) fn key_instant(
+    session: &Session<'_>,
+    created: Option<&str>,
+    anchored: Option<&Timestamp>,
+) -> Option<Timestamp> {
+    let within_skew = |instant: &Timestamp| instant.minus_seconds(session.policy.clock_skew);
+    match session.policy.key_instant {
+        KeyInstant::At => Some(within_skew(&session.policy.at)),
+        KeyInstant::Anchored => anchored.cloned(),
+        KeyInstant::Created => {
+            let created = parse(session.policy, "created", created).ok();
+            created.map(|created| within_skew(&created.timestamp))
+        }
+    }
+}
+
+/// Whether a method is in force at an instant, the end excluded.
+pub(super) fn key_finding(method: &VerificationMethod, instant: &Timestamp) -> Finding {
+    let ended = |end: &Option<Timestamp>| end.as_ref().filter(|end| *end <= instant).map(Timestamp::to_string);
+    match (ended(&method.revoked), ended(&method.expires)) {
+        (Some(revoked), _) => Finding::failed(Reason::KeyRevoked).with("revoked", revoked),
+        (None, Some(expires)) => Finding::failed(Reason::KeyExpired).with("expires", expires),
+        (None, None) => Finding::passed(),
+    }
 }

@@ -1,37 +1,12 @@
 //! The profile of a document, by what is signed of it, and the check that the document follows its rules.
 
 use super::checks::Checks;
-use super::claims::problem_reason;
-use super::document::{pointers, within_limit};
-use super::proof::Judged;
-use super::proofs::Weighed;
-use crate::credential::{self, Claims, Detected, Names, Obligation, Profile};
+use super::faults::problem_reason;
+use super::places::{pointers, within_limit};
+use crate::credential::{self, Detected, Names, Obligation};
 use crate::json::Value;
 use crate::policy::Policy;
-use crate::proof::data_integrity::Transformation;
 use crate::report::{CheckId, Finding, Reason, Weight};
-
-/// The profile, by the types that are stated or, where the JSON is signed, by the contexts that are signed with it: those
-/// that a proof does not state anybody may have added.
-pub(super) fn signed(
-    form: Transformation,
-    document: Value<'_>,
-    detected: &Detected,
-    claims: &Claims<'_>,
-    judged: &[Judged<'_>],
-    weighed: &Weighed,
-) -> Option<Profile> {
-    if form == Transformation::Rdfc {
-        return Profile::of_statements(claims, detected.profile);
-    }
-    let proven = judged.iter().zip(&weighed.proven).filter(|(_, proven)| **proven).map(|(judged, _)| judged);
-    let json = proven.filter(|judged| judged.transformation() == Some(Transformation::Jcs));
-    let stated = json.filter_map(|judged| judged.value.get("@context")).map(|stated| stated.items_or_self().count());
-    match stated.min() {
-        Some(stated) => Profile::of_names(document, stated),
-        None => detected.profile,
-    }
-}
 
 /// Holds the document against the rules of its profile.
 pub(super) fn check(

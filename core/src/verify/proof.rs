@@ -1,8 +1,8 @@
 //! One proof's way through its checks, in the order of
 //! [Verify Proof](https://www.w3.org/TR/vc-data-integrity/#verify-proof).
 
-use super::checks::Scope;
-use super::method::{self, Found};
+use super::judged::{Demands, Judged};
+use super::method::{self, Sought};
 use super::period;
 use super::session::{Session, spend};
 use super::steps::Climb;
@@ -13,135 +13,10 @@ use crate::did::{Relationship, VerificationMethod};
 use crate::json::NodeId;
 use crate::keys::{PublicKey, SignatureError};
 use crate::limits::{Limit, LimitReached};
-use crate::policy::KeyInstant;
-use crate::proof::data_integrity::{
-    KeyRow, Malformed, NamedSuite, ProofOptions, SignatureValue, Suite, Transformation, ValueError,
-};
+use crate::proof::data_integrity::{KeyRow, Malformed, NamedSuite, ProofOptions, SignatureValue, Suite, ValueError};
 use crate::proof::jose::jws::JwsError;
-use crate::report::{CheckId, Data, Finding, Outcome, Reason, clipped};
-use crate::time::{Parsed, Timestamp};
-
-/// The checks of a proof, in the order in which a report lists them.
-const STEPS: [CheckId; 12] = [
-    CheckId::ProofSuite,
-    CheckId::ProofEncoding,
-    CheckId::ProofTransformation,
-    CheckId::ProofMethod,
-    CheckId::ProofRelationship,
-    CheckId::ProofPurpose,
-    CheckId::ProofPeriod,
-    CheckId::ProofKeyPeriod,
-    CheckId::ProofDomain,
-    CheckId::ProofChallenge,
-    CheckId::ProofPrevious,
-    CheckId::ProofSignature,
-];
-
-/// How a step ended that an earlier one left nothing to go on with.
-static NOT_REACHED: Finding =
-    Finding { outcome: Outcome::Undetermined, reason: Some(Reason::CheckNotReached), data: Data(Vec::new()) };
-
-/// What is demanded of the proofs of a document.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Demands<'p> {
-    /// The purposes that are acceptable.
-    pub(super) purposes: &'p [Relationship],
-    /// The purpose that the policy names, if it is no verification relationship.
-    pub(super) other_purpose: Option<&'p str>,
-    pub(super) domain: Option<&'p str>,
-    pub(super) challenge: Option<&'p str>,
-    /// By when the proof was made, as an anchor proves.
-    pub(super) anchored: Option<&'p Timestamp>,
-}
-
-/// A proof that was judged.
-#[derive(Debug)]
-pub(super) struct Judged<'d> {
-    pub(super) scope: Scope,
-    pub(super) value: crate::json::Value<'d>,
-    pub(super) suite: Option<&'static Suite>,
-    /// What the proof calls its suite.
-    pub(super) name: String,
-    /// In the order of [`STEPS`]; none of a step that was not reached.
-    findings: [Option<Finding>; STEPS.len()],
-    /// The relationship under which the key must stand.
-    pub(super) relationship: Relationship,
-    pub(super) method: Option<VerificationMethod>,
-    /// The document that would have held the method, if nobody supplied it, and where to fetch it.
-    pub(super) missing: Option<(String, Option<String>)>,
-    /// The places in its options that became statements.
-    pub(super) origins: Vec<NodeId>,
-    /// The instant at which the policy wants its key to be good; nothing if it wants one that nothing proves.
-    pub(super) key_instant: Option<Timestamp>,
-    /// How far it leads, if it is one of an anchor and not a signature.
-    pub(super) climb: Option<Climb>,
-}
-
-impl<'d> Judged<'d> {
-    /// A proof at `scope` of which nothing is known yet.
-    fn new(scope: Scope, value: crate::json::Value<'d>) -> Self {
-        Self {
-            scope,
-            value,
-            suite: None,
-            name: String::new(),
-            findings: [const { None }; STEPS.len()],
-            relationship: Relationship::AssertionMethod,
-            method: None,
-            missing: None,
-            origins: Vec::new(),
-            key_instant: None,
-            climb: None,
-        }
-    }
-
-    /// A proof of the kind `name` that was followed to a ledger.
-    #[cfg(feature = "anchors")]
-    pub(super) fn of_anchor(scope: Scope, value: crate::json::Value<'d>, name: &str, climb: Climb) -> Self {
-        Self { name: name.to_owned(), climb: Some(climb), ..Self::new(scope, value) }
-    }
-}
-
-impl Judged<'_> {
-    /// The findings and their places, in the order of the report; a step that was not reached says so.
-    pub(super) fn findings(&self) -> impl Iterator<Item = (CheckId, &Scope, &Finding)> {
-        // Of an anchor's options only some mean anything.
-        let steps = STEPS.into_iter().zip(&self.findings).filter(|(_, found)| self.climb.is_none() || found.is_some());
-        let steps = steps.map(|(id, found)| (id, &self.scope, found.as_ref().unwrap_or(&NOT_REACHED)));
-        let rungs = self.climb.iter().flat_map(|climb| &climb.rungs);
-        steps.chain(rungs.map(|(id, scope, finding)| (*id, scope, finding)))
-    }
-
-    fn finding(&self, id: CheckId) -> &Finding {
-        self.findings().find(|(step, ..)| *step == id).map_or(&NOT_REACHED, |(_, _, finding)| finding)
-    }
-
-    /// The worst outcome of all steps: failed before undetermined before passed.
-    pub(super) fn outcome(&self) -> Outcome {
-        Outcome::worst(self.findings().map(|(_, _, finding)| finding.outcome))
-    }
-
-    /// Whether its signature matches or its anchor holds, whoever made it.
-    pub(super) fn is_signed(&self) -> bool {
-        match &self.climb {
-            Some(climb) => climb.is_anchored(),
-            None => self.finding(CheckId::ProofSignature).is_passed(),
-        }
-    }
-
-    /// How its suite transforms the document, if the suite is known. Anchors are over statements.
-    pub(super) fn transformation(&self) -> Option<Transformation> {
-        let anchored = self.climb.as_ref().map(|_| Transformation::Rdfc);
-        anchored.or_else(|| self.suite.map(|suite| suite.transformation))
-    }
-
-    fn set(&mut self, id: CheckId, finding: Finding) {
-        let place = STEPS.iter().position(|step| *step == id).and_then(|step| self.findings.get_mut(step));
-        if let Some(place) = place {
-            *place = Some(finding);
-        }
-    }
-}
+use crate::report::{CheckId, Finding, Reason, clipped};
+use crate::time::Parsed;
 
 /// Judges one proof. `previous` are the places of the proofs that it names, none if they cannot be told, and how those are;
 /// `climb` is how far it leads if it is one of an anchor.
@@ -155,8 +30,8 @@ pub(super) fn judge<'d>(
     climb: Option<Climb>,
 ) -> Judged<'d> {
     let options = ProofOptions::new(proof.value);
-    let key_instant = key_instant(session, created(proof.value), demands.anchored);
-    let mut judged = Judged { key_instant, ..Judged::new(proof.pointer(), proof.value) };
+    let mut judged = Judged::new(proof.pointer(), proof.value);
+    judged.key_instant = period::key_instant(session, created(proof.value), demands.anchored);
     judged.set(CheckId::ProofPrevious, on_previous);
     let suite = match suite(session, &options, &mut judged) {
         Ok(suite) => suite,
@@ -164,7 +39,7 @@ pub(super) fn judge<'d>(
             match climb {
                 Some(climb) => {
                     let climb = climb.after(&judged.scope, judged.finding(CheckId::ProofPrevious));
-                    judged.findings = [const { None }; STEPS.len()];
+                    judged.clear();
                     options_of_anchor(session, &options, demands, &mut judged);
                     judged.climb = Some(climb);
                 }
@@ -389,23 +264,23 @@ fn domain_and_challenge(options: &ProofOptions<'_>, demands: &Demands<'_>, judge
     judged.set(CheckId::ProofChallenge, challenge);
 }
 
-fn find_method(session: &mut Session<'_>, options: &ProofOptions<'_>, relationship: Relationship) -> Found {
+fn find_method(session: &mut Session<'_>, options: &ProofOptions<'_>, relationship: Relationship) -> Sought {
     match options.value().get("verificationMethod") {
-        Some(value) if value.is_object() => Found::nothing(Finding::failed(Reason::VmEmbedded)),
+        Some(value) if value.is_object() => Sought::nothing(Finding::failed(Reason::VmEmbedded)),
         Some(value) => match value.as_str() {
             Some(url) => method::find(session, url, relationship),
-            None => Found::nothing(malformed(Malformed("verificationMethod"))),
+            None => Sought::nothing(malformed(Malformed("verificationMethod"))),
         },
         // As proofs were written before there were verification methods.
         None if options.value().get("creator").is_some() => {
-            Found::nothing(Finding::undetermined(Reason::ProofUnsupported).with("name", "creator"))
+            Sought::nothing(Finding::undetermined(Reason::ProofUnsupported).with("name", "creator"))
         }
-        None => Found::nothing(malformed(Malformed("verificationMethod"))),
+        None => Sought::nothing(malformed(Malformed("verificationMethod"))),
     }
 }
 
 /// The row of the suite for the key that was found, or why there is none.
-fn accepted_row(session: &Session<'_>, suite: &Suite, found: &Found) -> Result<KeyRow, Finding> {
+fn accepted_row(session: &Session<'_>, suite: &Suite, found: &Sought) -> Result<KeyRow, Finding> {
     let Some(key) = found.key() else { return Err(found.method.clone()) };
     let row = suite.row(key.key_type());
     let row = row.filter(|row| key.allows(row.algorithm));
@@ -420,50 +295,12 @@ fn accepted_row(session: &Session<'_>, suite: &Suite, found: &Found) -> Result<K
 /// ([CID 1.0](https://www.w3.org/TR/cid-1.0/#verification-methods): not at or after `expires` or `revoked`).
 fn key_period(method: Option<&VerificationMethod>, judged: &mut Judged<'_>) {
     let Some(method) = method else { return };
-    let finding = period_finding(method, judged.key_instant.as_ref());
+    let finding = period::period_finding(method, judged.key_instant.as_ref());
     judged.set(CheckId::ProofKeyPeriod, finding);
-}
-
-/// The same for a method and an instant; nothing proves one where there is none.
-pub(super) fn period_finding(method: &VerificationMethod, instant: Option<&Timestamp>) -> Finding {
-    match instant {
-        _ if method.expires.is_none() && method.revoked.is_none() => Finding::absent(),
-        Some(instant) => key_finding(method, instant),
-        None => Finding::undetermined(Reason::KeyTimeUnproven),
-    }
 }
 
 fn created(proof: crate::json::Value<'_>) -> Option<&str> {
     proof.get("created").and_then(crate::json::Value::as_str)
-}
-
-/// The instant at which the policy wants the key of a proof to be good, as late as clocks allow; nothing if it wants one
-/// that nothing proves. Who wants an anchor's word gets the end of its interval, and nothing on top. `created` is when the
-/// proof says that it was made.
-pub(super) fn key_instant(
-    session: &Session<'_>,
-    created: Option<&str>,
-    anchored: Option<&Timestamp>,
-) -> Option<Timestamp> {
-    let within_skew = |instant: &Timestamp| instant.minus_seconds(session.policy.clock_skew);
-    match session.policy.key_instant {
-        KeyInstant::At => Some(within_skew(&session.policy.at)),
-        KeyInstant::Anchored => anchored.cloned(),
-        KeyInstant::Created => {
-            let created = period::parse(session.policy, "created", created).ok();
-            created.map(|created| within_skew(&created.timestamp))
-        }
-    }
-}
-
-/// Whether a method is in force at an instant, the end excluded.
-pub(super) fn key_finding(method: &VerificationMethod, instant: &Timestamp) -> Finding {
-    let ended = |end: &Option<Timestamp>| end.as_ref().filter(|end| *end <= instant).map(Timestamp::to_string);
-    match (ended(&method.revoked), ended(&method.expires)) {
-        (Some(revoked), _) => Finding::failed(Reason::KeyRevoked).with("revoked", revoked),
-        (None, Some(expires)) => Finding::failed(Reason::KeyExpired).with("expires", expires),
-        (None, None) => Finding::passed(),
-    }
 }
 
 fn signature_finding(result: Result<(), SignatureError>) -> Finding {

@@ -3,15 +3,15 @@
 
 use super::attached;
 use super::binding::{self, Binding};
-use super::document::Findings;
-use super::proof::{self, Demands, Judged};
+use super::found::Found;
+use super::judged::{Demands, Judged, demands};
+use super::proof;
 use super::session::Session;
-use super::steps::Climb;
+use super::steps::{Climb, anchored, write_climb};
 use super::transform::{Transformer, same};
 use crate::credential::{self, ChainError, Claims, Detected, Kind, Names, ProofRef, ProofsError};
-use crate::did::Relationship;
 use crate::json::Value;
-use crate::policy::{Policy, Proofs};
+use crate::policy::Proofs;
 use crate::proof::data_integrity::{NamedSuite, ProofOptions, Transformation};
 use crate::report::{CheckId, Finding, Outcome, Reason, Weight, clipped};
 
@@ -86,24 +86,6 @@ pub(super) fn judge<'d>(
         }
     }
     judged.into_iter().flatten().collect()
-}
-
-/// What is demanded of the proofs of a document: what the caller expects, the outermost alone has to answer.
-pub(super) fn demands(policy: &Policy, kind: Kind, depth: u32) -> Demands<'_> {
-    const ALONE: &[Relationship] = &Relationship::ALL;
-    let outermost = depth == 0;
-    let challenge = policy.presentation.challenge.as_deref().filter(|_| outermost);
-    let domain = policy.presentation.domain.as_deref().filter(|_| outermost);
-    let stated = policy.purpose.as_deref().filter(|_| outermost);
-    let chosen = stated.and_then(Relationship::from_name);
-    let purposes = match (chosen, stated, kind, challenge) {
-        (Some(chosen), ..) => ALONE.chunks(1).find(|one| one.contains(&chosen)).unwrap_or_default(),
-        (None, Some(_), ..) => &[],
-        (None, None, Kind::Presentation, Some(_)) => &[Relationship::Authentication],
-        (None, None, Kind::Presentation, None) => &[Relationship::Authentication, Relationship::AssertionMethod],
-        (None, None, ..) => &[Relationship::AssertionMethod],
-    };
-    Demands { purposes, other_purpose: stated.filter(|_| chosen.is_none()), domain, challenge, anchored: None }
 }
 
 /// The place of the earlier proof of which `previousProof` is a copy, as `ChainedProof2021` names it.
@@ -203,7 +185,7 @@ pub(super) fn weigh<'c>(
 /// Writes the proofs down with the weight that the policy gives each.
 pub(super) fn write(
     session: &Session<'_>,
-    found: &mut Findings<'_>,
+    found: &mut Found<'_>,
     judged: &[Judged<'_>],
     error: Option<&ProofsError>,
     weighed: &Weighed,
@@ -231,30 +213,6 @@ pub(super) fn write(
         found.checks.not_reached(&[CheckId::IssuerBinding]);
     }
     attached.iter().for_each(|climb| write_climb(found, climb));
-}
-
-/// Writes a detached proof down: all depends on it, for the caller added it, but not on the anchors that it can do without.
-pub(super) fn write_climb(found: &mut Findings<'_>, climb: &Climb) {
-    for (id, scope, finding) in &climb.rungs {
-        let weight = if climb.aside.contains(scope) { Weight::Informative } else { Weight::Required };
-        found.checks.add_weighted(*id, scope.clone(), finding.clone(), weight);
-    }
-    for (kind, key, id, scope) in &climb.needs {
-        found.needs.resource(*kind, key, (*id, scope.to_string()));
-    }
-}
-
-/// Whether there is an anchor that counts.
-pub(super) fn anchored(outcomes: &[Outcome]) -> Finding {
-    if outcomes.is_empty() {
-        Finding::absent()
-    } else if outcomes.contains(&Outcome::Passed) {
-        Finding::passed()
-    } else if outcomes.contains(&Outcome::Undetermined) {
-        Finding::undetermined(Reason::ProofNotProven)
-    } else {
-        Finding::failed(Reason::ProofNotProven)
-    }
 }
 
 /// Whether there is a proof that counts.
@@ -287,7 +245,7 @@ const OVER_THE_DOCUMENT: [CheckId; 4] =
 
 /// A proof on which all depends is required step by step. Among several of which any will do, only a wrong signature, or
 /// an anchor of something else, counts against the document: it means tampering or a mistake.
-fn write_proof(found: &mut Findings<'_>, judged: &Judged<'_>, binding: &Binding, required: bool) {
+fn write_proof(found: &mut Found<'_>, judged: &Judged<'_>, binding: &Binding, required: bool) {
     let weight = |id: CheckId, finding: &Finding| {
         let wrong = OVER_THE_DOCUMENT.contains(&id) && finding.outcome == Outcome::Failed;
         if required || wrong { Weight::Required } else { Weight::Informative }

@@ -5,7 +5,7 @@
 //! says something. An item is a repetition if an item before it makes the same statement about the same mention of a
 //! node, and if nothing within it is new.
 
-use super::coverage::Places;
+use super::places::Places;
 use crate::json::{NodeId, Value};
 use crate::rdf::{Dataset, Quad};
 use std::cmp::Ordering;

@@ -4,11 +4,12 @@
 //! which name the list calls itself, or its issuer, makes no difference. Lists are those of
 //! [Open Badges 2.0](https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#RevocationList).
 
-use super::document::{Findings, within_limit};
+use super::faults::resource_finding;
+use super::found::{Found, Needs};
 use super::issuer::{self, Published};
-use super::proof::Judged;
-use super::session::{Needs, Session, is_web, resource_finding};
-use crate::credential::{Claims, Detected, Kind, Profile, RevocationList};
+use super::places::within_limit;
+use super::session::{Session, is_web};
+use crate::credential::RevocationList;
 use crate::report::{CheckId, Finding, Reason, clipped};
 use std::collections::BTreeSet;
 
@@ -28,26 +29,8 @@ pub(super) struct Asked<'a> {
     pub(super) output: Option<bool>,
 }
 
-impl<'a> Asked<'a> {
-    /// What is asked about a credential: of Blockcerts, unless it has a status of its own.
-    ///
-    /// It is of Blockcerts by its type or its anchor as well: an Open Badge may be, and the contexts, which nobody signs, are
-    /// the holder's to change.
-    pub(super) fn of_credential(detected: &Detected, claims: &'a Claims<'_>, judged: &[Judged<'_>]) -> Option<Self> {
-        let is_blockcerts = detected.profile == Some(Profile::Blockcerts3)
-            || claims.types.iter().any(|name| name == "BlockcertsCredential")
-            || judged.iter().any(|judged| judged.climb.is_some());
-        let is_asked = is_blockcerts && detected.kind == Kind::Credential && claims.status.is_empty();
-        is_asked.then(|| Self {
-            issuer: claims.issuer.as_ref().and_then(|issuer| issuer.id.as_deref()),
-            names: claims.id.as_deref().into_iter().collect(),
-            ..Self::default()
-        })
-    }
-}
-
 /// Looks into every list that there should be, and writes down what each says.
-pub(super) fn check(session: &Session<'_>, found: &mut Findings<'_>, asked: &Asked<'_>) {
+pub(super) fn check(session: &Session<'_>, found: &mut Found<'_>, asked: &Asked<'_>) {
     let id = CheckId::StatusEntry;
     let published = asked.issuer.map_or(Published::Nowhere, |issuer| issuer::profile(session, issuer));
     let mut lists = lists(session, asked, &published);

@@ -1,7 +1,7 @@
 //! What a verified document is built from, once somebody asks for it.
 
-use super::document::Subject;
-use super::proof::Judged;
+use super::found::Subject;
+use super::judged::Judged;
 use super::session::Session;
 use super::transform::Transformer;
 use crate::digest::DigestAlgorithm;

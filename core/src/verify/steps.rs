@@ -1,7 +1,8 @@
 //! How far an anchored proof reaches: the rungs of its ladder, each a check of its own, and who stands at the top.
 
 use super::checks::Scope;
-use crate::report::{CheckId, Finding, NeedKind, Outcome};
+use super::found::Found;
+use crate::report::{CheckId, Finding, NeedKind, Outcome, Reason, Weight};
 use crate::time::Timestamp;
 
 /// An anchored proof that was followed as far as it leads.
@@ -66,5 +67,29 @@ impl Climb {
 
     fn has(&self, wanted: CheckId) -> bool {
         self.rungs.iter().any(|(id, _, finding)| *id == wanted && finding.is_passed())
+    }
+}
+
+/// Writes a detached proof down: all depends on it, for the caller added it, but not on the anchors that it can do without.
+pub(super) fn write_climb(found: &mut Found<'_>, climb: &Climb) {
+    for (id, scope, finding) in &climb.rungs {
+        let weight = if climb.aside.contains(scope) { Weight::Informative } else { Weight::Required };
+        found.checks.add_weighted(*id, scope.clone(), finding.clone(), weight);
+    }
+    for (kind, key, id, scope) in &climb.needs {
+        found.needs.resource(*kind, key, (*id, scope.to_string()));
+    }
+}
+
+/// Whether there is an anchor that counts.
+pub(super) fn anchored(outcomes: &[Outcome]) -> Finding {
+    if outcomes.is_empty() {
+        Finding::absent()
+    } else if outcomes.contains(&Outcome::Passed) {
+        Finding::passed()
+    } else if outcomes.contains(&Outcome::Undetermined) {
+        Finding::undetermined(Reason::ProofNotProven)
+    } else {
+        Finding::failed(Reason::ProofNotProven)
     }
 }

@@ -1,11 +1,12 @@
 //! Documents and proof options into hashes, as each suite transforms them; what several proofs share is done once.
 
-use super::context::issue_finding;
+use super::faults::{issue_finding, jcs_finding, jsonld_finding};
 use super::terms;
+use super::trace::TracedTry;
 use crate::credential::{self, Claims, Meanings, Member, ProofRef};
 use crate::digest::{Digest, DigestAlgorithm};
-use crate::json::{self, Document, Edits, JcsError, NodeId, Value};
-use crate::jsonld::{Contexts, ErrorCode, JsonLdError, Loader, Options};
+use crate::json::{self, Document, Edits, NodeId, Value};
+use crate::jsonld::{Contexts, Loader, Options};
 use crate::limits::Limits;
 use crate::proof::data_integrity::{
     ProofOptions, SIGNATURE_MEMBERS, Statements, Suite, Transformation, suites::NamedBy,
@@ -320,23 +321,13 @@ pub(super) fn same(one: Value<'_>, other: Value<'_>) -> bool {
     text(one).is_some_and(|one| Some(one) == text(other))
 }
 
-fn jcs_finding(error: JcsError) -> Finding {
-    match error {
-        JcsError::NumberNotInteroperable { .. } => Finding::failed(Reason::JsonNumberNotInteroperable),
-    }
-}
-
-/// Why JSON-LD makes no statements, where no check of its own says so.
-pub(super) fn jsonld_finding(error: &JsonLdError) -> Finding {
-    match error {
-        JsonLdError::Limit(reached) => Finding::limit(*reached),
-        JsonLdError::Invalid { code: ErrorCode::ProtectedTermRedefinition, .. } => {
-            Finding::failed(Reason::JsonldProtectedTerm)
-        }
-        JsonLdError::Invalid { code, .. } => Finding::failed(Reason::JsonldInvalid).with("name", code.as_str()),
-        JsonLdError::UnknownContexts(contexts) => {
-            let urls: Vec<_> = contexts.iter().map(|context| clipped(&context.url)).collect();
-            Finding::undetermined(Reason::ContextUnknown).with("url", urls)
+impl From<Try> for TracedTry {
+    fn from(one: Try) -> Self {
+        Self {
+            options_hash: one.options.digest.to_hex(),
+            document_hash: one.document.digest.to_hex(),
+            options_canonical: one.options.text.unwrap_or_default(),
+            document_canonical: one.document.text.unwrap_or_default(),
         }
     }
 }

@@ -8,17 +8,21 @@ mod recipient;
 mod uid;
 
 use super::checks::Checks;
-use super::document::{Findings, Shown, Subject, conclude, pointers, within_limit};
+use super::faults::problem_reason;
+use super::found::{Found, Subject};
 use super::issuer::{self, Published};
-use super::proof::{Demands, Judged, options_of_anchor};
+use super::judged::{self, Demands, Judged};
+use super::places::{pointers, within_limit};
+use super::proof::options_of_anchor;
 use super::proofs::Signer;
+use super::report::{Shown, conclude};
 use super::revocation::{self, Asked};
 use super::secured::Content;
 use super::session::Session;
 use super::steps::Climb;
 use super::summary::summary;
 use super::transform::{Hashed, Transformer};
-use super::{anchors, attached, claims, context, coverage, profile, proofs};
+use super::{anchors, attached, claims, context, coverage, profile, proofs, validity};
 use crate::anchor::ladder::Proof;
 use crate::anchor::{blockcerts_1, merkle_proof_2017};
 use crate::credential::{
@@ -93,7 +97,7 @@ pub(super) fn verify(
     session: &mut Session<'_>,
     loader: &Loader<'_>,
     subject: &Subject<'_>,
-    mut found: Findings<'_>,
+    mut found: Found<'_>,
     version: Version,
 ) -> Report {
     // 1. What is it?
@@ -119,7 +123,7 @@ pub(super) fn verify(
 
     // 3. Does the proof lead to the ledger, and from there to the issuer?
     let attached = attached::judge(session, subject, Some(loader));
-    let demands = proofs::demands(session.policy, Kind::Credential, subject.depth);
+    let demands = judged::demands(session.policy, Kind::Credential, subject.depth);
     let entry = Anchored { whole: value, version, target, certificate: &certificate, issuer, demands };
     let judged: Vec<_> = proof.map(|proof| judge(session, entry, proof)).into_iter().collect();
     let weighed = proofs::weigh(session, &judged, |_| Signer::Issuer(issuer));
@@ -249,7 +253,7 @@ fn members(checks: &mut Checks<'_>, policy: &Policy, document: Value<'_>, certif
     let over = within_limit(&mut faults, policy);
     let scopes = pointers(document, faults.iter().map(|fault| fault.at).collect());
     for (fault, scope) in faults.iter().zip(scopes) {
-        checks.add(id, scope, Finding::failed(claims::problem_reason(fault.kind)).with("name", fault.name));
+        checks.add(id, scope, Finding::failed(problem_reason(fault.kind)).with("name", fault.name));
     }
     match over {
         Some(finding) => checks.add(id, "", finding),
@@ -272,7 +276,7 @@ const TOLD: [CheckId; 7] = [
 /// Holds what the certificate says against the policy.
 fn told(
     session: &Session<'_>,
-    found: &mut Findings<'_>,
+    found: &mut Found<'_>,
     document: Value<'_>,
     certificate: &Certificate<'_>,
     version: Version,
@@ -280,7 +284,7 @@ fn told(
     let claims = &certificate.claims;
     let detected = Detected { kind: Kind::Credential, model: credential::Model::Vcdm11, profile: None };
     found.checks.add(CheckId::IssuerTrusted, "", claims::trusted(session, &detected, claims));
-    claims::validity(session, &mut found.checks, document, &dated(claims));
+    validity::check(session, &mut found.checks, document, &dated(claims));
     let asked = Asked {
         issuer: claims.issuer.as_ref().and_then(|issuer| issuer.id.as_deref()),
         names: certificate.names.iter().map(AsRef::as_ref).collect(),

@@ -14,11 +14,15 @@ mod signed;
 mod tests;
 
 use super::checks::Checks;
-use super::document::{self, Findings, Shown, Subject, conclude, pointers};
+use super::found::{Found, Subject};
+use super::judged;
+use super::nested::Corridor;
+use super::places::pointers;
+use super::report::{Shown, conclude};
 use super::session::Session;
-use super::steps::Climb;
+use super::steps::{self, Climb};
 use super::summary::summary;
-use super::{attached, claims, coverage, nested, profile, proof, proofs};
+use super::{attached, claims, coverage, model, nested, profile, proof};
 use crate::anchor::open_attestation::issuance::{self, Issuance, Signature};
 use crate::anchor::open_attestation::{Attestation, Flag, FlagKind, Hash, OpenAttestationError, v2, v3};
 use crate::credential::{self, Claims, Detected, Kind, Names, Party, Profile};
@@ -93,7 +97,7 @@ pub(super) fn is_version_3(credential: Value<'_>, detected: &Detected) -> bool {
 }
 
 /// Judges a document of version 2.
-pub(super) fn verify_2(session: &mut Session<'_>, subject: &Subject<'_>, mut found: Findings<'_>) -> Report {
+pub(super) fn verify_2(session: &mut Session<'_>, subject: &Subject<'_>, mut found: Found<'_>) -> Report {
     // 1. What is it?
     let value = subject.value;
     found.format.model = Some(MODEL_2);
@@ -149,8 +153,9 @@ pub(super) fn verify_3(
     session: &mut Session<'_>,
     loader: &Loader<'_>,
     subject: &Subject<'_>,
-    mut found: Findings<'_>,
+    mut found: Found<'_>,
     detected: &Detected,
+    corridor: Corridor,
 ) -> Report {
     // 1. Does it follow its data model?
     let value = subject.value;
@@ -158,7 +163,7 @@ pub(super) fn verify_3(
     found.format.profile = detected.profile.map(Profile::name);
     found.format.securing = vec![securing_3()];
     let parts = credential::parts(value, Names::Plain);
-    document::model(&mut found.checks, session.policy, value, &detected, Names::Plain, &parts);
+    model::check(&mut found.checks, session.policy, value, &detected, Names::Plain, &parts);
     profile::check(&mut found.checks, session.policy, value, &detected, Names::Plain);
     [CheckId::ContextKnown, CheckId::ContextTerms]
         .into_iter()
@@ -181,7 +186,7 @@ pub(super) fn verify_3(
     withheld(session.policy, &mut found.checks, &hashed, &claims);
 
     // 4. Do the documents within it hold?
-    let nested = nested::verify(session, loader, subject, &mut found, &parts.documents);
+    let nested = nested::verify(session, loader, subject, &mut found, &parts.documents, corridor);
     finish(session, subject, found, &hashed, &claims, nested)
 }
 
@@ -335,7 +340,7 @@ fn fault(document: Value<'_>, error: OpenAttestationError) -> Finding {
 /// Writes down how far the document's hash, each of its issuers and what is attached reach; says who the issuers are.
 fn judge(
     session: &mut Session<'_>,
-    found: &mut Findings<'_>,
+    found: &mut Found<'_>,
     hashed: &Hashed,
     issuance: &Issuance,
     signatures: &[Signature<'_>],
@@ -359,22 +364,22 @@ fn judge(
     let contracts: Vec<_> = judged.iter().filter(|judged| judged.is_anchored).map(upper).collect();
     let contracts = (!contracts.is_empty()).then(|| Outcome::worst(contracts.into_iter().chain(lower)));
     let anchors: Vec<_> = contracts.into_iter().chain(attached.iter().map(Climb::outcome)).collect();
-    found.checks.add(CheckId::AnchorPresent, "", proofs::anchored(&anchors));
+    found.checks.add(CheckId::AnchorPresent, "", steps::anchored(&anchors));
     let scope = hashed.version.scope();
     hashed.rungs().into_iter().for_each(|(id, finding)| found.checks.add(id, scope, finding.clone()));
     if judged.is_empty() {
         found.checks.not_reached(&[CheckId::AnchorRoot, CheckId::IssuerBinding]);
     }
     write(session.policy, found, issuance, &judged);
-    attached.iter().for_each(|climb| proofs::write_climb(found, climb));
+    attached.iter().for_each(|climb| steps::write_climb(found, climb));
     judged.into_iter().map(|judged| judged.identity).collect()
 }
 
 /// Holds what stands beside the hashes, which nothing secures, against what the caller asks.
-fn answer(session: &Session<'_>, found: &mut Findings<'_>, subject: &Subject<'_>, version: Version) {
+fn answer(session: &Session<'_>, found: &mut Found<'_>, subject: &Subject<'_>, version: Version) {
     let Some(proof) = subject.value.get(version.member()) else { return };
-    let demands = proofs::demands(session.policy, Kind::Credential, subject.depth);
-    let mut judged = proof::Judged::of_anchor(version.scope().into(), proof, version.suite(), Climb::default());
+    let demands = judged::demands(session.policy, Kind::Credential, subject.depth);
+    let mut judged = judged::Judged::of_anchor(version.scope().into(), proof, version.suite(), Climb::default());
     proof::options_of_anchor(session, &ProofOptions::new(proof), &demands, &mut judged);
     for (id, scope, finding) in judged.findings() {
         found.checks.add(id, scope.clone(), finding.clone());
@@ -382,7 +387,7 @@ fn answer(session: &Session<'_>, found: &mut Findings<'_>, subject: &Subject<'_>
 }
 
 /// The members that say who issued the document.
-fn members(found: &mut Findings<'_>, hashed: &Hashed, issuance: &Issuance) {
+fn members(found: &mut Found<'_>, hashed: &Hashed, issuance: &Issuance) {
     let (at, name, network) = match hashed.version {
         Version::V2 => ("/data", "issuers", "/data/network/chainId"),
         Version::V3 => ("", "openAttestationMetadata", "/network/chainId"),
@@ -403,7 +408,7 @@ fn members(found: &mut Findings<'_>, hashed: &Hashed, issuance: &Issuance) {
     }
 }
 
-fn write(policy: &Policy, found: &mut Findings<'_>, issuance: &Issuance, judged: &[Judged]) {
+fn write(policy: &Policy, found: &mut Found<'_>, issuance: &Issuance, judged: &[Judged]) {
     for (index, (issuer, judged)) in issuance.issuers.iter().zip(judged).enumerate() {
         for (id, finding) in judged.rungs.iter().chain(std::iter::once(&judged.status)) {
             found.checks.add(*id, issuer.at.clone(), finding.clone());
@@ -451,7 +456,7 @@ fn covered(hashed: &Hashed) -> Vec<Coverage> {
 fn finish(
     session: &Session<'_>,
     subject: &Subject<'_>,
-    mut found: Findings<'_>,
+    mut found: Found<'_>,
     hashed: &Hashed,
     claims: &Claims<'_>,
     nested: Vec<Nested>,

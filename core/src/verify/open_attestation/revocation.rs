@@ -1,6 +1,7 @@
 //! Whether an issuer that signs revoked the document: by what the document says of how that would be known.
 
-use super::super::session::{Session, is_web, resource_finding};
+use super::super::faults::resource_finding;
+use super::super::session::{Session, is_web};
 use super::Hashed;
 use super::contract::{Place, ask, doubt, revoked};
 use super::issuer::Judged;

@@ -1,6 +1,6 @@
 //! Issuers that issue by a signature of their DID: a personal message of Ethereum over the bytes of the Merkle root.
 
-use super::super::proof::{key_instant, period_finding};
+use super::super::period::{key_instant, period_finding};
 use super::super::session::{Controller, Session, spend};
 use super::Hashed;
 use super::identity::{bind_method, is_of};
