@@ -1,15 +1,19 @@
 //! One document's way through the checks: read this file first.
 
-use super::credential::{Readings, asked, count_proofs, names_of, signed};
-use super::found::{Found, Subject};
-use super::report::{Shown, conclude, unreadable};
-use super::secured::Content;
-use super::session::Session;
-use super::summary::summary;
-use super::transform::Transformer;
-use super::{attached, claims, context, coverage, enveloped, model, nested, profile, proofs, revocation};
+use super::claims::{model, profile, revocation_list};
+use super::forms::credential::{Readings, asked, count_proofs, names_of, signed};
+use super::forms::enveloped;
 #[cfg(feature = "anchors")]
-use super::{blockcerts, open_attestation};
+use super::forms::{blockcerts, open_attestation};
+use super::found::{Found, Subject};
+use super::secured::content::Content;
+use super::secured::coverage;
+use super::secured::report::{Shown, conclude, unreadable};
+use super::secured::summary::summary;
+use super::securing::transform::Transformer;
+use super::securing::{attached, context, set};
+use super::session::Session;
+use super::{claims, nested};
 use crate::credential::{self, Detected, Kind};
 use crate::jsonld::Loader;
 use crate::proof::data_integrity::Transformation;
@@ -61,7 +65,7 @@ pub(super) fn verify<'d>(
         signatures: 0,
     };
     let mut context = context::Findings::new(session.policy);
-    if proofs::signs_statements(listed) {
+    if set::signs_statements(listed) {
         let omit = transformer.omitted(&[]);
         transformer.statements = Some(context::read(session, &transformer, &omit, &mut context));
     }
@@ -72,11 +76,11 @@ pub(super) fn verify<'d>(
     //    What is attached comes first: it may prove when the proofs were made.
     let meanings = transformer.meanings(read_as);
     let attached = attached::judge(session, subject, Some(loader));
-    let judged = proofs::judge(session, &mut transformer, &detected, subject.depth, names_of(meanings.as_ref()));
-    found.format.securing = judged.iter().map(|judged| proofs::securing_name(&judged.name)).collect();
+    let judged = set::judge(session, &mut transformer, &detected, subject.depth, names_of(meanings.as_ref()));
+    found.format.securing = judged.iter().map(|judged| set::securing_name(&judged.name)).collect();
     let claims = Readings::new(&transformer, read_as, &judged);
-    let weighed = proofs::weigh(session, &judged, |judged| {
-        proofs::signer(&detected, claims.of(judged.transformation().unwrap_or(read_as)))
+    let weighed = set::weigh(session, &judged, |judged| {
+        set::signer(&detected, claims.of(judged.transformation().unwrap_or(read_as)))
     });
     let form = weighed.form(&judged).unwrap_or(read_as);
     let claims = claims.of(form);
@@ -89,12 +93,12 @@ pub(super) fn verify<'d>(
     model::check(&mut found.checks, session.policy, value, &detected, names, &parts);
     profile::check(&mut found.checks, session.policy, value, &detected, names);
     context.write(&mut found, value);
-    proofs::write(session, &mut found, &judged, found_proofs.as_ref().err(), &weighed, &attached);
+    set::write(session, &mut found, &judged, found_proofs.as_ref().err(), &weighed, &attached);
 
     // 5. Is it in force, trusted, and for whom it should be?
     claims::check(session, &mut found, value, &detected, claims);
     if let Some(asked) = asked(&detected, claims, &judged) {
-        revocation::check(session, &mut found, &asked);
+        revocation_list::check(session, &mut found, &asked);
     }
 
     // 6. Do the documents within it hold?

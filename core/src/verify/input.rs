@@ -1,13 +1,14 @@
 //! Bytes into a document: what form they have, and whether they can be read.
 
-use super::attached;
 use super::document;
-use super::found::{Found, LATER, Subject};
-use super::report::undecided;
-use super::session::Session;
+use super::forms::timestamp;
 #[cfg(feature = "anchors")]
-use super::{blockcerts, open_attestation};
-use super::{proofs, timestamp};
+use super::forms::{blockcerts, open_attestation};
+use super::found::{Found, LATER, Subject};
+use super::secured::report::undecided;
+use super::securing::attached;
+use super::securing::set;
+use super::session::Session;
 use crate::credential;
 #[cfg(feature = "anchors")]
 use crate::credential::DetectError;
@@ -56,7 +57,7 @@ fn inspected(document: Value<'_>) -> Format {
             Format {
                 model: Some(detected.model.name()),
                 profile: detected.profile.map(credential::Profile::name),
-                securing: listed.iter().filter_map(proofs::securing).collect(),
+                securing: listed.iter().filter_map(set::securing).collect(),
             }
         }
         #[cfg(feature = "anchors")]

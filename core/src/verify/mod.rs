@@ -1,63 +1,27 @@
 //! From bytes to a report. `document` is one document's way through the checks, top to bottom: the file to read first.
 
-#[cfg(feature = "anchors")]
-mod anchors;
-#[cfg(feature = "anchors")]
-mod attached;
-#[cfg(not(feature = "anchors"))]
-#[path = "attached_absent.rs"]
-mod attached;
 mod batch;
-mod binding;
-#[cfg(feature = "anchors")]
-mod blockcerts;
 mod checks;
 mod claims;
-mod context;
-mod coverage;
-mod credential;
 mod document;
-mod enveloped;
 mod faults;
 #[cfg(feature = "anchors")]
 mod followed;
+mod forms;
 mod found;
 mod input;
-mod issuer;
-mod judged;
-mod method;
-mod model;
 mod nested;
-#[cfg(feature = "anchors")]
-mod open_attestation;
-mod period;
 mod places;
-mod profile;
-mod proof;
-mod proofs;
-mod repeats;
-mod report;
-mod resource;
-mod revocation;
 mod secured;
+mod securing;
 mod session;
 mod steps;
-mod summary;
-mod terms;
-#[cfg(feature = "anchors")]
-mod timestamp;
-#[cfg(not(feature = "anchors"))]
-#[path = "timestamp_absent.rs"]
-mod timestamp;
 mod trace;
-mod transform;
-mod validity;
-mod verified;
 
 pub use batch::Batch;
 pub use input::{Inspection, inspect};
+pub use secured::verified::{VerificationError, Verified};
 pub use trace::{Trace, TracedProof, TracedTry};
-pub use verified::{VerificationError, Verified};
 
 use crate::digest::DigestAlgorithm;
 use crate::policy::Policy;
