@@ -7,7 +7,7 @@
 
 mod common;
 
-use credstone::credential::{Detected, Kind, Names, Problem, Role, detect, parts, structure};
+use credstone::credential::{Detected, Kind, Problem, Role, View, detect, structure};
 use credstone::json::{Document, Value};
 use credstone::jsonld::{Loader, Options, Vocab, expand};
 use credstone::limits::Limits;
@@ -101,9 +101,10 @@ fn collect(document: Value<'_>, faults: &mut Vec<String>) {
         Ok(detected) => detected,
         Err(error) => return faults.push(error.to_string()),
     };
-    let inside = parts(document, Names::Plain);
-    faults.extend(structure(document, &detected, Names::Plain, &inside).iter().filter(is_fault).map(name));
-    for part in inside.documents {
+    let view = View::of_json(document, usize::MAX);
+    let inside = &view.parts;
+    faults.extend(structure(&view, detected.kind, detected.model).iter().filter(is_fault).map(name));
+    for part in &inside.documents {
         let value = document.document().value(part.at).unwrap();
         if value.is_object() {
             assert!(matches!((detected, part.role), (Detected { kind: Kind::Presentation, .. }, Role::Presented)));

@@ -4,7 +4,7 @@
 
 mod common;
 
-use credstone::credential::{Names, detect, parts, proofs, structure};
+use credstone::credential::{View, detect, proofs, structure};
 use credstone::json::{Document, Value};
 use credstone::limits::Limits;
 use std::path::Path;
@@ -54,8 +54,8 @@ fn faults(document: Value<'_>, with_proofs: bool) -> Vec<String> {
             Ok(detected) => detected,
             Err(error) => return vec![error.to_string()],
         };
-        let inside = parts(document, Names::Plain);
-        for problem in structure(document, &detected, Names::Plain, &inside) {
+        let view = View::of_json(document, usize::MAX);
+        for problem in structure(&view, detected.kind, detected.model) {
             if !problem.kind.is_informative() {
                 faults.push(format!("{} {}", problem.kind.name(), problem.member.term()));
             }
@@ -64,7 +64,7 @@ fn faults(document: Value<'_>, with_proofs: bool) -> Vec<String> {
             faults.push(error.to_string());
         }
         open.extend(
-            inside
+            view.parts
                 .documents
                 .iter()
                 .filter_map(|part| document.document().value(part.at))

@@ -34,7 +34,7 @@ pub struct Batch<'v> {
     contexts: Contexts<'v>,
     controllers: Controllers,
     #[cfg(feature = "anchors")]
-    followed: super::anchors::Followed,
+    followed: super::followed::Followed,
 }
 
 impl<'v> Batch<'v> {
@@ -47,7 +47,7 @@ impl<'v> Batch<'v> {
             contexts,
             controllers: Controllers::default(),
             #[cfg(feature = "anchors")]
-            followed: super::anchors::Followed::default(),
+            followed: super::followed::Followed::default(),
         }
     }
 

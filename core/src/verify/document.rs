@@ -1,72 +1,39 @@
 //! One document's way through the checks: read this file first.
 
-use super::checks::Checks;
-use super::proof::Judged;
-use super::revocation::{self, Asked};
-use super::session::{Needs, Session, spend};
-use super::summary::summary;
-use super::transform::Transformer;
-use super::{attached, claims, context, coverage, nested, profile, proofs, secured::Content};
+use super::claims::{model, presented, profile, revocation_list};
+use super::forms::credential::{Views, asked, count_proofs};
+use super::forms::enveloped;
 #[cfg(feature = "anchors")]
-use super::{blockcerts, open_attestation};
-use crate::credential::{self, DetectError, Detected, Kind, ProblemKind, ProofRef, ProofsError, View};
-use crate::json::{self, Value};
+use super::forms::{blockcerts, open_attestation};
+use super::found::{Found, Subject};
+use super::secured::content::Content;
+use super::secured::coverage;
+use super::secured::report::{Shown, conclude, unreadable};
+use super::secured::summary::summary;
+use super::securing::transform::Transformer;
+use super::securing::{attached, context, set};
+use super::session::Session;
+use super::{claims, nested};
+use crate::credential::{self, Detected, Kind};
 use crate::jsonld::Loader;
-use crate::limits::Limit;
-use crate::policy::Policy;
 use crate::proof::data_integrity::Transformation;
-use crate::report::{
-    CheckId, Coverage, Finding, Format, InputDigest, Nested, Reason, Report, Secured, Summary, Verdict, Weight,
-};
+use crate::report::Report;
 use std::sync::Arc;
 
-/// What is judged only once it is clear what a document is.
-pub(super) const LATER: [CheckId; 11] = [
-    CheckId::ModelMembers,
-    CheckId::ModelProfile,
-    CheckId::ContextKnown,
-    CheckId::ContextTerms,
-    CheckId::ProofPresent,
-    CheckId::AnchorPresent,
-    CheckId::IssuerBinding,
-    CheckId::IssuerTrusted,
-    CheckId::Validity,
-    CheckId::StatusEntry,
-    CheckId::Schema,
-];
-
-/// A document to judge, and where it stands.
-pub(super) struct Subject<'d> {
-    pub(super) value: Value<'d>,
-    /// The whole input, to build the verified document from.
-    pub(super) input: Arc<[u8]>,
-    /// How deep it is nested; only the outermost answers to what the caller expects of a presentation.
-    pub(super) depth: u32,
-    /// Whether it has to answer for whom it is: the input itself has, and each credential that it presents.
-    pub(super) answers: bool,
-}
-
-/// What has been found out about a document.
-pub(super) struct Findings<'p> {
-    pub(super) checks: Checks<'p>,
-    pub(super) needs: Needs,
-    pub(super) format: Format,
-}
-
-/// Judges one document: `checks` already holds what was found before it could be read.
+/// Judges one document: `found` already holds what was found before it could be read.
 pub(super) fn verify<'d>(
     session: &mut Session<'_>,
     loader: &Loader<'_>,
     subject: &Subject<'d>,
-    mut found: Findings<'_>,
+    mut found: Found<'_>,
 ) -> Report {
     // 1. What is it?
     let value = subject.value;
     let detected = match credential::detect(value) {
         Ok(detected) if matches!(detected.kind, Kind::Credential | Kind::Presentation) => detected,
-        Ok(detected) => return enveloped(session, found, value, &detected),
+        Ok(detected) => return enveloped::report(session, found, value, &detected),
         #[cfg(feature = "anchors")]
-        Err(DetectError::Unsupported(credential::Format::OpenAttestation2)) => {
+        Err(credential::DetectError::Unsupported(credential::Format::OpenAttestation2)) => {
             return open_attestation::verify_2(session, subject, found);
         }
         Err(error) => {
@@ -81,7 +48,7 @@ pub(super) fn verify<'d>(
     found.format.profile = detected.profile.map(credential::Profile::name);
     #[cfg(feature = "anchors")]
     if open_attestation::is_version_3(value, &detected) {
-        return open_attestation::verify_3(session, loader, subject, found, &detected);
+        return open_attestation::verify_3(session, loader, subject, found, &detected, verify);
     }
 
     // 2. Read it as what its proofs secure: statements, or the JSON itself.
@@ -98,7 +65,7 @@ pub(super) fn verify<'d>(
         signatures: 0,
     };
     let mut context = context::Findings::new(session.policy);
-    if proofs::signs_statements(listed) {
+    if set::signs_statements(listed) {
         let omit = transformer.omitted(&[]);
         transformer.statements = Some(context::read(session, &transformer, &omit, &mut context));
     }
@@ -107,32 +74,32 @@ pub(super) fn verify<'d>(
     // 3. Does a proof hold? What the proven one secures decides from here on; the input is only held against it.
     //    What is attached comes first: it may prove when the proofs were made.
     let attached = attached::judge(session, subject, Some(loader));
-    let judged = proofs::judge(session, &mut transformer, &detected, subject.depth);
-    found.format.securing = judged.iter().map(|judged| proofs::securing_name(&judged.name)).collect();
+    let judged = set::judge(session, &mut transformer, &detected, subject.depth);
+    found.format.securing = judged.iter().map(|judged| set::securing_name(&judged.name)).collect();
     let views = Views::new(&transformer, read_as, &judged);
     let weighed =
-        proofs::weigh(session, &judged, |judged| proofs::signer(views.of(judged.transformation().unwrap_or(read_as))));
+        set::weigh(session, &judged, |judged| set::signer(views.of(judged.transformation().unwrap_or(read_as))));
     let form = weighed.form(&judged).unwrap_or(read_as);
     let view = views.of(form);
 
     // 4. Does it follow its data model, and does every term have one meaning?
     let detected = Detected { profile: credential::Profile::of_view(view, detected.profile), ..detected };
     found.format.profile = detected.profile.map(credential::Profile::name);
-    model(&mut found.checks, session.policy, value, &detected, view);
+    model::check(&mut found.checks, session.policy, value, &detected, view);
     profile::check(&mut found.checks, session.policy, value, &detected, view);
     context.misplaced(view);
     context.write(&mut found, value);
-    proofs::write(session, &mut found, &judged, found_proofs.as_ref().err(), &weighed, &attached);
+    set::write(session, &mut found, &judged, found_proofs.as_ref().err(), &weighed, &attached);
 
     // 5. Is it in force, trusted, and for whom it should be?
     claims::check(session, &mut found, subject, &detected, &view.claims);
-    if let Some(asked) = Asked::of_credential(&detected, &view.claims, &judged) {
-        revocation::check(session, &mut found, &asked);
+    if let Some(asked) = asked(&detected, &view.claims, &judged) {
+        revocation_list::check(session, &mut found, &asked);
     }
 
     // 6. Do the documents within it hold?
-    let nested = nested::verify(session, loader, subject, &mut found, &view.parts.documents);
-    claims::check_presented(session, &mut found.checks, subject, &detected, &view.claims, &nested);
+    let nested = nested::verify(session, loader, subject, &mut found, &view.parts.documents, verify);
+    presented::check(session, &mut found.checks, subject, &detected, &view.claims, &nested);
 
     // 7. The verdict.
     let covered = coverage::coverage(&transformer, views.of(read_as).names(), &judged, &weighed.proven);
@@ -143,164 +110,4 @@ pub(super) fn verify<'d>(
         let content = Content::new(session, subject, transformer, &judged, &weighed.proven)?;
         Some(Arc::new(content))
     })
-}
-
-/// What a report shows besides its checks.
-pub(super) struct Shown {
-    pub(super) summary: Summary,
-    pub(super) coverage: Vec<Coverage>,
-    pub(super) nested: Vec<Nested>,
-}
-
-/// The report that the checks make; what is secured is kept only if they make it verified.
-pub(super) fn conclude(
-    session: &Session<'_>,
-    found: Findings<'_>,
-    shown: Shown,
-    content: impl FnOnce() -> Option<Arc<dyn Secured>>,
-) -> Report {
-    let checks = found.checks.into_list();
-    let verdict = Verdict::of(&checks);
-    let is_verified = verdict == Verdict::Verified;
-    Report {
-        at: session.policy.at.to_string(),
-        input: InputDigest::default(),
-        policy: session.policy_digest.to_owned(),
-        verdict,
-        format: found.format,
-        summary: Summary { secured: is_verified, ..shown.summary },
-        checks,
-        needs: found.needs.into_list(),
-        coverage: shown.coverage,
-        nested: shown.nested,
-        secured: if is_verified { content() } else { None },
-    }
-}
-
-/// Counts the proofs of one more document of the input.
-fn count_proofs<'d>(session: &mut Session<'_>, found: Vec<ProofRef<'d>>) -> Result<Vec<ProofRef<'d>>, ProofsError> {
-    let reached = Limit::InputProofs.reached(session.policy.limits.input_proofs);
-    spend(&mut session.left.proofs, found.len()).map(|()| found).ok_or(ProofsError::Limit(reached))
-}
-
-/// What is secured of a document, by its proofs: its statements, its JSON, or by one proof this and by one that.
-struct Views<'v> {
-    read_as: Transformation,
-    own: View<'v>,
-    other: Option<View<'v>>,
-}
-
-impl<'v> Views<'v> {
-    fn new(transformer: &'v Transformer<'_, '_>, read_as: Transformation, judged: &[Judged<'_>]) -> Self {
-        // Contexts that a proof over the JSON does not state, anybody may have added.
-        let stated =
-            judged.iter().filter(|judged| judged.is_signed()).filter_map(|judged| judged.value.get("@context"));
-        let contexts = stated.map(|stated| stated.items_or_self().count()).min().unwrap_or(usize::MAX);
-        let other = judged.iter().filter_map(Judged::transformation).find(|form| *form != read_as);
-        let view = |form| transformer.view(form, contexts);
-        Self { read_as, own: view(read_as), other: other.map(view) }
-    }
-
-    fn of(&self, form: Transformation) -> &View<'v> {
-        self.other.as_ref().filter(|_| form != self.read_as).unwrap_or(&self.own)
-    }
-}
-
-/// The report on an envelope: it is not opened, but what is no envelope at all is told.
-fn enveloped(session: &Session<'_>, mut found: Findings<'_>, value: Value<'_>, detected: &Detected) -> Report {
-    let name = credential::Format::Enveloped.name();
-    found.checks.add(CheckId::ModelType, "", Finding::undetermined(Reason::FormatUnsupported).with("name", name));
-    model(&mut found.checks, session.policy, value, detected, &View::of_json(value, usize::MAX));
-    let later: Vec<_> = LATER.into_iter().filter(|id| *id != CheckId::ModelMembers).collect();
-    found.checks.not_reached(&later);
-    undecided(session, found)
-}
-
-/// The report on something that is no document we read.
-pub(super) fn unreadable(session: &Session<'_>, mut found: Findings<'_>, error: &DetectError) -> Report {
-    let (id, finding) = match error {
-        DetectError::Ambiguous => (CheckId::ModelType, Finding::failed(Reason::FormatAmbiguous)),
-        DetectError::ContextMissing(_) => (CheckId::ModelContext, Finding::failed(Reason::ModelContextMissing)),
-        DetectError::ContextMixed(_) => (CheckId::ModelContext, Finding::failed(Reason::ModelContextMixed)),
-        DetectError::Unsupported(format) => {
-            (CheckId::ModelType, Finding::undetermined(Reason::FormatUnsupported).with("name", format.name()))
-        }
-        DetectError::Unknown => (CheckId::ModelType, Finding::failed(Reason::FormatUnknown)),
-    };
-    let reached = id == CheckId::ModelContext;
-    if reached {
-        found.checks.pass(CheckId::ModelType, "");
-    }
-    found.checks.add(id, "", finding);
-    if !reached {
-        found.checks.not_reached(&[CheckId::ModelContext]);
-    }
-    found.checks.not_reached(&LATER);
-    undecided(session, found)
-}
-
-/// A report that says what was found before there was a document to judge.
-pub(super) fn undecided(session: &Session<'_>, found: Findings<'_>) -> Report {
-    let shown = Shown { summary: Summary::default(), coverage: vec![Coverage::none()], nested: Vec::new() };
-    conclude(session, found, shown, || None)
-}
-
-/// Whether what is secured is the kind of document that the input shows.
-fn kind(view: &View<'_>, shown: Kind) -> Finding {
-    match &view.kind {
-        Ok(kind) if *kind == shown => Finding::passed(),
-        Err(DetectError::Unknown) => Finding::failed(Reason::FormatUnknown),
-        _ => Finding::failed(Reason::FormatAmbiguous),
-    }
-}
-
-/// Holds a document against the rules of its data model.
-pub(super) fn model(checks: &mut Checks<'_>, policy: &Policy, value: Value<'_>, detected: &Detected, view: &View<'_>) {
-    let problems = credential::structure(view, detected.kind, detected.model);
-    checks.add(CheckId::ModelType, "", kind(view, detected.kind));
-    let at_context = |kind| kind == ProblemKind::ContextOrder;
-    if problems.iter().any(|problem| at_context(problem.kind)) {
-        checks.add(CheckId::ModelContext, "/@context", Finding::failed(Reason::ModelContextOrder));
-    } else {
-        checks.pass(CheckId::ModelContext, "/@context");
-    }
-    // Several faults of one place are one check: the first is what a person mends first.
-    let mut faults: Vec<_> = problems.iter().filter(|problem| !at_context(problem.kind)).collect();
-    faults.sort_by_key(|problem| (problem.at, problem.kind.is_informative()));
-    faults.dedup_by_key(|problem| problem.at);
-    let over = within_limit(&mut faults, policy);
-    let scopes = pointers(value, faults.iter().map(|problem| problem.at).collect());
-    let mut passed = true;
-    for (problem, scope) in faults.iter().zip(scopes) {
-        let finding = Finding::failed(claims::problem_reason(problem.kind)).with("name", problem.member.term());
-        let weight = if problem.kind.is_informative() { Weight::Informative } else { Weight::Required };
-        passed &= problem.kind.is_informative();
-        checks.add_weighted(CheckId::ModelMembers, scope, finding, weight);
-    }
-    match over {
-        Some(finding) => checks.add(CheckId::ModelMembers, "", finding),
-        None if passed => checks.pass(CheckId::ModelMembers, ""),
-        None => {}
-    }
-}
-
-/// Leaves the first entries of a list, as many as are reported on, and says whether there were more.
-pub(super) fn within_limit<T>(entries: &mut Vec<T>, policy: &Policy) -> Option<Finding> {
-    let most = policy.limits.entries;
-    let over = u32::try_from(entries.len()).map_or(true, |count| count > most);
-    entries.truncate(usize::try_from(most).unwrap_or(usize::MAX));
-    over.then(|| Finding::limit(Limit::Entries.reached(most)))
-}
-
-/// The JSON pointers of places, relative to the document they are part of, found in one walk over it.
-pub(super) fn pointers(document: Value<'_>, places: Vec<json::NodeId>) -> Vec<String> {
-    if places.is_empty() {
-        return Vec::new();
-    }
-    let mut order: Vec<_> = places.into_iter().enumerate().collect();
-    order.sort_unstable_by_key(|(_, at)| *at);
-    let found = document.pointers(order.iter().map(|(_, at)| *at));
-    let mut found: Vec<_> = found.zip(&order).map(|(pointer, (index, _))| (*index, pointer)).collect();
-    found.sort_unstable_by_key(|(index, _)| *index);
-    found.into_iter().map(|(_, pointer)| pointer).collect()
 }

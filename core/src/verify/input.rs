@@ -1,12 +1,14 @@
 //! Bytes into a document: what form they have, and whether they can be read.
 
-use super::attached;
-use super::checks::Checks;
-use super::document::{self, Findings, LATER, Subject};
-use super::proofs;
-use super::session::{Needs, Session};
+use super::document;
+use super::forms::timestamp;
 #[cfg(feature = "anchors")]
-use super::{blockcerts, open_attestation};
+use super::forms::{blockcerts, open_attestation};
+use super::found::{Found, LATER, Subject};
+use super::secured::report::undecided;
+use super::securing::attached;
+use super::securing::set;
+use super::session::Session;
 use crate::credential;
 #[cfg(feature = "anchors")]
 use crate::credential::DetectError;
@@ -55,7 +57,7 @@ fn inspected(document: Value<'_>) -> Format {
             Format {
                 model: Some(detected.model.name()),
                 profile: detected.profile.map(credential::Profile::name),
-                securing: listed.iter().filter_map(proofs::securing).collect(),
+                securing: listed.iter().filter_map(set::securing).collect(),
             }
         }
         #[cfg(feature = "anchors")]
@@ -76,26 +78,25 @@ fn inspected(document: Value<'_>) -> Format {
 
 /// Judges an input from its first byte on.
 pub(super) fn verify(session: &mut Session<'_>, loader: &Loader<'_>, bytes: &[u8]) -> Report {
-    let checks = Checks::new(session.policy);
-    let mut found = Findings { checks, needs: Needs::default(), format: Format::default() };
+    let mut found = Found::new(session.policy);
     if let Some(stamp) = attached::format_of_input(bytes) {
         found.checks.pass(CheckId::Container, "");
         found.checks.add(CheckId::Json, "", Finding::absent());
-        return attached::report(session, found, stamp, bytes);
+        return timestamp::report(session, found, stamp, bytes);
     }
     if let Some(name) = container(bytes) {
         let unsupported = Finding::undetermined(Reason::FormatUnsupported).with("name", name);
         found.checks.add(CheckId::Container, "", unsupported);
         found.checks.not_reached(&[CheckId::Json, CheckId::ModelType, CheckId::ModelContext]);
         found.checks.not_reached(&LATER);
-        return document::undecided(session, found);
+        return undecided(session, found);
     }
     found.checks.pass(CheckId::Container, "");
     match Document::parse(bytes, &session.policy.limits) {
         Ok(document) => {
             found.checks.pass(CheckId::Json, "");
             if let Some(stamp) = attached::format_of_json(document.root()) {
-                return attached::report(session, found, stamp, bytes);
+                return timestamp::report(session, found, stamp, bytes);
             }
             let subject = Subject { value: document.root(), input: Arc::from(bytes), depth: 0, answers: true };
             document::verify(session, loader, &subject, found)
@@ -104,19 +105,18 @@ pub(super) fn verify(session: &mut Session<'_>, loader: &Loader<'_>, bytes: &[u8
             found.checks.add(CheckId::Json, "", json_finding(&error));
             found.checks.not_reached(&[CheckId::ModelType, CheckId::ModelContext]);
             found.checks.not_reached(&LATER);
-            document::undecided(session, found)
+            undecided(session, found)
         }
     }
 }
 
 /// The report on an input that could not be read.
 pub(super) fn unreadable(session: &Session<'_>) -> Report {
-    let mut found =
-        Findings { checks: Checks::new(session.policy), needs: Needs::default(), format: Format::default() };
+    let mut found = Found::new(session.policy);
     found.checks.add(CheckId::Container, "", Finding::failed(Reason::InputUnreadable));
     found.checks.not_reached(&[CheckId::Json, CheckId::ModelType, CheckId::ModelContext]);
     found.checks.not_reached(&LATER);
-    document::undecided(session, found)
+    undecided(session, found)
 }
 
 /// The name of a form that is recognised by its first bytes, and is not JSON text.

@@ -1,46 +1,27 @@
 //! From bytes to a report. `document` is one document's way through the checks, top to bottom: the file to read first.
 
-#[cfg(feature = "anchors")]
-mod anchors;
-#[cfg(feature = "anchors")]
-mod attached;
-#[cfg(not(feature = "anchors"))]
-#[path = "attached_absent.rs"]
-mod attached;
 mod batch;
-mod binding;
-#[cfg(feature = "anchors")]
-mod blockcerts;
 mod checks;
 mod claims;
-mod climb;
-mod context;
-mod coverage;
 mod document;
-mod input;
-mod issuer;
-mod method;
-mod nested;
+mod faults;
 #[cfg(feature = "anchors")]
-mod open_attestation;
-mod period;
-mod profile;
-mod proof;
-mod proofs;
-mod repeats;
-mod revocation;
+mod followed;
+mod forms;
+mod found;
+mod input;
+mod nested;
+mod places;
 mod secured;
+mod securing;
 mod session;
-mod summary;
-mod terms;
+mod steps;
 mod trace;
-mod transform;
-mod verified;
 
 pub use batch::Batch;
 pub use input::{Inspection, inspect};
+pub use secured::verified::{VerificationError, Verified};
 pub use trace::{Trace, TracedProof, TracedTry};
-pub use verified::{VerificationError, Verified};
 
 use crate::digest::DigestAlgorithm;
 use crate::policy::Policy;

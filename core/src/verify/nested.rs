@@ -1,23 +1,27 @@
 //! The documents within a document, each judged on its own.
 
-use super::checks::Checks;
-use super::document::{self, Findings, Subject, pointers};
-use super::session::{Needs, Session};
+use super::found::{Found, Subject};
+use super::places::pointers;
+use super::session::Session;
 use crate::credential::{self, Kind, Part};
 use crate::digest::DigestAlgorithm;
 use crate::json::{self, Value};
 use crate::jsonld::Loader;
 use crate::limits::Limit;
-use crate::report::{CheckId, Finding, Format, InputDigest, Nested, Reason, Report, Role, Verdict, clipped};
+use crate::report::{CheckId, Finding, InputDigest, Nested, Reason, Report, Role, Verdict, clipped};
 use std::sync::Arc;
 
-/// Judges the documents within a document, each on its own.
+/// One document's way through the checks.
+pub(super) type Corridor = fn(&mut Session<'_>, &Loader<'_>, &Subject<'_>, Found<'_>) -> Report;
+
+/// Judges the documents within a document, each on its own, by the same way that it goes itself.
 pub(super) fn verify(
     session: &mut Session<'_>,
     loader: &Loader<'_>,
     subject: &Subject<'_>,
-    found: &mut Findings<'_>,
+    found: &mut Found<'_>,
     parts: &[Part],
+    corridor: Corridor,
 ) -> Vec<Nested> {
     let mut nested = Vec::new();
     let scopes = pointers(subject.value, parts.iter().map(|part| part.at).collect());
@@ -40,13 +44,7 @@ pub(super) fn verify(
             session.left.documents = session.left.documents.saturating_sub(1);
             let answers = subject.answers && part.role == credential::Role::Presented;
             let inner = Subject { value, input: Arc::clone(&subject.input), depth, answers };
-            let checks = Checks::new(policy);
-            let report = document::verify(
-                session,
-                loader,
-                &inner,
-                Findings { checks, needs: Needs::default(), format: Format::default() },
-            );
+            let report = corridor(session, loader, &inner, Found::new(policy));
             let finding = if is_presentation(value) {
                 Finding::failed(Reason::ModelObjectType).with("name", "type")
             } else {

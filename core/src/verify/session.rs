@@ -1,13 +1,16 @@
 //! What one verification knows: policy, resources, and what was learnt from them so far.
 
+use super::faults::{document_finding, resource_finding};
+#[cfg(feature = "anchors")]
+use super::followed::Followed;
 use super::trace::Trace;
-use crate::did::{self, ControllerDocument, Derived, DocumentError, Supplied, VerificationMethod, same_url};
+use crate::did::{self, ControllerDocument, Derived, Supplied, VerificationMethod, same_url};
 use crate::digest::DigestAlgorithm;
-use crate::json::{Document, JsonError, JsonErrorKind};
+use crate::json::Document;
 use crate::jsonld::Loader;
 use crate::limits::Limits;
 use crate::policy::{PinnedContext, Policy};
-use crate::report::{CheckId, Finding, Need, NeedKind, Reason, clipped};
+use crate::report::{Finding, Reason, clipped};
 use crate::resources::{DocumentEntry, Resources};
 use crate::time::Timestamp;
 use std::collections::BTreeMap;
@@ -27,7 +30,7 @@ pub(super) struct Session<'v> {
     pub(super) derived: Controllers,
     /// The entries of ledgers that are known to hold.
     #[cfg(feature = "anchors")]
-    pub(super) followed: &'v mut super::anchors::Followed,
+    pub(super) followed: &'v mut Followed,
     /// What the documents within the input may still cost together.
     pub(super) left: Totals,
     /// By when the whole input existed, as a timestamp attached to it proves.
@@ -174,71 +177,7 @@ fn read_controller(id: &str, entry: &DocumentEntry, limits: &Limits) -> Controll
     }
 }
 
-/// Why a supplied text is not the JSON that it should be.
-pub(super) fn resource_finding(error: &JsonError, url: &str) -> Finding {
-    match error.kind {
-        JsonErrorKind::Limit(reached) => Finding::limit(reached),
-        _ => Finding::undetermined(Reason::ResourceMalformed).with("url", clipped(url)),
-    }
-}
-
-/// Why a supplied JSON text is no document about the keys of `id`.
-fn document_finding(error: &DocumentError, id: &str) -> Finding {
-    match error {
-        DocumentError::Limit(reached) => Finding::limit(*reached),
-        DocumentError::Deactivated => Finding::failed(Reason::DidDeactivated).with("url", clipped(id)),
-        _ => Finding::undetermined(Reason::DidDocument).with("url", clipped(id)).with("fault", error.to_string()),
-    }
-}
-
 /// Whether a URL can be asked for over the web.
 pub(super) fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
-}
-
-/// The things that a verification lacks, each once, in order.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Needs(BTreeMap<(NeedKind, String), Need>);
-
-impl Needs {
-    /// Asks for the document at `key`, on behalf of a check.
-    pub(super) fn document(
-        &mut self,
-        key: &str,
-        fetch: Option<&str>,
-        accept: &'static str,
-        wanted_by: (CheckId, String),
-    ) {
-        self.add(Need {
-            kind: NeedKind::Document,
-            key: key.to_owned(),
-            fetch: fetch.map(str::to_owned),
-            accept: Some(accept),
-            sha256: None,
-            wanted_by: vec![wanted_by],
-        });
-    }
-
-    /// Asks for something that no URL leads to, on behalf of a check.
-    pub(super) fn resource(&mut self, kind: NeedKind, key: &str, wanted_by: (CheckId, String)) {
-        let key = key.to_owned();
-        self.add(Need { kind, key, fetch: None, accept: None, sha256: None, wanted_by: vec![wanted_by] });
-    }
-
-    /// Adds a need; one that is already there gains the checks that want it.
-    pub(super) fn add(&mut self, need: Need) {
-        let present = self
-            .0
-            .entry((need.kind, need.key.clone()))
-            .or_insert_with(|| Need { wanted_by: Vec::new(), ..need.clone() });
-        for wanted_by in need.wanted_by {
-            if !present.wanted_by.contains(&wanted_by) {
-                present.wanted_by.push(wanted_by);
-            }
-        }
-    }
-
-    pub(super) fn into_list(self) -> Vec<Need> {
-        self.0.into_values().collect()
-    }
 }

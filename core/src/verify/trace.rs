@@ -2,7 +2,6 @@
 //!
 //! It is written down while a document is verified; there is no second way to compute it.
 
-use super::transform::Try;
 use crate::json::Writer;
 
 /// The transformation of each proof of an input, documents within it included.
@@ -32,17 +31,6 @@ pub struct TracedTry {
     pub options_hash: String,
     /// The hash of the document, in hexadecimal.
     pub document_hash: String,
-}
-
-impl From<Try> for TracedTry {
-    fn from(one: Try) -> Self {
-        Self {
-            options_hash: one.options.digest.to_hex(),
-            document_hash: one.document.digest.to_hex(),
-            options_canonical: one.options.text.unwrap_or_default(),
-            document_canonical: one.document.text.unwrap_or_default(),
-        }
-    }
 }
 
 impl Trace {

@@ -1,0 +1,194 @@
+//! Issuers that issue by a contract: whether it lists the root, proven from its storage at a block.
+
+use super::Hashed;
+use super::identity::bind_contract;
+use super::issuer::{Judged, OF_LEDGERS};
+use crate::anchor::chain::ethereum::document_store::Answer;
+use crate::anchor::chain::ethereum::{Address, Hash};
+use crate::anchor::chain::{Chain, ProvenRegistry, ProvenStore, registry_state, store_state};
+use crate::anchor::ladder::{Need, Signer, Standing};
+use crate::anchor::open_attestation::issuance::{Issuance, Issuer};
+use crate::policy::Policy;
+use crate::report::{CheckId, Finding, NeedKind, Reason};
+use crate::resources::Resources;
+use crate::verify::session::Session;
+use data_encoding::HEXLOWER;
+
+/// Where a contract is.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) chain: Chain,
+    pub(super) address: Address,
+}
+
+impl Place {
+    /// The contract at `address`, on the chain that the document names or else the one that the policy means.
+    pub(super) fn new(policy: &Policy, issuance: &Issuance, address: &str) -> Result<Self, Box<Standing>> {
+        let fault = |finding| Err(Box::new(Standing::nothing(finding)));
+        let address = match Address::parse(address) {
+            Ok(address) => address,
+            Err(error) => return fault(Finding::failed(Reason::OaAddress).with("fault", error.to_string())),
+        };
+        let caip2 = match &issuance.chain {
+            Some(Ok(chain)) => chain.as_str(),
+            Some(Err(_)) => return fault(Finding::not_reached()),
+            None => usual_chain(policy),
+        };
+        match Chain::of_caip2(caip2) {
+            Some(chain) => Ok(Self { chain, address }),
+            None => {
+                let ledger = Finding::failed(Reason::AnchorChain).with("chain", caip2);
+                Err(Box::new(Standing { ledger, ..Standing::nothing(Finding::not_reached()) }))
+            }
+        }
+    }
+
+    /// Its name as an account ([CAIP-10](https://standards.chainagnostic.org/CAIPs/caip-10)).
+    pub(super) fn account(&self) -> String {
+        format!("{}:{}", self.chain.caip2, self.address)
+    }
+}
+
+/// Documents without `network` were issued before there was a choice; a policy for tests names another chain.
+fn usual_chain(policy: &Policy) -> &str {
+    let accepted = policy.anchors.chains.iter().flatten().map(String::as_str);
+    let mut accepted = accepted.filter(|chain| chain.starts_with("eip155:"));
+    let main = "eip155:1";
+    match accepted.next() {
+        Some(first) if first != main && !accepted.any(|chain| chain == main) => first,
+        _ => main,
+    }
+}
+
+/// Judges the word of a document store.
+pub(super) fn judge_store(
+    session: &Session<'_>,
+    hashed: &Hashed,
+    issuance: &Issuance,
+    issuer: &Issuer,
+    address: &str,
+) -> Judged {
+    judge(session, hashed, issuance, issuer, address, store_state, |store, root, judged| {
+        let issued = is_issued(store, root, judged);
+        climb(&store.standing(issued), judged);
+        judged.status.1 = revoked(store, &hashed.hashes(), judged);
+    })
+}
+
+/// Judges the word of a token registry: a token of that name must have an owner.
+pub(super) fn judge_registry(
+    session: &Session<'_>,
+    hashed: &Hashed,
+    issuance: &Issuance,
+    issuer: &Issuer,
+    address: &str,
+) -> Judged {
+    judge(session, hashed, issuance, issuer, address, registry_state, token)
+}
+
+/// How the state of a contract is proven.
+type Prove<C> = fn(Chain, &Address, &Resources, &Policy) -> Result<C, Box<Standing>>;
+
+/// Judges the word of a contract: `says` writes down what it says of the root.
+fn judge<C>(
+    session: &Session<'_>,
+    hashed: &Hashed,
+    issuance: &Issuance,
+    issuer: &Issuer,
+    address: &str,
+    prove: Prove<C>,
+    says: impl FnOnce(&C, &Hash, &mut Judged),
+) -> Judged {
+    let mut judged = Judged::new(true);
+    let place = Place::new(session.policy, issuance, address);
+    bind_contract(session, hashed, issuer, place.as_ref().ok(), &mut judged);
+    let state = place.and_then(|place| prove(place.chain, &place.address, session.resources, session.policy));
+    match (state, hashed.root()) {
+        (Ok(contract), Some(root)) => says(&contract, root, &mut judged),
+        (Ok(_), None) => without_root(&mut judged),
+        (Err(standing), _) => unproven(&standing, &mut judged),
+    }
+    judged
+}
+
+fn is_issued(store: &ProvenStore, root: &Hash, judged: &mut Judged) -> Finding {
+    match store.is_issued(root) {
+        Answer::Known(true) => Finding::passed().with("layout", store.layout()),
+        Answer::Known(false) => Finding::failed(Reason::OaNotIssued),
+        Answer::Missing(slot) => missing(&store.need(&slot), CheckId::AnchorRoot, judged),
+    }
+}
+
+/// Whether a store lists any of the hashes as revoked, at the latest block that is proven.
+pub(super) fn revoked(store: &ProvenStore, hashes: &[Hash], judged: &mut Judged) -> Finding {
+    match store.find_revoked(hashes) {
+        Answer::Known(None) => Finding::passed()
+            .with("block", crate::report::Datum::Integer(store.block))
+            .with("until", store.time.0.to_string()),
+        Answer::Known(Some(index)) => {
+            let hash = hashes.get(index).map(|hash| HEXLOWER.encode(hash)).unwrap_or_default();
+            Finding::failed(Reason::StatusRevoked).with("hash", hash)
+        }
+        Answer::Missing(slot) => missing(&store.need(&slot), CheckId::StatusEntry, judged),
+    }
+}
+
+/// Whoever takes a token out of circulation sends it to this address, from which nothing returns.
+const BURNT: Address = Address::from_bytes([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xde, 0xad]);
+
+fn token(registry: &ProvenRegistry, root: &Hash, judged: &mut Judged) {
+    let (issued, status) = match registry.owner(root) {
+        Answer::Known(Some(BURNT)) => (Finding::passed(), Finding::failed(Reason::StatusRevoked)),
+        Answer::Known(Some(owner)) => (Finding::passed().with("owner", owner.to_string()), Finding::passed()),
+        Answer::Known(None) => (Finding::failed(Reason::OaNotIssued), Finding::not_reached()),
+        Answer::Missing(slot) => {
+            let need = registry.need(&slot);
+            let status = missing(&need, CheckId::StatusEntry, judged);
+            (missing(&need, CheckId::AnchorRoot, judged), status)
+        }
+    };
+    climb(&registry.standing(issued), judged);
+    judged.status.1 = status;
+}
+
+fn missing(need: &Need, id: CheckId, judged: &mut Judged) -> Finding {
+    judged.need(need.kind, &need.key, id);
+    Finding::undetermined(Reason::ResourceMissing)
+}
+
+fn without_root(judged: &mut Judged) {
+    OF_LEDGERS.into_iter().chain([CheckId::AnchorSigner]).for_each(|id| judged.rung(id, Finding::not_reached()));
+}
+
+/// The contract's storage is not proven, so neither is what it revoked.
+fn unproven(standing: &Standing, judged: &mut Judged) {
+    climb(standing, judged);
+    judged.status.1 = doubt(standing);
+    ask(standing, CheckId::StatusEntry, judged);
+}
+
+/// Why what depends on a contract's storage is not known, if its storage is what is missing.
+pub(super) fn doubt(standing: &Standing) -> Finding {
+    if standing.needs.iter().any(|need| need.kind == NeedKind::State) {
+        Finding::undetermined(Reason::ResourceMissing)
+    } else {
+        Finding::not_reached()
+    }
+}
+
+/// Asks, for `id`, for the state of the contract.
+pub(super) fn ask(standing: &Standing, id: CheckId, judged: &mut Judged) {
+    let states = standing.needs.iter().filter(|need| need.kind == NeedKind::State);
+    states.for_each(|need| judged.need(need.kind, &need.key, id));
+}
+
+fn climb(standing: &Standing, judged: &mut Judged) {
+    let findings = [&standing.root, &standing.transaction, &standing.inclusion, &standing.ledger];
+    OF_LEDGERS.into_iter().zip(findings).for_each(|(id, finding)| judged.rung(id, finding.clone()));
+    let signer = match &standing.signer {
+        Some(Signer::Named(name)) if standing.root.is_passed() => Finding::passed().with("name", name.as_str()),
+        _ => Finding::not_reached(),
+    };
+    judged.rung(CheckId::AnchorSigner, signer);
+    standing.needs.iter().for_each(|need| judged.need(need.kind, &need.key, need.rung));
+}

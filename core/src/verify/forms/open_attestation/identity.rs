@@ -1,0 +1,159 @@
+//! Who an issuer is: the owner of a domain that lists its contract or key, or the DID that signs.
+
+use super::Hashed;
+use super::contract::Place;
+use super::issuer::Judged;
+use crate::anchor::open_attestation::dns::Listed;
+use crate::anchor::open_attestation::issuance::{Identity, Issuer};
+use crate::report::{CheckId, Finding, NeedKind, Reason, clipped};
+use crate::verify::session::Session;
+
+/// Ties a contract to who it says it is of.
+pub(super) fn bind_contract(
+    session: &Session<'_>,
+    hashed: &Hashed,
+    issuer: &Issuer,
+    place: Option<&Place>,
+    judged: &mut Judged,
+) {
+    let Some(place) = place else { return judged.rung(CheckId::IssuerBinding, Finding::not_reached()) };
+    let account = place.account();
+    let finding = match &issuer.identity {
+        Identity::DnsTxt(domain) => {
+            let number = place.chain.caip2.strip_prefix("eip155:").unwrap_or_default();
+            let wanted = Listed::Contract { chain_id: number, address: place.address };
+            judged.identity = Some(domain.to_ascii_lowercase());
+            listed(session, domain, &account, |found| found == wanted, judged)
+        }
+        Identity::Absent => {
+            judged.identity = Some(account.clone());
+            unnamed(session, hashed, &account)
+        }
+        Identity::Did | Identity::DnsDid(_) | Identity::Other(_) => unknown(&issuer.identity),
+    };
+    judged.rung(CheckId::IssuerBinding, finding);
+}
+
+/// A contract of which the document says nothing but its address: the policy may know it.
+fn unnamed(session: &Session<'_>, hashed: &Hashed, account: &str) -> Finding {
+    let known = session.policy.trusted_issuers.iter().flatten().any(|trusted| trusted.id == account);
+    if known {
+        Finding::passed().with("account", account)
+    } else if hashed.is_hiding() {
+        super::hidden("identityProof")
+    } else {
+        Finding::undetermined(Reason::IssuerUnpublished).with("method", account)
+    }
+}
+
+/// Ties the verification method that signed to who its issuer says it is. `signer` is how its signature ended.
+pub(super) fn bind_method(
+    session: &Session<'_>,
+    issuer: &Issuer,
+    did: &str,
+    method: &str,
+    signer: &Finding,
+    judged: &mut Judged,
+) {
+    let finding = match &issuer.identity {
+        _ if !is_of(method, did) => {
+            Finding::failed(Reason::IssuerMismatch).with("document", clipped(did)).with("method", clipped(method))
+        }
+        Identity::Did | Identity::Absent => {
+            judged.identity = Some(did.to_owned());
+            if signer.is_passed() { Finding::passed().with("document", clipped(did)) } else { Finding::not_reached() }
+        }
+        Identity::DnsDid(domain) => {
+            judged.identity = Some(domain.to_ascii_lowercase());
+            let wanted =
+                |found: Listed<'_>| matches!(found, Listed::Method(found) if found.eq_ignore_ascii_case(method));
+            listed(session, domain, method, wanted, judged)
+        }
+        Identity::DnsTxt(_) | Identity::Other(_) => unknown(&issuer.identity),
+    };
+    judged.rung(CheckId::IssuerBinding, finding);
+}
+
+/// Whether a verification method is one of a DID. In DIDs of Ethereum accounts the case of letters is a checksum.
+pub(super) fn is_of(method: &str, did: &str) -> bool {
+    method.split_once('#').is_some_and(|(controller, _)| controller.eq_ignore_ascii_case(did))
+}
+
+/// Whether the TXT records of a domain list something.
+fn listed(
+    session: &Session<'_>,
+    domain: &str,
+    what: &str,
+    wanted: impl Fn(Listed<'_>) -> bool,
+    judged: &mut Judged,
+) -> Finding {
+    if !is_domain(domain) {
+        return Finding::failed(Reason::OaMember).with("name", "the domain of identityProof");
+    }
+    let Some(records) = session.resources.dns(domain, "TXT") else {
+        let key = format!("{}/TXT", domain.to_ascii_lowercase());
+        judged.need(NeedKind::Dns, &key, CheckId::IssuerBinding);
+        return Finding::undetermined(Reason::ResourceMissing).with("url", key);
+    };
+    if records.iter().filter_map(|record| Listed::parse(record)).any(wanted) {
+        Finding::passed().with("document", domain)
+    } else {
+        Finding::failed(Reason::IssuerMismatch).with("document", domain).with("method", clipped(what))
+    }
+}
+
+/// Names as [RFC 1035](https://www.rfc-editor.org/rfc/rfc1035#section-2.3.1) has them, and with the underscores of today.
+fn is_domain(text: &str) -> bool {
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    };
+    text.len() <= 253 && text.split('.').all(label)
+}
+
+fn unknown(identity: &Identity) -> Finding {
+    let name = match identity {
+        Identity::Did => "the DID of a contract",
+        Identity::DnsDid(_) => "DNS-DID for a contract",
+        Identity::DnsTxt(_) => "DNS-TXT for a key",
+        Identity::Absent | Identity::Other(_) => "identity proofs of this type",
+    };
+    Finding::undetermined(Reason::CheckUnsupported).with("name", name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_domains() {
+        for (text, want) in [
+            ("example.com", true),
+            ("_oa.example-1.com", true),
+            ("localhost", true),
+            ("", false),
+            ("example..com", false),
+            ("example.com.", false),
+            ("https://example.com", false),
+            ("exa mple.com", false),
+            ("exämple.com", false),
+            (&"a".repeat(64), false),
+            (&"a.".repeat(127), false),
+        ] {
+            assert_eq!(is_domain(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn knows_whose_method_it_is() {
+        for (method, want) in [
+            ("did:ethr:0xAb#controller", true),
+            ("did:ethr:0xab#controller", true),
+            ("did:ethr:0xAb", false),
+            ("did:ethr:0xAbc#controller", false),
+            ("#controller", false),
+        ] {
+            assert_eq!(is_of(method, "did:ethr:0xAb"), want, "{method}");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Whether an issuer that signs revoked the document: by what the document says of how that would be known.
+
+use super::Hashed;
+use super::contract::{Place, ask, doubt, revoked};
+use super::issuer::Judged;
+use crate::anchor::chain::store_state;
+use crate::anchor::ladder::Standing;
+use crate::anchor::open_attestation::issuance::{Issuance, Issuer, Revocation};
+use crate::json::Value;
+use crate::report::{CheckId, Finding, NeedKind, Outcome, Reason, clipped};
+use crate::verify::faults::resource_finding;
+use crate::verify::session::{Session, is_web};
+use data_encoding::HEXLOWER;
+
+/// Judges the status of a document that a key signed.
+pub(super) fn judge(session: &Session<'_>, hashed: &Hashed, issuance: &Issuance, issuer: &Issuer, judged: &mut Judged) {
+    let undetermined = Finding::undetermined;
+    judged.status.1 = match &issuer.revocation {
+        _ if hashed.root().is_none() => Finding::not_reached(),
+        // Whoever holds the document may have hidden what it says.
+        Revocation::Absent if hashed.is_hiding() => super::hidden("revocation"),
+        Revocation::Absent | Revocation::Responder(None) | Revocation::Store(None) => {
+            undetermined(Reason::OaRevocation)
+        }
+        Revocation::Never => Finding::not_applicable(Reason::StatusNone),
+        Revocation::Other(name) => undetermined(Reason::StatusUnsupported).with("name", clipped(name)),
+        Revocation::Responder(Some(location)) => responder(session, hashed, location, judged),
+        Revocation::Store(Some(address)) => store(session, hashed, issuance, address, judged),
+    };
+}
+
+fn store(session: &Session<'_>, hashed: &Hashed, issuance: &Issuance, address: &str, judged: &mut Judged) -> Finding {
+    let place = Place::new(session.policy, issuance, address);
+    let state = place.and_then(|place| store_state(place.chain, &place.address, session.resources, session.policy));
+    match state {
+        Ok(store) => revoked(&store, &hashed.hashes(), judged),
+        Err(standing) => {
+            ask(&standing, CheckId::StatusEntry, judged);
+            for need in standing.needs.iter().filter(|need| need.kind != NeedKind::State) {
+                judged.need(need.kind, &need.key, CheckId::StatusEntry);
+            }
+            stopped(&standing)
+        }
+    }
+}
+
+/// The rung that the proof of a contract's storage does not get over.
+fn stopped(standing: &Standing) -> Finding {
+    let rungs = [&standing.ledger, &standing.inclusion, &standing.root];
+    let failed = rungs.into_iter().find(|rung| rung.outcome == Outcome::Failed);
+    let doubtful = |rung: &&Finding| {
+        rung.outcome == Outcome::Undetermined && rung.reason.is_some_and(|reason| reason != Reason::CheckNotReached)
+    };
+    failed.or_else(|| rungs.into_iter().find(doubtful)).cloned().unwrap_or_else(|| doubt(standing))
+}
+
+/// Asks a service about every hash that revokes: `<location>/0x<hash>` answers
+/// `{"revoked": false, "documentHash": "0x…"}`.
+fn responder(session: &Session<'_>, hashed: &Hashed, location: &str, judged: &mut Judged) -> Finding {
+    let mut worst = Finding::passed();
+    for hash in hashed.hashes() {
+        let url = format!("{location}/0x{}", HEXLOWER.encode(&hash));
+        let finding = match session.resources.document_entry(&url) {
+            None => {
+                let fetch = is_web(&url).then_some(url.as_str());
+                judged.need_document(&url, fetch, "application/json", CheckId::StatusEntry);
+                Finding::undetermined(Reason::ResourceMissing).with("url", clipped(&url))
+            }
+            Some(entry) => match entry.json(&session.policy.limits) {
+                Ok(json) => answer(json.root(), &hash, &url),
+                Err(error) => resource_finding(&error, &url),
+            },
+        };
+        match finding.outcome {
+            Outcome::Failed => return finding,
+            Outcome::Undetermined if worst.is_passed() => worst = finding,
+            _ => {}
+        }
+    }
+    worst
+}
+
+fn answer(answer: Value<'_>, hash: &[u8; 32], url: &str) -> Finding {
+    let about = answer.get("documentHash").and_then(Value::as_str);
+    let about = about.map(|about| about.strip_prefix("0x").unwrap_or(about));
+    let hash = HEXLOWER.encode(hash);
+    let revoked = answer.get("revoked").and_then(Value::as_bool);
+    match revoked.filter(|_| about == Some(hash.as_str())) {
+        Some(false) => Finding::passed(),
+        Some(true) => Finding::failed(Reason::StatusRevoked).with("hash", hash),
+        None => Finding::undetermined(Reason::ResourceMalformed).with("url", clipped(url)),
+    }
+}

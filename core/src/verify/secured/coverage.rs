@@ -1,0 +1,323 @@
+//! Which members of a document are secured, and by which proofs: told from the places that became statements.
+
+use super::repeats::repeats;
+use crate::credential::{Member as Meaning, Names};
+use crate::json::{self, Kind, Member, NodeId, Value};
+use crate::policy::{Numbers, Policy, UnsignedMembers};
+use crate::proof::data_integrity::{SIGNATURE_MEMBERS, Transformation};
+use crate::rdf::{Dataset, Quad};
+use crate::report::{CheckId, Coverage, CoveredBy, Finding, Reason};
+use crate::verify::checks::Checks;
+use crate::verify::places::Places;
+use crate::verify::securing::judged::Judged;
+use crate::verify::securing::transform::Transformer;
+
+impl Coverage {
+    /// Nothing is secured.
+    pub(crate) fn none() -> Self {
+        Self { pointer: String::new(), by: CoveredBy::None, proofs: Vec::new() }
+    }
+}
+
+/// The shortest list in which the longest matching pointer says how a member is secured.
+///
+/// By the proofs that are proven, if any is: what anybody else has signed as well secures nothing. Where one of them is
+/// over the JSON, by those, as the others cover less.
+///
+/// `names` is what the members mean where statements are secured.
+pub(crate) fn coverage(
+    transformer: &Transformer<'_, '_>,
+    names: Names<'_>,
+    judged: &[Judged<'_>],
+    proven: &[bool],
+) -> Vec<Coverage> {
+    let any = proven.contains(&true);
+    let secures = |(judged, proven): &(&Judged<'_>, &bool)| if any { **proven } else { judged.is_signed() };
+    let signed = judged.iter().zip(proven).filter(secures).map(|(judged, _)| judged);
+    let (json, statements): (Vec<_>, Vec<_>) =
+        signed.partition(|judged| judged.transformation() == Some(Transformation::Jcs));
+    let is_json = !json.is_empty();
+    let signed = if is_json { json } else { statements };
+    if signed.is_empty() {
+        return vec![Coverage::none()];
+    }
+    let proofs: Vec<_> = signed.iter().map(|judged| judged.scope.to_string()).collect();
+    let mut marks = Marks::new(transformer.document);
+    if is_json {
+        marks.cover_json(transformer, &signed);
+    } else if let Some(Ok(statements)) = &transformer.statements {
+        let quads = statements.dataset.quads().iter();
+        quads.for_each(|quad| marks.cover(&statements.dataset, quad, transformer.document, names));
+        statements.expanded.json_values().for_each(|at| marks.set(at, Mark::Json));
+        if statements.may_repeat() {
+            let again = repeats(transformer.document, &statements.dataset);
+            again.into_iter().for_each(|at| marks.set(at, Mark::Repeated));
+        }
+        signed.iter().flat_map(|judged| &judged.origins).for_each(|at| marks.set(*at, Mark::Named));
+    }
+    let mut extents = Places::new(transformer.document, Extent::None);
+    let names = Some(names).filter(|_| !is_json);
+    extent(transformer.document, &marks, names, &mut extents);
+    let by = if signed.iter().all(|judged| judged.climb.is_some()) { CoveredBy::Hash } else { CoveredBy::Signature };
+    let mut found = vec![Coverage { pointer: String::new(), by, proofs: proofs.clone() }];
+    let mut list = List { extents: &extents, marks: &marks, proofs: &proofs, found: &mut found };
+    list.walk(transformer.document, &mut String::new());
+    found
+}
+
+/// Refuses what nothing secures, or what is signed with fewer digits than written, where the policy does not bear it.
+pub(crate) fn check(policy: &Policy, checks: &mut Checks<'_>, covered: &[Coverage]) {
+    for entry in covered {
+        let finding = match entry.by {
+            CoveredBy::Rounded if policy.numbers == Numbers::Exact => Finding::failed(Reason::JsonldNumberPrecision),
+            CoveredBy::None
+                if policy.unsigned_members == UnsignedMembers::Refuse && !is_never_signed(&entry.pointer) =>
+            {
+                Finding::failed(Reason::JsonldDropped).with("name", entry.pointer.as_str())
+            }
+            _ => continue,
+        };
+        checks.add(CheckId::ContextTerms, entry.pointer.clone(), finding);
+    }
+}
+
+/// What nothing secures of a document in which one member is hashed: all that stands beside the `frame` of its format.
+#[cfg(feature = "anchors")]
+pub(crate) fn beside(document: Value<'_>, frame: &[&str]) -> impl Iterator<Item = Coverage> {
+    let beside = document.members().filter(|member| !frame.contains(&member.name()));
+    beside.map(|member| {
+        let mut place = Coverage::none();
+        json::push_name(&mut place.pointer, member.name());
+        place
+    })
+}
+
+/// Whether the place is one that no signature is over: contexts, of which the statements are signed, the signature of a
+/// proof, and a proof that is not proven, which says nothing that anybody relies on.
+fn is_never_signed(pointer: &str) -> bool {
+    let is_index = |step: &str| step.bytes().all(|byte| byte.is_ascii_digit());
+    let of_proof = pointer.strip_prefix("/proof/").map(|rest| match rest.split_once('/') {
+        Some((index, member)) if is_index(index) => member,
+        _ => rest,
+    });
+    pointer.is_empty()
+        || pointer.ends_with("/@context")
+        || of_proof.is_some_and(|step| is_index(step) || SIGNATURE_MEMBERS.contains(&step))
+}
+
+/// What is known of one place; of several things, the last here.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Mark {
+    /// No statement comes from it.
+    None,
+    /// All that comes from it is said before it.
+    Repeated,
+    /// A statement leads to it, whatever it is called: to a node without a name, a list or a graph.
+    Linked,
+    /// A statement names it.
+    Named,
+    /// A literal comes from it.
+    Literal,
+    /// A literal comes from it that is all of its JSON.
+    Json,
+    /// A number that is signed with fewer digits.
+    Rounded,
+    /// The text that is signed has it as it stands.
+    Whole,
+}
+
+struct Marks(Places<Mark>);
+
+impl Marks {
+    fn new(document: Value<'_>) -> Self {
+        Self(Places::new(document, Mark::None))
+    }
+
+    fn set(&mut self, at: NodeId, mark: Mark) {
+        self.0.set(at, mark);
+    }
+
+    fn at(&self, at: NodeId) -> Mark {
+        self.0.at(at)
+    }
+
+    fn cover(&mut self, dataset: &Dataset, quad: &Quad, document: Value<'_>, names: Names<'_>) {
+        let mark = if dataset.is_blank(quad.object) {
+            Mark::Linked
+        } else if dataset.text(quad.object).starts_with('"') {
+            let written = document.document().value(quad.origin);
+            let number = written.map(|value| names.value_in(value)).and_then(Value::as_f64);
+            let differs = |number: &f64| {
+                double(dataset.text(quad.object)).is_some_and(|signed| signed.to_bits() != number.to_bits())
+            };
+            if number.filter(differs).is_some_and(|number| number != 0.0) { Mark::Rounded } else { Mark::Literal }
+        } else {
+            Mark::Named
+        };
+        // An item of a list has several statements.
+        self.set(quad.origin, self.at(quad.origin).max(mark));
+    }
+
+    /// JCS secures all of the text but the contexts after those that the proof states, the other proofs and the signatures.
+    fn cover_json(&mut self, transformer: &Transformer<'_, '_>, signed: &[&Judged<'_>]) {
+        let document = transformer.document;
+        for member in document.members().filter(|member| member.name() != "proof") {
+            self.set(member.value.id(), Mark::Whole);
+        }
+        for judged in signed {
+            for member in judged.value.members().filter(|member| !is_signature(member)) {
+                self.set(member.value.id(), Mark::Whole);
+            }
+        }
+        let stated = signed
+            .iter()
+            .filter_map(|judged| judged.value.get("@context"))
+            .map(|stated| stated.items_or_self().count());
+        if let (Some(stated), Some(own)) = (stated.min(), document.get("@context").filter(|own| own.is_array())) {
+            self.set(own.id(), Mark::None);
+            own.items().take(stated).for_each(|item| self.set(item.id(), Mark::Whole));
+        }
+    }
+}
+
+fn is_signature(member: &Member<'_>) -> bool {
+    SIGNATURE_MEMBERS.contains(&member.name())
+}
+
+/// Whether a member of a value object is part of what its literal says.
+fn is_of_literal(member: &Member<'_>, names: Names<'_>) -> bool {
+    matches!(names.of(member.key), Some(Meaning::Language | Meaning::Type | Meaning::Value))
+}
+
+/// The value of a literal that a JSON number became, in N-Quads form; of whatever type, it has the digits of a double.
+fn double(literal: &str) -> Option<f64> {
+    let (lexical, _) = literal.strip_prefix('"')?.split_once('"')?;
+    lexical.parse().ok()
+}
+
+/// How much of a value is secured.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    None,
+    Some,
+    All,
+}
+
+/// Fills in the extents of a value and all within it; the depth is the reader's. JSON, where statements are not what is
+/// secured, has no `names`.
+fn extent(value: Value<'_>, marks: &Marks, names: Option<Names<'_>>, extents: &mut Places<Extent>) -> Extent {
+    let mark = marks.at(value.id());
+    let found = match (mark, value.kind(), names) {
+        (Mark::Json | Mark::Whole, ..) => Extent::All,
+        (Mark::Literal, Kind::Object, Some(names)) => literal_extent(value, names, extents),
+        (Mark::Repeated, ..) => Extent::None,
+        (Mark::Rounded, ..) => Extent::Some,
+        (_, Kind::Array, _) => {
+            let items = value.items().map(|item| extent(item, marks, names, extents));
+            items.fold(None, joined).unwrap_or(Extent::None)
+        }
+        (_, Kind::Object, Some(names)) => node_extent(value, mark, marks, names, extents),
+        (_, Kind::Object, None) => {
+            let members = value.members().map(|member| extent(member.value, marks, None, extents));
+            members.fold(None, joined).unwrap_or(Extent::None)
+        }
+        (Mark::Linked | Mark::Literal | Mark::Named, ..) => Extent::All,
+        (Mark::None, ..) => Extent::None,
+    };
+    extents.set(value.id(), found);
+    found
+}
+
+/// The extent of an object that became one literal: what else stands in it, nothing signs.
+fn literal_extent(value: Value<'_>, names: Names<'_>, extents: &mut Places<Extent>) -> Extent {
+    let mut all = Extent::All;
+    for member in value.members() {
+        let one = if is_of_literal(&member, names) { Extent::All } else { Extent::None };
+        extents.set(member.value.id(), one);
+        if one == Extent::None {
+            all = Extent::Some;
+        }
+    }
+    all
+}
+
+/// The extent of a JSON-LD object. Its name is secured by the statements in which it is subject or object; one that begins
+/// with `_:` is a label, which no statement has.
+fn node_extent(value: Value<'_>, mark: Mark, marks: &Marks, names: Names<'_>, extents: &mut Places<Extent>) -> Extent {
+    let mut identifier = None;
+    let mut inner = None;
+    for member in value.members() {
+        let one = match names.of(member.key) {
+            // In a map of indexes the values are signed, but not the names they are found by.
+            Some(Meaning::Context | Meaning::Index) => Extent::None,
+            Some(Meaning::Id) if member.value.as_str().is_some_and(|id| !id.starts_with("_:")) => {
+                identifier = Some(member.value.id());
+                continue;
+            }
+            Some(Meaning::Id) => Extent::None,
+            _ => extent(member.value, marks, Some(names), extents),
+        };
+        inner = joined(inner, one);
+    }
+    let is_said = inner.is_some_and(|inner| inner != Extent::None);
+    let is_named = is_said || mark == Mark::Named;
+    if let Some(at) = identifier {
+        let own = if is_named { Extent::All } else { Extent::None };
+        extents.set(at, own);
+        inner = joined(inner, own);
+    }
+    match (mark, inner) {
+        (Mark::None, inner) => inner.unwrap_or(Extent::None),
+        // That it stands there is signed, whatever of it is not.
+        (_, Some(Extent::None)) => Extent::Some,
+        (_, inner) => inner.unwrap_or(Extent::All),
+    }
+}
+
+/// The extent of what was there so far and of one more.
+fn joined(before: Option<Extent>, one: Extent) -> Option<Extent> {
+    Some(before.map_or(one, |before| if before == one { one } else { Extent::Some }))
+}
+
+struct List<'l> {
+    extents: &'l Places<Extent>,
+    marks: &'l Marks,
+    proofs: &'l [String],
+    found: &'l mut Vec<Coverage>,
+}
+
+impl List<'_> {
+    fn walk(&mut self, value: Value<'_>, pointer: &mut String) {
+        let length = pointer.len();
+        for (index, item) in value.items().enumerate() {
+            let extent = self.extents.at(item.id());
+            if extent != Extent::All {
+                json::push_index(pointer, index);
+                self.enter(item, extent, pointer);
+                pointer.truncate(length);
+            }
+        }
+        for member in value.members() {
+            let extent = self.extents.at(member.value.id());
+            if extent != Extent::All {
+                json::push_name(pointer, member.name());
+                self.enter(member.value, extent, pointer);
+                pointer.truncate(length);
+            }
+        }
+    }
+
+    fn enter(&mut self, value: Value<'_>, extent: Extent, pointer: &mut String) {
+        match extent {
+            Extent::All => {}
+            Extent::Some if self.marks.at(value.id()) == Mark::Rounded => {
+                let entry = Coverage { pointer: pointer.clone(), by: CoveredBy::Rounded, proofs: self.proofs.to_vec() };
+                self.found.push(entry);
+            }
+            Extent::Some => self.walk(value, pointer),
+            Extent::None => {
+                self.found.push(Coverage { pointer: pointer.clone(), by: CoveredBy::None, proofs: Vec::new() });
+            }
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! What is secured of a document, and what a report shows of it.
+
+pub(super) mod content;
+pub(super) mod coverage;
+pub(super) mod repeats;
+pub(super) mod report;
+pub(super) mod summary;
+pub(super) mod verified;

@@ -1,0 +1,298 @@
+//! Documents and proof options into hashes, as each suite transforms them; what several proofs share is done once.
+
+use super::terms;
+use crate::credential::{ProofRef, View};
+use crate::digest::{Digest, DigestAlgorithm};
+use crate::json::{self, Document, Edits, NodeId, Value};
+use crate::jsonld::{Contexts, Loader, Options};
+use crate::limits::Limits;
+use crate::proof::data_integrity::{
+    ProofOptions, SIGNATURE_MEMBERS, Statements, Suite, Transformation, suites::NamedBy,
+};
+use crate::report::{Finding, Reason, clipped};
+use crate::verify::faults::{issue_finding, jcs_finding, jsonld_finding};
+use crate::verify::trace::TracedTry;
+
+/// What a signature may be over: of a legacy suite two things, which are tried in turn.
+#[derive(Debug)]
+pub(crate) struct Try {
+    pub(crate) options: Hashed,
+    pub(crate) document: Hashed,
+    /// The places in the proof options that became statements.
+    pub(crate) origins: Vec<NodeId>,
+}
+
+/// A canonical form, as its hash.
+#[derive(Clone, Debug)]
+pub(crate) struct Hashed {
+    pub(crate) digest: Digest,
+    /// The canonical form itself, if a trace is kept.
+    pub(crate) text: Option<String>,
+}
+
+/// Transforms one document for all its proofs.
+pub(crate) struct Transformer<'s, 'd> {
+    pub(crate) document: Value<'d>,
+    pub(crate) proofs: &'s [ProofRef<'d>],
+    pub(crate) loader: &'s Loader<'s>,
+    /// How documents are expanded under the policy.
+    pub(crate) expansion: Options<'s>,
+    pub(crate) limits: &'s Limits,
+    /// The document without its proofs, or why it makes no statements; nothing if no suite asks.
+    pub(crate) statements: Option<Result<Statements<'d>, Finding>>,
+    /// Whether the canonical forms are wanted, and not only their hashes.
+    pub(crate) keeps_texts: bool,
+    /// How many signatures of this document were checked.
+    pub(crate) signatures: u32,
+}
+
+/// The canonical statements of a whole document, its proofs included.
+#[cfg(feature = "anchors")]
+pub(crate) fn nquads(
+    document: Value<'_>,
+    loader: &Loader<'_>,
+    expansion: &Options<'_>,
+    limits: &Limits,
+) -> Result<String, Finding> {
+    let statements = Statements::read(document, loader, expansion, limits);
+    let mut statements = statements.map_err(|error| jsonld_finding(&error))?;
+    // What is lost on the way to statements, their hash does not cover.
+    if let Some(issue) = statements.expanded.issues().first() {
+        return Err(issue_finding(issue));
+    }
+    let canonical = statements.canonical(DigestAlgorithm::Sha256, limits).map_err(Finding::limit)?;
+    Ok(canonical.nquads())
+}
+
+impl<'s, 'd> Transformer<'s, 'd> {
+    /// What a signature of `suite` may be over, in the order to try; at least one.
+    pub(crate) fn hashes(
+        &mut self,
+        suite: &Suite,
+        options: &ProofOptions<'d>,
+        digest: DigestAlgorithm,
+        previous: &[usize],
+    ) -> Result<Vec<Try>, Finding> {
+        match suite.transformation {
+            Transformation::Jcs => self.jcs_hashes(options, digest, previous).map(|only| vec![only]),
+            Transformation::Rdfc => self.rdfc_hashes(suite, options, digest, previous),
+        }
+    }
+
+    /// The document is hashed with the contexts that the proof states, which must be the first of its own
+    /// ([vc-di-eddsa](https://www.w3.org/TR/vc-di-eddsa/#verify-proof-eddsa-jcs-2022)).
+    fn jcs_hashes(
+        &self,
+        options: &ProofOptions<'d>,
+        digest: DigestAlgorithm,
+        previous: &[usize],
+    ) -> Result<Try, Finding> {
+        let mut replace = Vec::new();
+        if let Some(stated) = options.value().get("@context") {
+            // With no context signed, whoever adds one would decide what the document is.
+            let own = self.document.get("@context").filter(|own| !is_empty(stated) && begins_with(*own, stated));
+            replace.push((own.ok_or_else(|| Finding::failed(Reason::ProofContext))?.id(), stated));
+        }
+        let omit = self.omitted(previous);
+        let document = self.jcs_hash(self.document, &Edits { omit: &omit, replace: &replace }, digest)?;
+        let signature = signature_members(options.value());
+        let options = self.jcs_hash(options.value(), &Edits { omit: &signature, replace: &[] }, digest)?;
+        Ok(Try { options, document, origins: Vec::new() })
+    }
+
+    fn jcs_hash(&self, value: Value<'d>, edits: &Edits<'d>, digest: DigestAlgorithm) -> Result<Hashed, Finding> {
+        let text = if self.keeps_texts {
+            let mut text = String::new();
+            json::canonicalize_edited(value, edits, &mut text).map_err(jcs_finding)?;
+            Some(text)
+        } else {
+            None
+        };
+        Ok(Hashed { digest: json::hash_edited(value, edits, digest).map_err(jcs_finding)?, text })
+    }
+
+    fn rdfc_hashes(
+        &mut self,
+        suite: &Suite,
+        options: &ProofOptions<'d>,
+        digest: DigestAlgorithm,
+        previous: &[usize],
+    ) -> Result<Vec<Try>, Finding> {
+        let document = self.document_hash(digest, previous)?;
+        let own: Vec<_> = self.document.get("@context").into_iter().collect();
+        let omit = signature_members(options.value());
+        let mut tries = Vec::new();
+        let mut attempt =
+            |this: &Self, contexts: &[Value<'_>]| match this.options_hash(suite, options, contexts, &omit, digest) {
+                Ok((options, origins)) => {
+                    tries.push(Try { options, document: document.clone(), origins });
+                    None
+                }
+                Err(finding) => Some(finding),
+            };
+        let fault = match contexts_of(suite, options, own.first().copied())? {
+            ProofContexts::Documents => {
+                let fault = attempt(self, &own);
+                let lacks_terms = fault.as_ref().is_some_and(|fault| fault.reason == Some(Reason::JsonldDropped));
+                // Signers add the context of a legacy suite where the document lacks it.
+                if let Some(url) = suite.context.filter(|_| lacks_terms) {
+                    let text = format!("\"{url}\"");
+                    let context = Document::parse(text.as_bytes(), self.limits).ok();
+                    let context = context.as_ref().map(Document::root);
+                    attempt(self, &own.iter().copied().chain(context).collect::<Vec<_>>());
+                }
+                fault
+            }
+            ProofContexts::Stated(stated) => {
+                let fault = attempt(self, &own.iter().copied().chain([stated]).collect::<Vec<_>>());
+                // Some signers let the contexts of the proof take the place of the document's.
+                fault.or(attempt(self, &[stated]))
+            }
+        };
+        match fault {
+            Some(finding) if tries.is_empty() => Err(finding),
+            _ => Ok(tries),
+        }
+    }
+
+    fn options_hash(
+        &self,
+        suite: &Suite,
+        options: &ProofOptions<'d>,
+        contexts: &[Value<'_>],
+        omit: &[NodeId],
+        digest: DigestAlgorithm,
+    ) -> Result<(Hashed, Vec<NodeId>), Finding> {
+        let expansion = Options { contexts: Contexts::Given(contexts), omit, ..self.expansion.clone() };
+        let mut statements = Statements::read(options.value(), self.loader, &expansion, self.limits)
+            .map_err(|error| jsonld_finding(&error))?;
+        if let Some(issue) = statements.expanded.issues().first() {
+            return Err(issue_finding(issue));
+        }
+        if terms::told_elsewhere(&statements.expanded, options.value()).is_some() {
+            return Err(Finding::failed(Reason::JsonldShape).with("name", "a second place that tells about the proof"));
+        }
+        if let Some(name) = terms::misnamed(&statements.expanded, suite, options.value()) {
+            return Err(Finding::failed(Reason::ProofTerm).with("name", clipped(name)));
+        }
+        let origins = statements.dataset.quads().iter().map(|quad| quad.origin).collect();
+        let hashed = hashed(&mut statements, digest, self.limits, self.keeps_texts)?;
+        Ok((hashed, origins))
+    }
+
+    /// The hash of the document with the proofs that are named, and no other.
+    pub(crate) fn document_hash(&mut self, digest: DigestAlgorithm, previous: &[usize]) -> Result<Hashed, Finding> {
+        if !previous.is_empty() {
+            let omit = self.omitted(previous);
+            let expansion = Options { omit: &omit, ..self.expansion.clone() };
+            let statements = Statements::read(self.document, self.loader, &expansion, self.limits);
+            let mut statements = statements.map_err(|error| jsonld_finding(&error))?;
+            // The document's own issues are told elsewhere; those of the proofs it keeps are told here.
+            if let Some(issue) = statements.expanded.issues().first() {
+                return Err(issue_finding(issue));
+            }
+            return hashed(&mut statements, digest, self.limits, self.keeps_texts);
+        }
+        match &mut self.statements {
+            Some(Ok(statements)) if statements.root().is_none() => Err(Finding::failed(Reason::JsonldEmpty)),
+            Some(Ok(statements)) => hashed(statements, digest, self.limits, self.keeps_texts),
+            Some(Err(finding)) => Err(finding.clone()),
+            None => Err(Finding::not_reached()),
+        }
+    }
+
+    /// What a suite of that kind secures of the document; `contexts` is how many of its contexts a suite over JSON does.
+    pub(crate) fn view(&self, form: Transformation, contexts: usize) -> View<'_> {
+        match &self.statements {
+            Some(Ok(statements)) if form == Transformation::Rdfc => {
+                View::of_statements(&statements.expanded, &statements.dataset, statements.root(), self.document)
+            }
+            _ => View::of_json(self.document, contexts),
+        }
+    }
+
+    /// The proofs that are left out of what a proof signs: all but those it names.
+    pub(crate) fn omitted(&self, previous: &[usize]) -> Vec<NodeId> {
+        if previous.is_empty() {
+            return self.document.get("proof").map(Value::id).into_iter().collect();
+        }
+        let others = self.proofs.iter().enumerate().filter(|(index, _)| !previous.contains(index));
+        others.map(|(_, proof)| proof.value.id()).collect()
+    }
+}
+
+/// The contexts under which the options of a proof were signed.
+enum ProofContexts<'d> {
+    /// The document's.
+    Documents,
+    /// The document's and then these, or these alone.
+    Stated(Value<'d>),
+}
+
+/// A proof that names a cryptosuite has the document's contexts and no other; before there were cryptosuites, proofs could
+/// bring their own. They are URLs: what a context written into a proof says, nobody has published.
+fn contexts_of<'d>(
+    suite: &Suite,
+    options: &ProofOptions<'d>,
+    own: Option<Value<'d>>,
+) -> Result<ProofContexts<'d>, Finding> {
+    match options.value().get("@context") {
+        None => Ok(ProofContexts::Documents),
+        Some(stated) if own.is_some_and(|own| same(own, stated)) => Ok(ProofContexts::Documents),
+        Some(stated) if suite.named_by == NamedBy::Type && is_urls(stated) => Ok(ProofContexts::Stated(stated)),
+        Some(_) => Err(Finding::failed(Reason::ProofContext)),
+    }
+}
+
+fn is_urls(contexts: Value<'_>) -> bool {
+    let mut contexts = contexts.items_or_self().peekable();
+    contexts.peek().is_some() && contexts.all(|context| context.as_str().is_some())
+}
+
+fn hashed(
+    statements: &mut Statements<'_>,
+    digest: DigestAlgorithm,
+    limits: &Limits,
+    keeps_text: bool,
+) -> Result<Hashed, Finding> {
+    let canonical = statements.canonical(digest, limits).map_err(Finding::limit)?;
+    Ok(Hashed { digest: canonical.hash(digest), text: keeps_text.then(|| canonical.nquads()) })
+}
+
+/// Signatures are never part of what is signed.
+fn signature_members(proof: Value<'_>) -> Vec<NodeId> {
+    SIGNATURE_MEMBERS.iter().filter_map(|name| proof.get(name)).map(Value::id).collect()
+}
+
+fn is_empty(contexts: Value<'_>) -> bool {
+    contexts.items_or_self().next().is_none()
+}
+
+/// Whether the contexts `stated` are the first of `own`, in order.
+fn begins_with(own: Value<'_>, stated: Value<'_>) -> bool {
+    let mut own = own.items_or_self();
+    stated.items_or_self().all(|stated| own.next().is_some_and(|own| same(own, stated)))
+}
+
+/// Whether two values have the same canonical text.
+pub(crate) fn same(one: Value<'_>, other: Value<'_>) -> bool {
+    if let (Some(one), Some(other)) = (one.as_str(), other.as_str()) {
+        return one == other;
+    }
+    let text = |value| {
+        let mut text = String::new();
+        json::canonicalize(value, &mut text).ok().map(|()| text)
+    };
+    text(one).is_some_and(|one| Some(one) == text(other))
+}
+
+impl From<Try> for TracedTry {
+    fn from(one: Try) -> Self {
+        Self {
+            options_hash: one.options.digest.to_hex(),
+            document_hash: one.document.digest.to_hex(),
+            options_canonical: one.options.text.unwrap_or_default(),
+            document_canonical: one.document.text.unwrap_or_default(),
+        }
+    }
+}
