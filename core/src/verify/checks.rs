@@ -41,8 +41,20 @@ impl<'p> Checks<'p> {
         }
     }
 
-    /// The checks, each id once at each place: of two that were written down there, the one that weighs more.
-    pub(super) fn into_list(self) -> Vec<Check> {
+    /// Whether a family has been written down.
+    pub(super) fn has(&self, id: CheckId) -> bool {
+        self.list.iter().any(|check| check.id == id)
+    }
+
+    /// Whether some check of a family had something to answer.
+    pub(super) fn answers(&self, id: CheckId) -> bool {
+        self.list.iter().any(|check| check.id == id && check.outcome != Outcome::NotApplicable)
+    }
+
+    /// The checks in the order of the table, each id once at each place: of two that were written down there, the one that
+    /// weighs more.
+    pub(super) fn into_list(mut self) -> Vec<Check> {
+        self.list.sort_by_key(|check| check.id);
         if !self.repeats() {
             return self.list;
         }

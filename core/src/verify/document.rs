@@ -103,10 +103,10 @@ pub(super) fn verify<'d>(
 
     // 7. The verdict.
     let covered = coverage::coverage(&transformer, views.of(read_as).names(), &judged, &weighed.proven);
-    coverage::check(session.policy, &mut found.checks, &covered);
+    coverage::check(session.policy, &mut found, &covered);
     let shown = Shown { summary: summary(view, session.policy, weighed.is_bound()), coverage: covered, nested };
     drop(views);
-    conclude(session, found, shown, || {
+    conclude(session, found, Some(subject), shown, || {
         let content = Content::new(session, subject, transformer, &judged, &weighed.proven)?;
         Some(Arc::new(content))
     })

@@ -2,13 +2,15 @@
 
 use super::checks::Checks;
 use crate::json::Value;
-use crate::policy::Policy;
-use crate::report::{CheckId, Format, Need, NeedKind};
+use crate::policy::{Policy, UnsignedMembers};
+use crate::report::{Check, CheckId, Finding, Format, Need, NeedKind, Reason, Weight};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What is judged only once it is clear what a document is.
-pub(super) const LATER: [CheckId; 11] = [
+/// What every report owes: a check of each family, whatever form the document has.
+const OWED: [CheckId; 16] = [
+    CheckId::ModelType,
+    CheckId::ModelContext,
     CheckId::ModelMembers,
     CheckId::ModelProfile,
     CheckId::ContextKnown,
@@ -20,6 +22,9 @@ pub(super) const LATER: [CheckId; 11] = [
     CheckId::Validity,
     CheckId::StatusEntry,
     CheckId::Schema,
+    CheckId::Recipient,
+    CheckId::Resource,
+    CheckId::Evidence,
 ];
 
 /// A document to judge, and where it stands.
@@ -33,17 +38,85 @@ pub(super) struct Subject<'d> {
     pub(super) answers: bool,
 }
 
-/// What has been found out about a document.
+/// What has been found out about a document, and what is still owed.
+///
+/// It fails closed: a family of checks that nobody wrote down, and a demand of the policy that nobody heard, is
+/// undetermined when the report is concluded, and required. So a form that forgets something verifies nothing.
 pub(super) struct Found<'p> {
     pub(super) checks: Checks<'p>,
     pub(super) needs: Needs,
     pub(super) format: Format,
+    policy: &'p Policy,
+    /// Whether there was nothing left to read: then what is owed was not reached.
+    is_stopped: bool,
+    /// Whether what nothing secures was held against the policy.
+    has_heard_unsigned: bool,
 }
 
 impl<'p> Found<'p> {
     /// Nothing has been found out yet.
     pub(super) fn new(policy: &'p Policy) -> Self {
-        Self { checks: Checks::new(policy), needs: Needs::default(), format: Format::default() }
+        Self {
+            checks: Checks::new(policy),
+            needs: Needs::default(),
+            format: Format::default(),
+            policy,
+            is_stopped: false,
+            has_heard_unsigned: false,
+        }
+    }
+
+    /// There is nothing left to read.
+    pub(super) fn stop(&mut self) {
+        self.is_stopped = true;
+    }
+
+    /// What the policy says of members that nothing secures was asked of the document.
+    pub(super) fn hear_unsigned(&mut self) {
+        self.has_heard_unsigned = true;
+    }
+
+    /// The checks and the needs, with what is owed. `subject` is the document that answers for it, if there is one.
+    pub(super) fn conclude(mut self, subject: Option<&Subject<'_>>) -> (Vec<Check>, Vec<Need>, Format) {
+        for id in OWED.into_iter().filter(|id| !self.checks.has(*id)).collect::<Vec<_>>() {
+            if self.is_stopped {
+                self.checks.add(id, "", Finding::not_reached());
+            } else {
+                self.owe(id, "this check");
+            }
+        }
+        if !self.is_stopped {
+            self.hear_demands(subject);
+        }
+        (self.checks.into_list(), self.needs.into_list(), self.format)
+    }
+
+    /// Each demand of the policy is heard by a check that the document answered, or is told as not heard.
+    fn hear_demands(&mut self, subject: Option<&Subject<'_>>) {
+        let policy = self.policy;
+        let presentation = &policy.presentation;
+        let is_outermost = subject.is_none_or(|subject| subject.depth == 0);
+        let answers = subject.is_none_or(|subject| subject.answers);
+        for (is_asked, id, name) in [
+            (is_outermost && policy.purpose.is_some(), CheckId::ProofPurpose, "the purpose"),
+            (is_outermost && presentation.domain.is_some(), CheckId::ProofDomain, "the domain"),
+            (is_outermost && presentation.challenge.is_some(), CheckId::ProofChallenge, "the challenge"),
+            (is_outermost && presentation.header.is_some(), CheckId::ProofDisclosure, "the presentation header"),
+            (is_outermost && presentation.audience.is_some(), CheckId::ProofKeyBinding, "the audience"),
+            (answers && policy.expected_recipient.is_some(), CheckId::Recipient, "the recipient"),
+        ] {
+            if is_asked && !self.checks.answers(id) {
+                self.owe(id, name);
+            }
+        }
+        if policy.unsigned_members == UnsignedMembers::Refuse && !self.has_heard_unsigned {
+            self.owe(CheckId::ContextTerms, "members that nothing secures");
+        }
+    }
+
+    fn owe(&mut self, id: CheckId, name: &'static str) {
+        let finding = Finding::undetermined(Reason::CheckUnsupported).with("name", name);
+        self.checks.add_weighted(id, "", finding, Weight::Required);
     }
 }
 

@@ -4,7 +4,7 @@ use super::document;
 use super::forms::timestamp;
 #[cfg(feature = "anchors")]
 use super::forms::{blockcerts, open_attestation};
-use super::found::{Found, LATER, Subject};
+use super::found::{Found, Subject};
 use super::secured::report::undecided;
 use super::securing::attached;
 use super::securing::set;
@@ -87,8 +87,8 @@ pub(super) fn verify(session: &mut Session<'_>, loader: &Loader<'_>, bytes: &[u8
     if let Some(name) = container(bytes) {
         let unsupported = Finding::undetermined(Reason::FormatUnsupported).with("name", name);
         found.checks.add(CheckId::Container, "", unsupported);
-        found.checks.not_reached(&[CheckId::Json, CheckId::ModelType, CheckId::ModelContext]);
-        found.checks.not_reached(&LATER);
+        found.checks.add(CheckId::Json, "", Finding::not_reached());
+        found.stop();
         return undecided(session, found);
     }
     found.checks.pass(CheckId::Container, "");
@@ -103,8 +103,7 @@ pub(super) fn verify(session: &mut Session<'_>, loader: &Loader<'_>, bytes: &[u8
         }
         Err(error) => {
             found.checks.add(CheckId::Json, "", json_finding(&error));
-            found.checks.not_reached(&[CheckId::ModelType, CheckId::ModelContext]);
-            found.checks.not_reached(&LATER);
+            found.stop();
             undecided(session, found)
         }
     }
@@ -114,8 +113,8 @@ pub(super) fn verify(session: &mut Session<'_>, loader: &Loader<'_>, bytes: &[u8
 pub(super) fn unreadable(session: &Session<'_>) -> Report {
     let mut found = Found::new(session.policy);
     found.checks.add(CheckId::Container, "", Finding::failed(Reason::InputUnreadable));
-    found.checks.not_reached(&[CheckId::Json, CheckId::ModelType, CheckId::ModelContext]);
-    found.checks.not_reached(&LATER);
+    found.checks.add(CheckId::Json, "", Finding::not_reached());
+    found.stop();
     undecided(session, found)
 }
 

@@ -4,7 +4,7 @@ use crate::credential::{self, Detected, View};
 use crate::json::Value;
 use crate::report::{CheckId, Finding, Reason, Report};
 use crate::verify::claims::model;
-use crate::verify::found::{Found, LATER};
+use crate::verify::found::Found;
 use crate::verify::secured::report::undecided;
 use crate::verify::session::Session;
 
@@ -13,7 +13,6 @@ pub(crate) fn report(session: &Session<'_>, mut found: Found<'_>, value: Value<'
     let name = credential::Format::Enveloped.name();
     found.checks.add(CheckId::ModelType, "", Finding::undetermined(Reason::FormatUnsupported).with("name", name));
     model::check(&mut found.checks, session.policy, value, detected, &View::of_json(value, usize::MAX));
-    let later: Vec<_> = LATER.into_iter().filter(|id| *id != CheckId::ModelMembers).collect();
-    found.checks.not_reached(&later);
+    found.stop();
     undecided(session, found)
 }

@@ -4,7 +4,7 @@ use crate::anchor::ladder::Texts;
 use crate::report::{CheckId, Finding, NeedKind, Reason, Report, clipped};
 use crate::resources::Resources;
 use crate::verify::checks::Scope;
-use crate::verify::found::{Found, LATER};
+use crate::verify::found::Found;
 use crate::verify::secured::report::undecided;
 use crate::verify::securing::anchor::climb_any;
 use crate::verify::securing::attached::{Format, with_decisions};
@@ -20,22 +20,37 @@ pub(crate) fn report(session: &mut Session<'_>, mut found: Found<'_>, format: &F
         climb.needs.push((NeedKind::Content, key, CheckId::AnchorTarget, Scope::Borrowed("")));
     }
     found.format.securing.push(format.name.to_owned());
-    for id in [CheckId::ModelType, CheckId::ModelContext].into_iter().chain(LATER) {
-        let finding = match id {
-            CheckId::ProofPresent => Finding::undetermined(Reason::ProofTimestamp),
-            CheckId::AnchorPresent => anchored(&[climb.outcome()]),
-            CheckId::IssuerTrusted if session.policy.trusted_issuers.is_some() => {
-                Finding::undetermined(Reason::IssuerMissing)
-            }
-            _ => Finding::absent(),
-        };
-        found.checks.add(id, "", finding);
-        if id == CheckId::AnchorPresent {
-            write_climb(&mut found, &climb);
-        }
+    for id in OF_DOCUMENTS {
+        found.checks.add(id, "", Finding::absent());
     }
+    let trusted = match session.policy.trusted_issuers {
+        Some(_) => Finding::undetermined(Reason::IssuerMissing),
+        None => Finding::absent(),
+    };
+    found.checks.add(CheckId::IssuerTrusted, "", trusted);
+    found.checks.add(CheckId::ProofPresent, "", Finding::undetermined(Reason::ProofTimestamp));
+    found.checks.add(CheckId::AnchorPresent, "", anchored(&[climb.outcome()]));
+    write_climb(&mut found, &climb);
+    found.hear_unsigned();
     undecided(session, found)
 }
+
+/// What only documents have.
+const OF_DOCUMENTS: [CheckId; 13] = [
+    CheckId::ModelType,
+    CheckId::ModelContext,
+    CheckId::ModelMembers,
+    CheckId::ModelProfile,
+    CheckId::ContextKnown,
+    CheckId::ContextTerms,
+    CheckId::IssuerBinding,
+    CheckId::Validity,
+    CheckId::StatusEntry,
+    CheckId::Schema,
+    CheckId::Recipient,
+    CheckId::Resource,
+    CheckId::Evidence,
+];
 
 /// What may have been stamped of everything that the caller supplied.
 struct OfResources<'r> {

@@ -7,7 +7,7 @@ use crate::policy::{Numbers, Policy, UnsignedMembers};
 use crate::proof::data_integrity::{SIGNATURE_MEMBERS, Transformation};
 use crate::rdf::{Dataset, Quad};
 use crate::report::{CheckId, Coverage, CoveredBy, Finding, Reason};
-use crate::verify::checks::Checks;
+use crate::verify::found::Found;
 use crate::verify::places::Places;
 use crate::verify::securing::judged::Judged;
 use crate::verify::securing::transform::Transformer;
@@ -66,7 +66,8 @@ pub(crate) fn coverage(
 }
 
 /// Refuses what nothing secures, or what is signed with fewer digits than written, where the policy does not bear it.
-pub(crate) fn check(policy: &Policy, checks: &mut Checks<'_>, covered: &[Coverage]) {
+pub(crate) fn check(policy: &Policy, found: &mut Found<'_>, covered: &[Coverage]) {
+    found.hear_unsigned();
     for entry in covered {
         let finding = match entry.by {
             CoveredBy::Rounded if policy.numbers == Numbers::Exact => Finding::failed(Reason::JsonldNumberPrecision),
@@ -77,7 +78,7 @@ pub(crate) fn check(policy: &Policy, checks: &mut Checks<'_>, covered: &[Coverag
             }
             _ => continue,
         };
-        checks.add(CheckId::ContextTerms, entry.pointer.clone(), finding);
+        found.checks.add(CheckId::ContextTerms, entry.pointer.clone(), finding);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::credential::DetectError;
 use crate::report::{CheckId, Coverage, Finding, InputDigest, Nested, Reason, Report, Secured, Summary, Verdict};
-use crate::verify::found::{Found, LATER};
+use crate::verify::found::{Found, Subject};
 use crate::verify::session::Session;
 use std::sync::Arc;
 
@@ -17,10 +17,11 @@ pub(crate) struct Shown {
 pub(crate) fn conclude(
     session: &Session<'_>,
     found: Found<'_>,
+    subject: Option<&Subject<'_>>,
     shown: Shown,
     content: impl FnOnce() -> Option<Arc<dyn Secured>>,
 ) -> Report {
-    let checks = found.checks.into_list();
+    let (checks, needs, format) = found.conclude(subject);
     let verdict = Verdict::of(&checks);
     let is_verified = verdict == Verdict::Verified;
     Report {
@@ -28,10 +29,10 @@ pub(crate) fn conclude(
         input: InputDigest::default(),
         policy: session.policy_digest.to_owned(),
         verdict,
-        format: found.format,
+        format,
         summary: Summary { secured: is_verified, ..shown.summary },
         checks,
-        needs: found.needs.into_list(),
+        needs,
         coverage: shown.coverage,
         nested: shown.nested,
         secured: if is_verified { content() } else { None },
@@ -49,20 +50,16 @@ pub(crate) fn unreadable(session: &Session<'_>, mut found: Found<'_>, error: &De
         }
         DetectError::Unknown => (CheckId::ModelType, Finding::failed(Reason::FormatUnknown)),
     };
-    let reached = id == CheckId::ModelContext;
-    if reached {
+    if id == CheckId::ModelContext {
         found.checks.pass(CheckId::ModelType, "");
     }
     found.checks.add(id, "", finding);
-    if !reached {
-        found.checks.not_reached(&[CheckId::ModelContext]);
-    }
-    found.checks.not_reached(&LATER);
+    found.stop();
     undecided(session, found)
 }
 
 /// A report that says what was found before there was a document to judge.
 pub(crate) fn undecided(session: &Session<'_>, found: Found<'_>) -> Report {
     let shown = Shown { summary: Summary::default(), coverage: vec![Coverage::none()], nested: Vec::new() };
-    conclude(session, found, shown, || None)
+    conclude(session, found, None, shown, || None)
 }

@@ -155,10 +155,10 @@ pub(crate) fn verify(
     let covered = placed(coverage::coverage(&transformer, view.names(), &judged, &weighed.proven), row.hashed);
     let asked = covered.iter().filter(|entry| entry.pointer != row.proof.1).cloned();
     let beside = row.frame.into_iter().flat_map(|frame| coverage::beside(value, frame));
-    coverage::check(session.policy, &mut found.checks, &asked.chain(beside).collect::<Vec<_>>());
+    coverage::check(session.policy, &mut found, &asked.chain(beside).collect::<Vec<_>>());
     let shown = Shown { summary: summary(&view, session.policy, false), coverage: covered, nested: Vec::new() };
     drop((certificate, view));
-    conclude(session, found, shown, || {
+    conclude(session, found, Some(subject), shown, || {
         let content = Content::new(session, subject, transformer, &judged, &weighed.proven)?;
         Some(Arc::new(content))
     })

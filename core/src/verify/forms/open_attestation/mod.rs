@@ -467,7 +467,7 @@ fn finish(
     let asked = covered.iter().filter(|entry| entry.pointer != hashed.version.scope()).cloned();
     let frame = (hashed.version == Version::V2).then_some(FRAME_2);
     let beside = frame.into_iter().flat_map(|frame| coverage::beside(subject.value, frame));
-    coverage::check(session.policy, &mut found.checks, &asked.chain(beside).collect::<Vec<_>>());
+    coverage::check(session.policy, &mut found, &asked.chain(beside).collect::<Vec<_>>());
     let shown = Shown { summary: summary(view, session.policy, false), coverage: covered, nested };
-    conclude(session, found, shown, || Some(Arc::new(Content::new(subject, hashed.version))))
+    conclude(session, found, Some(subject), shown, || Some(Arc::new(Content::new(subject, hashed.version))))
 }
