@@ -19,7 +19,7 @@ pub struct Claims<'a> {
     pub id: Option<Text<'a>>,
     /// The types; known IRIs as their terms.
     pub types: Vec<Text<'a>>,
-    /// The name; of several in several languages, the first.
+    /// The name; of several the first or, of statements, which have no order, the least.
     pub name: Option<Text<'a>>,
     /// Who issued the credential, by its own word.
     pub issuer: Option<Party<'a>>,

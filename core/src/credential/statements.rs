@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
         let index = match member {
             Member::CredentialSubject => push(&mut self.claims.subjects, party(self.dataset, quad)),
             Member::Holder | Member::Issuer => return self.only(member, quad),
-            Member::Name => return self.claims.name = self.claims.name.take().or_else(|| literal(self.dataset, quad)),
+            Member::Name => return keep_least(&mut self.claims.name, literal(self.dataset, quad)),
             Member::Type => return self.claims.types.push(type_of(self.dataset, quad)),
             _ if is_period(member) => return self.moment(member, quad),
             _ => {
@@ -224,12 +224,16 @@ fn entry<'a>(dataset: &'a Dataset, quad: &Quad) -> Entry<'a> {
     Entry { at: quad.origin, id, types: Vec::new(), members: Members::Statements(Vec::new()) }
 }
 
-/// Of several names the first stands.
 fn rename<'a>(party: Option<&mut Party<'a>>, dataset: &'a Dataset, quad: &Quad) {
-    if let Some(party) = party
-        && party.name.is_none()
-    {
-        party.name = literal(dataset, quad);
+    if let Some(party) = party {
+        keep_least(&mut party.name, literal(dataset, quad));
+    }
+}
+
+/// Of several names one is shown, the same in whichever order they are written: no statement has an order.
+fn keep_least<'a>(name: &mut Option<Text<'a>>, other: Option<Text<'a>>) {
+    if other.is_some() && (name.is_none() || other < *name) {
+        *name = other;
     }
 }
 

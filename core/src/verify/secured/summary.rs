@@ -27,8 +27,8 @@ pub(crate) fn summary(view: &View<'_>, policy: &Policy, is_bound: bool) -> Summa
     }
     Summary {
         issuer: claims.issuer.as_ref().map(|issuer| named(issuer, policy)),
-        subjects: claims.subjects.iter().map(party).collect(),
-        achievement: claims.achievements.first().map(party),
+        subjects: parties(view, &claims.subjects),
+        achievement: parties(view, &claims.achievements).into_iter().next(),
         ..common
     }
 }
@@ -41,6 +41,15 @@ fn named(of: &credential::Party<'_>, policy: &Policy) -> Party {
         Some(name) => Party { name: Some(name), ..party(of) },
         None => party(of),
     }
+}
+
+/// As they are written or, where nothing signs that order, in one of their own.
+fn parties(view: &View<'_>, of: &[credential::Party<'_>]) -> Vec<Party> {
+    let mut parties: Vec<_> = of.iter().map(party).collect();
+    if view.has_statements() {
+        parties.sort_by(|one, other| (&one.id, &one.name).cmp(&(&other.id, &other.name)));
+    }
+    parties
 }
 
 fn party(party: &credential::Party<'_>) -> Party {
