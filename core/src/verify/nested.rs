@@ -46,9 +46,7 @@ pub(super) fn verify(
             let report = corridor(session, loader, &inner, Found::new(policy));
             let finding = nested_finding(&report);
             for need in &report.needs {
-                let mut need = need.clone();
-                need.wanted_by.iter_mut().for_each(|(_, scope)| *scope = format!("{at}{scope}"));
-                found.needs.add(need);
+                found.needs.add(need.clone().at(&at));
             }
             nested.push(Nested { role, at: at.clone(), report: identified(report, value) });
             finding

@@ -2,7 +2,7 @@
 
 use super::checks::Scope;
 use super::found::Found;
-use crate::report::{CheckId, Finding, NeedKind, Outcome, Reason, Weight};
+use crate::report::{CheckId, Finding, Need, Outcome, Reason, Weight};
 use crate::time::Timestamp;
 
 /// An anchored proof that was followed as far as it leads.
@@ -10,8 +10,8 @@ use crate::time::Timestamp;
 pub(super) struct Climb {
     /// The checks, in the order of the report.
     pub(super) rungs: Vec<(CheckId, Scope, Finding)>,
-    /// What the caller could supply, and the check that wants it.
-    pub(super) needs: Vec<(NeedKind, String, CheckId, Scope)>,
+    /// What the caller could supply.
+    pub(super) needs: Vec<Need>,
     /// Whether the one whom the document names made every entry.
     pub(super) binding: Option<SignedBy>,
     /// By when the document existed, if that is proven.
@@ -76,9 +76,7 @@ pub(super) fn write_climb(found: &mut Found<'_>, climb: &Climb) {
         let weight = if climb.aside.contains(scope) { Weight::Informative } else { Weight::Required };
         found.checks.add_weighted(*id, scope.clone(), finding.clone(), weight);
     }
-    for (kind, key, id, scope) in &climb.needs {
-        found.needs.resource(*kind, key, (*id, scope.to_string()));
-    }
+    climb.needs.iter().for_each(|need| found.needs.add(need.clone()));
 }
 
 /// Whether there is an anchor that counts.

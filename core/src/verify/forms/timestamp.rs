@@ -1,7 +1,7 @@
 //! A timestamp that is itself the input: it proves by when something existed, and is no document.
 
 use crate::anchor::ladder::Texts;
-use crate::report::{CheckId, Finding, NeedKind, Reason, Report, clipped};
+use crate::report::{CheckId, Finding, Need, NeedKind, Reason, Report, clipped};
 use crate::resources::Resources;
 use crate::verify::checks::Scope;
 use crate::verify::found::{Found, LATER};
@@ -17,7 +17,7 @@ pub(crate) fn report(session: &mut Session<'_>, mut found: Found<'_>, format: &F
     let proof = (format.read)(bytes, &mut texts, session.policy);
     let mut climb = with_decisions(climb_any(session, &Scope::Borrowed(""), &proof));
     if let Some(key) = texts.missing {
-        climb.needs.push((NeedKind::Content, key, CheckId::AnchorTarget, Scope::Borrowed("")));
+        climb.needs.push(Need::resource(CheckId::AnchorTarget, NeedKind::Content, key));
     }
     found.format.securing.push(format.name.to_owned());
     for id in [CheckId::ModelType, CheckId::ModelContext].into_iter().chain(LATER) {

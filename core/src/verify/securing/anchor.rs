@@ -147,7 +147,7 @@ pub(crate) fn climb_any(session: &mut Session<'_>, scope: &Scope, proof: &Proof)
 fn follow_stamp(session: &mut Session<'_>, anchor: &Anchor) -> Standing {
     let mut standing = follow_once(session, anchor);
     // Nobody asks who made the entry.
-    standing.needs.retain(|need| need.rung != CheckId::AnchorSigner);
+    standing.needs.retain(|need| !need.is_for(CheckId::AnchorSigner));
     if let Place::Pending(url) = &anchor.place {
         standing.root = standing.root.with("url", clipped(url));
     }
@@ -209,8 +209,7 @@ fn write_standing(climb: &mut Climb, scope: &Scope, standing: &Standing, signer:
     rung(CheckId::AnchorInclusion, standing.inclusion.clone());
     rung(CheckId::AnchorLedger, dated(standing));
     rung(CheckId::AnchorSigner, signer);
-    let needs = standing.needs.iter().map(|need| (need.kind, need.key.clone(), need.rung, scope.clone()));
-    climb.needs.extend(needs);
+    climb.needs.extend(standing.needs.iter().map(|need| need.clone().at(scope)));
 }
 
 /// How the ledger vouches for an entry, and between which times it was made.
@@ -241,7 +240,7 @@ fn signer(anchor: &Anchor, standing: &Standing, stated: Option<&str>) -> Finding
 }
 
 fn wants_signer(standing: &Standing) -> bool {
-    standing.needs.iter().any(|need| need.rung == CheckId::AnchorSigner)
+    standing.needs.iter().any(|need| need.is_for(CheckId::AnchorSigner))
 }
 
 /// Whether an entry would be in no ledger at all, but in one for tests, where anybody can make entries.
@@ -267,8 +266,7 @@ fn binding(entries: &[(&Anchor, Standing)]) -> Option<SignedBy> {
 mod tests {
     use super::*;
     use crate::anchor::chain::Chain;
-    use crate::anchor::ladder::Need;
-    use crate::report::NeedKind;
+    use crate::report::{Need, NeedKind};
 
     fn standing(needs: Vec<Need>) -> Standing {
         Standing { needs, ..Standing::nothing(Finding::passed()) }
@@ -278,7 +276,7 @@ mod tests {
     fn a_signer_is_missing_only_where_something_would_tell() {
         let chain = Chain::named("btc:mainnet").unwrap();
         let anchor = Anchor { value: vec![1; 32], place: Place::Transaction { chain, id: "aa".repeat(32) } };
-        let need = |rung| Need { rung, kind: NeedKind::Transaction, key: "a transaction".into() };
+        let need = |rung| Need::resource(rung, NeedKind::Transaction, "a transaction");
         let spent = signer(&anchor, &standing(vec![need(CheckId::AnchorSigner)]), None);
         assert_eq!(spent.reason, Some(Reason::ResourceMissing));
         for needs in [Vec::new(), vec![need(CheckId::AnchorTransaction)]] {
@@ -289,11 +287,10 @@ mod tests {
     #[test]
     fn needs_are_written_at_the_rung_that_has_them() {
         let rungs = [CheckId::AnchorSigner, CheckId::AnchorInclusion, CheckId::AnchorRoot];
-        let needs = rungs.map(|rung| Need { rung, kind: NeedKind::Header, key: rung.code().into() });
+        let needs = rungs.map(|rung| Need::resource(rung, NeedKind::Header, rung.code()));
         let mut climb = Climb::default();
         write_standing(&mut climb, &"/proof".into(), &standing(needs.into()), Finding::not_reached());
-        let written: Vec<_> =
-            climb.needs.iter().map(|(_, key, id, scope)| (key.as_str(), *id, scope.as_ref())).collect();
-        assert_eq!(written, rungs.map(|rung| (rung.code(), rung, "/proof")));
+        let written: Vec<_> = climb.needs.iter().map(|need| (need.key.as_str(), need.wanted_by.clone())).collect();
+        assert_eq!(written, rungs.map(|rung| (rung.code(), vec![(rung, "/proof".to_owned())])));
     }
 }

@@ -11,7 +11,7 @@ use crate::json::{Document, Value, canonicalize};
 use crate::jsonld::Loader;
 use crate::limits::Limits;
 use crate::policy::{KeyInstant, Policy};
-use crate::report::{Finding, NeedKind, Outcome, Reason, clipped};
+use crate::report::{Finding, Need, Outcome, Reason, clipped};
 use crate::time::Timestamp;
 use crate::verify::checks::Scope;
 use crate::verify::found::Subject;
@@ -119,8 +119,7 @@ pub(crate) fn with_decisions(mut climb: Climb) -> Climb {
         .rungs
         .iter()
         .filter(|(_, scope, finding)| finding.reason == Some(Reason::AnchorWeakDigest) && !climb.aside.contains(scope));
-    let decisions: Vec<_> =
-        weak.map(|(id, scope, _)| (NeedKind::Policy, "anchors.weakDigests".to_owned(), *id, scope.clone())).collect();
+    let decisions: Vec<_> = weak.map(|(id, scope, _)| Need::policy(*id, "anchors.weakDigests").at(scope)).collect();
     climb.needs.extend(decisions);
     climb
 }

@@ -5,7 +5,7 @@ use crate::did::{Relationship, VerificationMethod};
 use crate::json::{NodeId, Value};
 use crate::policy::Policy;
 use crate::proof::data_integrity::{Suite, Transformation};
-use crate::report::{CheckId, Data, Finding, Outcome, Reason};
+use crate::report::{CheckId, Data, Finding, Need, Outcome, Reason};
 use crate::time::Timestamp;
 use crate::verify::checks::Scope;
 use crate::verify::steps::Climb;
@@ -74,8 +74,8 @@ pub(crate) struct Judged<'d> {
     /// The relationship under which the key must stand.
     pub(crate) relationship: Relationship,
     pub(crate) method: Option<VerificationMethod>,
-    /// The document that would have held the method, if nobody supplied it, and where to fetch it.
-    pub(crate) missing: Option<(String, Option<String>)>,
+    /// The document that would have held the method, if nobody supplied it.
+    pub(crate) missing: Option<Need>,
     /// The places in its options that became statements.
     pub(crate) origins: Vec<NodeId>,
     /// The instant at which the policy wants its key to be good; nothing if it wants one that nothing proves.

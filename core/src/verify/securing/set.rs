@@ -10,13 +10,10 @@ use crate::credential::{self, ChainError, Claims, Detected, Kind, Names, ProofRe
 use crate::json::Value;
 use crate::policy::Proofs;
 use crate::proof::data_integrity::{NamedSuite, ProofOptions, Transformation};
-use crate::report::{CheckId, Finding, Outcome, Reason, Weight, clipped};
+use crate::report::{CheckId, Finding, Need, Outcome, Reason, Weight, clipped};
 use crate::verify::found::Found;
 use crate::verify::session::Session;
 use crate::verify::steps::{Climb, anchored, write_climb};
-
-/// The media types of documents that hold keys.
-const KEY_DOCUMENTS: &str = "application/did+json, application/json";
 
 /// What a proof says secures the document.
 pub(crate) fn securing(proof: &ProofRef<'_>) -> Option<String> {
@@ -265,13 +262,8 @@ fn write_proof(found: &mut Found<'_>, judged: &Judged<'_>, binding: &Binding, re
     }
     let id = CheckId::IssuerBinding;
     found.checks.add_weighted(id, judged.scope.clone(), binding.finding.clone(), weight(id, &binding.finding));
-    if let Some((key, fetch)) = &judged.missing {
-        found.needs.document(key, fetch.as_deref(), KEY_DOCUMENTS, (CheckId::ProofMethod, judged.scope.to_string()));
-    }
-    for (kind, key, id, scope) in judged.climb.iter().flat_map(|climb| &climb.needs) {
-        found.needs.resource(*kind, key, (*id, scope.to_string()));
-    }
-    if let Some((key, fetch)) = &binding.missing {
-        found.needs.document(key, fetch.as_deref(), KEY_DOCUMENTS, (id, judged.scope.to_string()));
-    }
+    let at_its_place = |need: &Need| need.clone().at(&judged.scope);
+    let needs =
+        judged.missing.iter().map(at_its_place).chain(judged.climb.iter().flat_map(|climb| climb.needs.clone()));
+    needs.chain(binding.missing.iter().map(at_its_place)).for_each(|need| found.needs.add(need));
 }

@@ -6,10 +6,10 @@ use super::issuer::{Judged, OF_LEDGERS};
 use crate::anchor::chain::ethereum::document_store::Answer;
 use crate::anchor::chain::ethereum::{Address, Hash};
 use crate::anchor::chain::{Chain, ProvenRegistry, ProvenStore, registry_state, store_state};
-use crate::anchor::ladder::{Need, Signer, Standing};
+use crate::anchor::ladder::{Signer, Standing};
 use crate::anchor::open_attestation::issuance::{Issuance, Issuer};
 use crate::policy::Policy;
-use crate::report::{CheckId, Finding, NeedKind, Reason};
+use crate::report::{CheckId, Finding, Need, NeedKind, Reason};
 use crate::resources::Resources;
 use crate::verify::session::Session;
 use data_encoding::HEXLOWER;
@@ -152,7 +152,7 @@ fn token(registry: &ProvenRegistry, root: &Hash, judged: &mut Judged) {
 }
 
 fn missing(need: &Need, id: CheckId, judged: &mut Judged) -> Finding {
-    judged.need(need.kind, &need.key, id);
+    judged.need(need.clone().wanted_for(id));
     Finding::undetermined(Reason::ResourceMissing)
 }
 
@@ -179,7 +179,7 @@ pub(super) fn doubt(standing: &Standing) -> Finding {
 /// Asks, for `id`, for the state of the contract.
 pub(super) fn ask(standing: &Standing, id: CheckId, judged: &mut Judged) {
     let states = standing.needs.iter().filter(|need| need.kind == NeedKind::State);
-    states.for_each(|need| judged.need(need.kind, &need.key, id));
+    states.for_each(|need| judged.need(need.clone().wanted_for(id)));
 }
 
 fn climb(standing: &Standing, judged: &mut Judged) {
@@ -190,5 +190,5 @@ fn climb(standing: &Standing, judged: &mut Judged) {
         _ => Finding::not_reached(),
     };
     judged.rung(CheckId::AnchorSigner, signer);
-    standing.needs.iter().for_each(|need| judged.need(need.kind, &need.key, need.rung));
+    standing.needs.iter().for_each(|need| judged.need(need.clone()));
 }

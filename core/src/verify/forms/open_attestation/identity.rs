@@ -5,7 +5,7 @@ use super::contract::Place;
 use super::issuer::Judged;
 use crate::anchor::open_attestation::dns::Listed;
 use crate::anchor::open_attestation::issuance::{Identity, Issuer};
-use crate::report::{CheckId, Finding, NeedKind, Reason, clipped};
+use crate::report::{CheckId, Finding, Need, NeedKind, Reason, clipped};
 use crate::verify::session::Session;
 
 /// Ties a contract to who it says it is of.
@@ -92,7 +92,7 @@ fn listed(
     }
     let Some(records) = session.resources.dns(domain, "TXT") else {
         let key = format!("{}/TXT", domain.to_ascii_lowercase());
-        judged.need(NeedKind::Dns, &key, CheckId::IssuerBinding);
+        judged.need(Need::resource(CheckId::IssuerBinding, NeedKind::Dns, key.as_str()));
         return Finding::undetermined(Reason::ResourceMissing).with("url", key);
     };
     if records.iter().filter_map(|record| Listed::parse(record)).any(wanted) {

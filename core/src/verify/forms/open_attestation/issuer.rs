@@ -2,7 +2,7 @@
 
 use super::{Hashed, contract, revocation, signed};
 use crate::anchor::open_attestation::issuance::{Issuance, Issuer, Means, Signature};
-use crate::report::{CheckId, Finding, Need, NeedKind, Reason};
+use crate::report::{CheckId, Finding, Need, Reason};
 use crate::verify::session::Session;
 
 /// What became of an issuer.
@@ -12,8 +12,8 @@ pub(super) struct Judged {
     pub(super) rungs: Vec<(CheckId, Finding)>,
     /// Whether it revoked the document.
     pub(super) status: (CheckId, Finding),
-    /// What the caller could supply, and the check that wants it.
-    pub(super) needs: Vec<(Need, CheckId)>,
+    /// What the caller could supply.
+    pub(super) needs: Vec<Need>,
     /// Whether its word is an entry in a ledger.
     pub(super) is_anchored: bool,
     /// Who it is, if the rungs hold: a domain, a DID or an account.
@@ -31,18 +31,8 @@ impl Judged {
         self.rungs.push((id, finding));
     }
 
-    /// Asks for something that no URL leads to.
-    pub(super) fn need(&mut self, kind: NeedKind, key: &str, id: CheckId) {
-        let need = Need { kind, key: key.to_owned(), fetch: None, accept: None, sha256: None, wanted_by: Vec::new() };
-        self.needs.push((need, id));
-    }
-
-    /// Asks for a document.
-    pub(super) fn need_document(&mut self, key: &str, fetch: Option<&str>, accept: &'static str, id: CheckId) {
-        let (key, fetch) = (key.to_owned(), fetch.map(str::to_owned));
-        let accept = Some(accept);
-        let need = Need { kind: NeedKind::Document, key, fetch, accept, sha256: None, wanted_by: Vec::new() };
-        self.needs.push((need, id));
+    pub(super) fn need(&mut self, need: Need) {
+        self.needs.push(need);
     }
 }
 

@@ -416,11 +416,7 @@ fn write(policy: &Policy, found: &mut Found<'_>, issuance: &Issuance, judged: &[
         for (id, finding) in judged.rungs.iter().chain(std::iter::once(&judged.status)) {
             found.checks.add(*id, issuer.at.clone(), finding.clone());
         }
-        for (need, id) in &judged.needs {
-            let mut need = need.clone();
-            need.wanted_by = vec![(*id, issuer.at.clone())];
-            found.needs.add(need);
-        }
+        judged.needs.iter().for_each(|need| found.needs.add(need.clone().at(&issuer.at)));
         // The first is the one of whom the summary speaks.
         if let Some(trusted) = policy.trusted_issuers.as_ref().filter(|_| index > 0) {
             let identity = judged.identity.as_deref().unwrap_or_default();

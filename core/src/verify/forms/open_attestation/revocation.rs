@@ -7,7 +7,7 @@ use crate::anchor::chain::store_state;
 use crate::anchor::ladder::Standing;
 use crate::anchor::open_attestation::issuance::{Issuance, Issuer, Revocation};
 use crate::json::Value;
-use crate::report::{CheckId, Finding, NeedKind, Outcome, Reason, clipped};
+use crate::report::{CheckId, Finding, Need, NeedKind, Outcome, Reason, clipped};
 use crate::verify::faults::resource_finding;
 use crate::verify::session::{Session, is_web};
 use data_encoding::HEXLOWER;
@@ -37,7 +37,7 @@ fn store(session: &Session<'_>, hashed: &Hashed, issuance: &Issuance, address: &
         Err(standing) => {
             ask(&standing, CheckId::StatusEntry, judged);
             for need in standing.needs.iter().filter(|need| need.kind != NeedKind::State) {
-                judged.need(need.kind, &need.key, CheckId::StatusEntry);
+                judged.need(need.clone().wanted_for(CheckId::StatusEntry));
             }
             stopped(&standing)
         }
@@ -63,7 +63,7 @@ fn responder(session: &Session<'_>, hashed: &Hashed, location: &str, judged: &mu
         let finding = match session.resources.document_entry(&url) {
             None => {
                 let fetch = is_web(&url).then_some(url.as_str());
-                judged.need_document(&url, fetch, "application/json", CheckId::StatusEntry);
+                judged.need(Need::document(CheckId::StatusEntry, &url, fetch, "application/json"));
                 Finding::undetermined(Reason::ResourceMissing).with("url", clipped(&url))
             }
             Some(entry) => match entry.json(&session.policy.limits) {

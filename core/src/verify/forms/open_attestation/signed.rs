@@ -9,13 +9,11 @@ use crate::anchor::open_attestation::Hash;
 use crate::anchor::open_attestation::issuance::{Issuer, Signature};
 use crate::did::{ControllerDocument, MethodError, Relationship, VerificationMethod};
 use crate::limits::Limit;
-use crate::report::{CheckId, Finding, Outcome, Reason, clipped};
+use crate::report::{CheckId, Finding, Need, Outcome, Reason, clipped};
 use crate::verify::claims::period::{key_instant, period_finding};
+use crate::verify::securing::method::KEY_DOCUMENTS;
 use crate::verify::session::{Controller, Session, spend};
 use data_encoding::HEXLOWER_PERMISSIVE;
-
-/// The media types of documents that hold keys.
-const KEY_DOCUMENTS: &str = "application/did+json, application/json";
 
 /// What a policy calls signatures with secp256k1.
 const ALGORITHM: &str = "ES256K";
@@ -91,7 +89,7 @@ fn holder(session: &mut Session<'_>, signature: &Signature<'_>, address: &Addres
         Controller::Document(document) => published(session, document, signature, address),
         Controller::Method(_) => Finding::undetermined(Reason::IssuerUnpublished).with("method", clipped(method)),
         Controller::Missing(fetch) => {
-            judged.need_document(did, fetch.as_deref(), KEY_DOCUMENTS, CheckId::AnchorSigner);
+            judged.need(Need::document(CheckId::AnchorSigner, did, fetch.as_deref(), KEY_DOCUMENTS));
             Finding::undetermined(Reason::ResourceMissing).with("url", clipped(did))
         }
         Controller::Unusable(finding) => finding.clone(),
