@@ -307,12 +307,12 @@ impl Need {
     }
 
     /// The same on behalf of another check.
+    #[cfg(feature = "anchors")]
     pub(crate) fn wanted_for(self, id: CheckId) -> Self {
         Self { wanted_by: vec![(id, String::new())], ..self }
     }
 
     /// Whether a check wants it.
-    #[cfg(feature = "anchors")]
     pub(crate) fn is_for(&self, id: CheckId) -> bool {
         self.wanted_by.iter().any(|(wanted, _)| *wanted == id)
     }

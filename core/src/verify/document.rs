@@ -76,24 +76,24 @@ pub(super) fn verify<'d>(
     //    What is attached comes first: it may prove when the proofs were made.
     let meanings = transformer.meanings(read_as);
     let attached = attached::judge(session, subject, Some(loader));
-    let judged = set::judge(session, &mut transformer, &detected, subject.depth, names_of(meanings.as_ref()));
+    let mut judged = set::judge(session, &mut transformer, &detected, subject.depth, names_of(meanings.as_ref()));
     found.format.securing = judged.iter().map(|judged| set::securing_name(&judged.name)).collect();
     let claims = Readings::new(&transformer, read_as, &judged);
-    let weighed = set::weigh(session, &judged, |judged| {
+    set::weigh(session, &mut judged, |judged| {
         set::signer(&detected, claims.of(judged.transformation().unwrap_or(read_as)))
     });
-    let form = weighed.form(&judged).unwrap_or(read_as);
+    let form = set::form(&judged).unwrap_or(read_as);
     let claims = claims.of(form);
 
     // 4. Does it follow its data model, and does every term have one meaning?
     let names = names_of(meanings.as_ref().filter(|_| form == read_as));
     let parts = credential::parts(value, names);
-    let detected = Detected { profile: signed(form, value, &detected, claims, &judged, &weighed), ..detected };
+    let detected = Detected { profile: signed(form, value, &detected, claims, &judged), ..detected };
     found.format.profile = detected.profile.map(credential::Profile::name);
     model::check(&mut found.checks, session.policy, value, &detected, names, &parts);
     profile::check(&mut found.checks, session.policy, value, &detected, names);
     context.write(&mut found, value);
-    set::write(session, &mut found, &judged, found_proofs.as_ref().err(), &weighed, &attached);
+    set::write(session, &mut found, &judged, found_proofs.as_ref().err(), &attached);
 
     // 5. Is it in force, trusted, and for whom it should be?
     claims::check(session, &mut found, value, &detected, claims);
@@ -106,11 +106,11 @@ pub(super) fn verify<'d>(
     claims::check_holder(session, &mut found.checks, &detected, claims, &nested);
 
     // 7. The verdict.
-    let covered = coverage::coverage(&transformer, names_of(meanings.as_ref()), &judged, &weighed.proven);
+    let covered = coverage::coverage(&transformer, names_of(meanings.as_ref()), &judged);
     coverage::check(session.policy, &mut found.checks, &covered);
     let shown = Shown { summary: summary(claims, session.policy), coverage: covered, nested };
     conclude(session, found, shown, || {
-        let content = Content::new(session, subject, transformer, &judged, &weighed.proven)?;
+        let content = Content::new(session, subject, transformer, &judged)?;
         Some(Arc::new(content))
     })
 }

@@ -6,7 +6,6 @@ use crate::limits::Limit;
 use crate::proof::data_integrity::Transformation;
 use crate::verify::claims::revocation_list::Asked;
 use crate::verify::securing::judged::Judged;
-use crate::verify::securing::set::Weighed;
 use crate::verify::securing::transform::Transformer;
 use crate::verify::session::{Session, spend};
 
@@ -49,14 +48,13 @@ pub(crate) fn signed(
     detected: &Detected,
     claims: &Claims<'_>,
     judged: &[Judged<'_>],
-    weighed: &Weighed,
 ) -> Option<Profile> {
     if form == Transformation::Rdfc {
         return Profile::of_statements(claims, detected.profile);
     }
-    let proven = judged.iter().zip(&weighed.proven).filter(|(_, proven)| **proven).map(|(judged, _)| judged);
+    let proven = judged.iter().filter(|judged| judged.is_proven);
     let json = proven.filter(|judged| judged.transformation() == Some(Transformation::Jcs));
-    let stated = json.filter_map(|judged| judged.value.get("@context")).map(|stated| stated.items_or_self().count());
+    let stated = json.filter_map(Judged::contexts).map(|stated| stated.items_or_self().count());
     match stated.min() {
         Some(stated) => Profile::of_names(document, stated),
         None => detected.profile,
@@ -70,7 +68,7 @@ pub(crate) fn signed(
 pub(crate) fn asked<'a>(detected: &Detected, claims: &'a Claims<'_>, judged: &[Judged<'_>]) -> Option<Asked<'a>> {
     let is_blockcerts = detected.profile == Some(Profile::Blockcerts3)
         || claims.types.iter().any(|name| name == "BlockcertsCredential")
-        || judged.iter().any(|judged| judged.climb.is_some());
+        || judged.iter().any(|judged| judged.is_anchor);
     let is_asked = is_blockcerts && detected.kind == Kind::Credential && claims.status.is_empty();
     is_asked.then(|| Asked {
         issuer: claims.issuer.as_ref().and_then(|issuer| issuer.id.as_deref()),

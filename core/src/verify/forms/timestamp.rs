@@ -9,21 +9,21 @@ use crate::verify::secured::report::undecided;
 use crate::verify::securing::anchor::climb_any;
 use crate::verify::securing::attached::{Format, with_decisions};
 use crate::verify::session::Session;
-use crate::verify::steps::{anchored, write_climb};
+use crate::verify::steps::anchored;
 
 /// The report on an input that is itself a timestamp.
 pub(crate) fn report(session: &mut Session<'_>, mut found: Found<'_>, format: &Format, bytes: &[u8]) -> Report {
     let mut texts = OfResources { resources: session.resources, missing: None };
     let proof = (format.read)(bytes, &mut texts, session.policy);
-    let mut climb = with_decisions(climb_any(session, &Scope::Borrowed(""), &proof));
+    let mut judged = with_decisions(climb_any(session, &Scope::Borrowed(""), &proof));
     if let Some(key) = texts.missing {
-        climb.needs.push(Need::resource(CheckId::AnchorTarget, NeedKind::Content, key));
+        judged.needs.push(Need::resource(CheckId::AnchorTarget, NeedKind::Content, key));
     }
     found.format.securing.push(format.name.to_owned());
     for id in [CheckId::ModelType, CheckId::ModelContext].into_iter().chain(LATER) {
         let finding = match id {
             CheckId::ProofPresent => Finding::undetermined(Reason::ProofTimestamp),
-            CheckId::AnchorPresent => anchored(&[climb.outcome()]),
+            CheckId::AnchorPresent => anchored(&[judged.outcome()]),
             CheckId::IssuerTrusted if session.policy.trusted_issuers.is_some() => {
                 Finding::undetermined(Reason::IssuerMissing)
             }
@@ -31,7 +31,7 @@ pub(crate) fn report(session: &mut Session<'_>, mut found: Found<'_>, format: &F
         };
         found.checks.add(id, "", finding);
         if id == CheckId::AnchorPresent {
-            write_climb(&mut found, &climb);
+            judged.write(&mut found, true);
         }
     }
     undecided(session, found)

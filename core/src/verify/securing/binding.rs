@@ -12,7 +12,7 @@ use crate::report::{CheckId, Finding, Need, Outcome, Reason, clipped};
 use crate::time::Timestamp;
 use crate::verify::claims::period::{key_finding, period_finding};
 use crate::verify::session::{Controller, Session, is_web};
-use crate::verify::steps::{Climb, Entry, SignedBy};
+use crate::verify::steps::{Entry, SignedBy};
 
 /// How the question ended, and the document that would decide it if nobody supplied it.
 pub(crate) struct Binding {
@@ -20,6 +20,21 @@ pub(crate) struct Binding {
     pub(crate) missing: Option<Need>,
     /// Of an anchor, whether the key was in force when the entry was made.
     pub(crate) period: Option<Finding>,
+}
+
+impl Binding {
+    /// Adds the answer to the steps of what was asked about.
+    pub(crate) fn write(self, judged: &mut Judged<'_>) {
+        if judged.is_anchor {
+            let undated = match self.finding.outcome {
+                Outcome::Passed | Outcome::NotApplicable => Finding::absent(),
+                Outcome::Failed | Outcome::Undetermined => Finding::not_reached(),
+            };
+            judged.step(CheckId::AnchorPeriod, self.period.unwrap_or(undated));
+        }
+        judged.step(CheckId::IssuerBinding, self.finding);
+        self.missing.into_iter().for_each(|missing| judged.need(missing));
+    }
 }
 
 impl From<Finding> for Binding {
@@ -31,7 +46,7 @@ impl From<Finding> for Binding {
 /// Ties the key of a judged proof to `issuer`, the identifier of who issued or holds the document.
 pub(crate) fn bind(session: &mut Session<'_>, judged: &Judged<'_>, issuer: Option<&str>) -> Binding {
     let Some(issuer) = issuer else { return Finding::undetermined(Reason::IssuerMissing).into() };
-    if let Some(missing) = &judged.missing {
+    if let Some(missing) = judged.needs.iter().find(|need| need.is_for(CheckId::ProofMethod)) {
         return without(missing.key.as_str(), missing.fetch.as_deref());
     }
     let Some(method) = &judged.method else { return Finding::not_reached().into() };
@@ -52,15 +67,10 @@ pub(crate) fn bind(session: &mut Session<'_>, judged: &Judged<'_>, issuer: Optio
 
 /// Ties the addresses that made the entries of an anchor to `issuer`: each must be that of a key which it publishes, and
 /// must have been so when the entry was made.
-pub(crate) fn bind_entries(
-    session: &mut Session<'_>,
-    judged: &Judged<'_>,
-    climb: &Climb,
-    issuer: Option<&str>,
-) -> Binding {
+pub(crate) fn bind_entries(session: &mut Session<'_>, judged: &Judged<'_>, issuer: Option<&str>) -> Binding {
     let Some(issuer) = issuer else { return Finding::undetermined(Reason::IssuerMissing).into() };
-    let entries = match &climb.binding {
-        None => return unreached(session, climb, issuer),
+    let entries = match &judged.signed_by {
+        None => return unreached(session, judged, issuer),
         Some(SignedBy::Anybody) => {
             let period = named_period(session, judged);
             return Binding { period, ..Finding::not_applicable(Reason::PolicyNotRequested).into() };
@@ -101,16 +111,16 @@ fn wanted(document: &str, fetch: Option<&str>) -> Need {
 /// Whether the key that an anchor names is in force, as far as that is known. Who makes an entry that anybody can make may
 /// name any key; one that is not in force any more is none to name.
 fn named_period(session: &mut Session<'_>, judged: &Judged<'_>) -> Option<Finding> {
-    let url = judged.value.get("verificationMethod")?.as_str()?;
+    let url = judged.value?.get("verificationMethod")?.as_str()?;
     let method = method::find(session, url, judged.relationship).found?;
     let at = session.policy.at.minus_seconds(session.policy.clock_skew);
     Some(period_finding(&method, Some(&at)))
 }
 
 /// Nothing is known of the entries; whose they should be is asked for at once, unless the anchor has failed already.
-fn unreached(session: &mut Session<'_>, climb: &Climb, issuer: &str) -> Binding {
+fn unreached(session: &mut Session<'_>, judged: &Judged<'_>, issuer: &str) -> Binding {
     let missing = match &*session.controller(issuer) {
-        Controller::Missing(fetch) if climb.outcome() != Outcome::Failed => Some(wanted(issuer, fetch.as_deref())),
+        Controller::Missing(fetch) if judged.reach() != Outcome::Failed => Some(wanted(issuer, fetch.as_deref())),
         _ => None,
     };
     Binding { missing, ..Finding::not_reached().into() }
