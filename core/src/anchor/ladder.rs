@@ -4,7 +4,7 @@
 use super::chain::Chain;
 use crate::digest::DigestAlgorithm;
 use crate::policy::WeakDigests;
-use crate::report::{CheckId, Finding, NeedKind, Outcome, Reason};
+use crate::report::{CheckId, Finding, Need, Outcome, Reason};
 use crate::time::Timestamp;
 
 /// The lower rungs: what a proof says, as far as its own bytes and the document's hash tell.
@@ -91,21 +91,9 @@ impl Standing {
     }
 }
 
-/// What the caller could supply, or decide, to learn more.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Need {
-    /// The rung that wants it: `anchor.signer` too, for who made the entry.
-    pub(crate) rung: CheckId,
-    pub(crate) kind: NeedKind,
-    /// The key of the resource, or the member of the policy.
-    pub(crate) key: String,
-}
-
-impl Need {
-    /// A decision that only the policy can make, by its member: which ledger, and whose word on it, to trust.
-    pub(crate) fn decision(member: &str) -> Self {
-        Self { rung: CheckId::AnchorLedger, kind: NeedKind::Policy, key: format!("anchors.{member}") }
-    }
+/// A decision that only the policy can make, by its member: which ledger, and whose word on it, to trust.
+pub(crate) fn decision(member: &str) -> Need {
+    Need::policy(CheckId::AnchorLedger, format!("anchors.{member}"))
 }
 
 /// Who made an entry.

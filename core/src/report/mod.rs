@@ -284,6 +284,42 @@ pub struct Need {
     pub wanted_by: Vec<(CheckId, String)>,
 }
 
+impl Need {
+    /// The document at `key`, on behalf of a check of the whole.
+    pub(crate) fn document(id: CheckId, key: &str, fetch: Option<&str>, accept: &'static str) -> Self {
+        let fetch = fetch.map(str::to_owned);
+        Self { fetch, accept: Some(accept), ..Self::resource(id, NeedKind::Document, key) }
+    }
+
+    /// Something that no URL leads to.
+    pub(crate) fn resource(id: CheckId, kind: NeedKind, key: impl Into<String>) -> Self {
+        let wanted_by = vec![(id, String::new())];
+        Self { kind, key: key.into(), fetch: None, accept: None, sha256: None, wanted_by }
+    }
+
+    /// A decision that only the policy can make, by its member.
+    pub(crate) fn policy(id: CheckId, member: impl Into<String>) -> Self {
+        Self::resource(id, NeedKind::Policy, member)
+    }
+
+    /// The same on behalf of what stands at `place`.
+    pub(crate) fn at(mut self, place: &str) -> Self {
+        self.wanted_by.iter_mut().for_each(|(_, scope)| scope.insert_str(0, place));
+        self
+    }
+
+    /// The same on behalf of another check.
+    #[cfg(feature = "anchors")]
+    pub(crate) fn wanted_for(self, id: CheckId) -> Self {
+        Self { wanted_by: vec![(id, String::new())], ..self }
+    }
+
+    /// Whether a check wants it.
+    pub(crate) fn is_for(&self, id: CheckId) -> bool {
+        self.wanted_by.iter().any(|(wanted, _)| *wanted == id)
+    }
+}
+
 /// The kinds of things a verification may need.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

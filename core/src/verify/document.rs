@@ -74,12 +74,11 @@ pub(super) fn verify<'d>(
     // 3. Does a proof hold? What the proven one secures decides from here on; the input is only held against it.
     //    What is attached comes first: it may prove when the proofs were made.
     let attached = attached::judge(session, subject, Some(loader));
-    let judged = set::judge(session, &mut transformer, &detected, subject.depth);
+    let mut judged = set::judge(session, &mut transformer, &detected, subject.depth);
     found.format.securing = judged.iter().map(|judged| set::securing_name(&judged.name)).collect();
     let views = Views::new(&transformer, read_as, &judged);
-    let weighed =
-        set::weigh(session, &judged, |judged| set::signer(views.of(judged.transformation().unwrap_or(read_as))));
-    let form = weighed.form(&judged).unwrap_or(read_as);
+    set::weigh(session, &mut judged, |judged| set::signer(views.of(judged.transformation().unwrap_or(read_as))));
+    let form = set::form(&judged).unwrap_or(read_as);
     let view = views.of(form);
 
     // 4. Does it follow its data model, and does every term have one meaning?
@@ -89,7 +88,7 @@ pub(super) fn verify<'d>(
     profile::check(&mut found.checks, session.policy, value, &detected, view);
     context.misplaced(view);
     context.write(&mut found, value);
-    set::write(session, &mut found, &judged, found_proofs.as_ref().err(), &weighed, &attached);
+    set::write(session, &mut found, &judged, found_proofs.as_ref().err(), &attached);
 
     // 5. Is it in force, trusted, and for whom it should be?
     claims::check(session, &mut found, subject, &detected, &view.claims);
@@ -102,12 +101,12 @@ pub(super) fn verify<'d>(
     presented::check(session, &mut found.checks, subject, &detected, &view.claims, &nested);
 
     // 7. The verdict.
-    let covered = coverage::coverage(&transformer, views.of(read_as).names(), &judged, &weighed.proven);
+    let covered = coverage::coverage(&transformer, views.of(read_as).names(), &judged);
     coverage::check(session.policy, &mut found, &covered);
-    let shown = Shown { summary: summary(view, session.policy, weighed.is_bound()), coverage: covered, nested };
+    let shown = Shown { summary: summary(view, session.policy, set::is_bound(&judged)), coverage: covered, nested };
     drop(views);
     conclude(session, found, Some(subject), shown, || {
-        let content = Content::new(session, subject, transformer, &judged, &weighed.proven)?;
+        let content = Content::new(session, subject, transformer, &judged)?;
         Some(Arc::new(content))
     })
 }

@@ -125,30 +125,6 @@ impl<'p> Found<'p> {
 pub(super) struct Needs(BTreeMap<(NeedKind, String), Need>);
 
 impl Needs {
-    /// Asks for the document at `key`, on behalf of a check.
-    pub(super) fn document(
-        &mut self,
-        key: &str,
-        fetch: Option<&str>,
-        accept: &'static str,
-        wanted_by: (CheckId, String),
-    ) {
-        self.add(Need {
-            kind: NeedKind::Document,
-            key: key.to_owned(),
-            fetch: fetch.map(str::to_owned),
-            accept: Some(accept),
-            sha256: None,
-            wanted_by: vec![wanted_by],
-        });
-    }
-
-    /// Asks for something that no URL leads to, on behalf of a check.
-    pub(super) fn resource(&mut self, kind: NeedKind, key: &str, wanted_by: (CheckId, String)) {
-        let key = key.to_owned();
-        self.add(Need { kind, key, fetch: None, accept: None, sha256: None, wanted_by: vec![wanted_by] });
-    }
-
     /// Adds a need; one that is already there gains the checks that want it.
     pub(super) fn add(&mut self, need: Need) {
         let present = self

@@ -51,9 +51,7 @@ pub(super) fn verify(
                 nested_finding(&report)
             };
             for need in &report.needs {
-                let mut need = need.clone();
-                need.wanted_by.iter_mut().for_each(|(_, scope)| *scope = format!("{at}{scope}"));
-                found.needs.add(need);
+                found.needs.add(need.clone().at(&at));
             }
             nested.push(Nested { role, at: at.clone(), report: identified(report, value) });
             finding

@@ -4,7 +4,7 @@
 //! a wrong leaf and a wrong path look the same.
 
 use super::{Included, LogPolicy, SignedOutcome, TlogError, TlogProof, VerifierKey};
-use crate::anchor::ladder::{Anchor, Need, Place, Proof, Standing, Texts};
+use crate::anchor::ladder::{Anchor, Place, Proof, Standing, Texts, decision};
 use crate::digest::DigestAlgorithm;
 use crate::merkle::{self, MerkleError, Rule, Tree};
 use crate::policy::{LogKey, Policy};
@@ -64,7 +64,7 @@ fn standing(proof: &TlogProof<'_>, leaf: &[u8; 32], policy: &Policy) -> Standing
     };
     let ask = |standing: &mut Standing, finding, member: &str| {
         standing.ledger = finding;
-        standing.needs.push(Need::decision(member));
+        standing.needs.push(decision(member));
     };
     let unvouched = |fault: &dyn ToString| {
         Finding::undetermined(Reason::AnchorNoCheckpoint)

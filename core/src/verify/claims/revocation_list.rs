@@ -5,7 +5,7 @@
 //! [Open Badges 2.0](https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#RevocationList).
 
 use crate::credential::RevocationList;
-use crate::report::{CheckId, Finding, Reason, clipped};
+use crate::report::{CheckId, Finding, Need, Reason, clipped};
 use crate::verify::faults::resource_finding;
 use crate::verify::found::{Found, Needs};
 use crate::verify::places::within_limit;
@@ -102,6 +102,6 @@ fn judge(session: &Session<'_>, needs: &mut Needs, url: &str, names: &BTreeSet<&
 }
 
 fn missing(needs: &mut Needs, url: &str, fetch: Option<&str>, scope: &str) -> Finding {
-    needs.document(url, fetch, ACCEPT, (CheckId::StatusEntry, scope.to_owned()));
+    needs.add(Need::document(CheckId::StatusEntry, url, fetch, ACCEPT).at(scope));
     Finding::undetermined(Reason::ResourceMissing).with("url", clipped(url))
 }

@@ -27,8 +27,7 @@ pub(crate) struct Views<'v> {
 impl<'v> Views<'v> {
     pub(crate) fn new(transformer: &'v Transformer<'_, '_>, read_as: Transformation, judged: &[Judged<'_>]) -> Self {
         // Contexts that a proof over the JSON does not state, anybody may have added.
-        let stated =
-            judged.iter().filter(|judged| judged.is_signed()).filter_map(|judged| judged.value.get("@context"));
+        let stated = judged.iter().filter(|judged| judged.is_signed()).filter_map(Judged::contexts);
         let contexts = stated.map(|stated| stated.items_or_self().count()).min().unwrap_or(usize::MAX);
         let other = judged.iter().filter_map(Judged::transformation).find(|form| *form != read_as);
         let view = |form| transformer.view(form, contexts);
@@ -47,7 +46,7 @@ impl<'v> Views<'v> {
 pub(crate) fn asked<'a>(detected: &Detected, claims: &'a Claims<'_>, judged: &[Judged<'_>]) -> Option<Asked<'a>> {
     let is_blockcerts = detected.profile == Some(Profile::Blockcerts3)
         || claims.types.iter().any(|name| name == "BlockcertsCredential")
-        || judged.iter().any(|judged| judged.climb.is_some());
+        || judged.iter().any(|judged| judged.is_anchor);
     let is_asked = is_blockcerts && detected.kind == Kind::Credential && claims.status.is_empty();
     is_asked.then(|| Asked {
         issuer: claims.issuer.as_ref().and_then(|issuer| issuer.id.as_deref()),

@@ -1,7 +1,7 @@
 //! A timestamp that is itself the input: it proves by when something existed, and is no document.
 
 use crate::anchor::ladder::Texts;
-use crate::report::{CheckId, Finding, NeedKind, Reason, Report, clipped};
+use crate::report::{CheckId, Finding, Need, NeedKind, Reason, Report, clipped};
 use crate::resources::Resources;
 use crate::verify::checks::Scope;
 use crate::verify::found::Found;
@@ -9,15 +9,15 @@ use crate::verify::secured::report::undecided;
 use crate::verify::securing::anchor::climb_any;
 use crate::verify::securing::attached::{Format, with_decisions};
 use crate::verify::session::Session;
-use crate::verify::steps::{anchored, write_climb};
+use crate::verify::steps::anchored;
 
 /// The report on an input that is itself a timestamp.
 pub(crate) fn report(session: &mut Session<'_>, mut found: Found<'_>, format: &Format, bytes: &[u8]) -> Report {
     let mut texts = OfResources { resources: session.resources, missing: None };
     let proof = (format.read)(bytes, &mut texts, session.policy);
-    let mut climb = with_decisions(climb_any(session, &Scope::Borrowed(""), &proof));
+    let mut judged = with_decisions(climb_any(session, &Scope::Borrowed(""), &proof));
     if let Some(key) = texts.missing {
-        climb.needs.push((NeedKind::Content, key, CheckId::AnchorTarget, Scope::Borrowed("")));
+        judged.needs.push(Need::resource(CheckId::AnchorTarget, NeedKind::Content, key));
     }
     found.format.securing.push(format.name.to_owned());
     for id in OF_DOCUMENTS {
@@ -29,8 +29,8 @@ pub(crate) fn report(session: &mut Session<'_>, mut found: Found<'_>, format: &F
     };
     found.checks.add(CheckId::IssuerTrusted, "", trusted);
     found.checks.add(CheckId::ProofPresent, "", Finding::undetermined(Reason::ProofTimestamp));
-    found.checks.add(CheckId::AnchorPresent, "", anchored(&[climb.outcome()]));
-    write_climb(&mut found, &climb);
+    found.checks.add(CheckId::AnchorPresent, "", anchored(&[judged.outcome()]));
+    judged.write(&mut found, true);
     found.hear_unsigned();
     undecided(session, found)
 }

@@ -76,13 +76,12 @@ impl Content {
         subject: &Subject<'_>,
         transformer: Transformer<'_, '_>,
         judged: &[Judged<'_>],
-        proven: &[bool],
     ) -> Option<Self> {
         let by_json = |judged: &Judged<'_>| judged.transformation() == Some(Transformation::Jcs);
-        let mut proofs = judged.iter().zip(proven).filter(|(_, proven)| **proven).map(|(judged, _)| judged);
+        let mut proofs = judged.iter().filter(|judged| judged.is_proven);
         let own = transformer.document.get("@context");
         if let Some(judged) = proofs.find(|judged| by_json(judged)) {
-            let stated = judged.value.get("@context");
+            let stated = judged.contexts();
             let contexts = own.zip(stated).map(|(own, stated)| (own.id(), stated.id()));
             let (input, at) = (Arc::clone(&subject.input), subject.value.id());
             return Some(Self::Json { input, at, omit: transformer.omitted(&[]), contexts });

@@ -25,15 +25,10 @@ impl Coverage {
 /// over the JSON, by those, as the others cover less.
 ///
 /// `names` is what the members mean where statements are secured.
-pub(crate) fn coverage(
-    transformer: &Transformer<'_, '_>,
-    names: Names<'_>,
-    judged: &[Judged<'_>],
-    proven: &[bool],
-) -> Vec<Coverage> {
-    let any = proven.contains(&true);
-    let secures = |(judged, proven): &(&Judged<'_>, &bool)| if any { **proven } else { judged.is_signed() };
-    let signed = judged.iter().zip(proven).filter(secures).map(|(judged, _)| judged);
+pub(crate) fn coverage(transformer: &Transformer<'_, '_>, names: Names<'_>, judged: &[Judged<'_>]) -> Vec<Coverage> {
+    let any = judged.iter().any(|judged| judged.is_proven);
+    let secures = |judged: &&Judged<'_>| if any { judged.is_proven } else { judged.is_signed() };
+    let signed = judged.iter().filter(secures);
     let (json, statements): (Vec<_>, Vec<_>) =
         signed.partition(|judged| judged.transformation() == Some(Transformation::Jcs));
     let is_json = !json.is_empty();
@@ -58,7 +53,7 @@ pub(crate) fn coverage(
     let mut extents = Places::new(transformer.document, Extent::None);
     let names = Some(names).filter(|_| !is_json);
     extent(transformer.document, &marks, names, &mut extents);
-    let by = if signed.iter().all(|judged| judged.climb.is_some()) { CoveredBy::Hash } else { CoveredBy::Signature };
+    let by = if signed.iter().all(|judged| judged.is_anchor) { CoveredBy::Hash } else { CoveredBy::Signature };
     let mut found = vec![Coverage { pointer: String::new(), by, proofs: proofs.clone() }];
     let mut list = List { extents: &extents, marks: &marks, proofs: &proofs, found: &mut found };
     list.walk(transformer.document, &mut String::new());
@@ -166,14 +161,11 @@ impl Marks {
             self.set(member.value.id(), Mark::Whole);
         }
         for judged in signed {
-            for member in judged.value.members().filter(|member| !is_signature(member)) {
+            for member in judged.value.into_iter().flat_map(Value::members).filter(|member| !is_signature(member)) {
                 self.set(member.value.id(), Mark::Whole);
             }
         }
-        let stated = signed
-            .iter()
-            .filter_map(|judged| judged.value.get("@context"))
-            .map(|stated| stated.items_or_self().count());
+        let stated = signed.iter().filter_map(|judged| judged.contexts()).map(|stated| stated.items_or_self().count());
         if let (Some(stated), Some(own)) = (stated.min(), document.get("@context").filter(|own| own.is_array())) {
             self.set(own.id(), Mark::None);
             own.items().take(stated).for_each(|item| self.set(item.id(), Mark::Whole));

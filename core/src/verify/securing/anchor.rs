@@ -1,5 +1,6 @@
 //! One anchored proof's way up the ladder: from the hash of the document to a ledger, and to who made the entry.
 
+use super::judged::Judged;
 use super::transform::{Hashed, Transformer};
 use crate::anchor::chain::{Family, follow};
 use crate::anchor::ladder::{Anchor, Place, Proof, Signer, Standing};
@@ -13,7 +14,7 @@ use crate::report::{CheckId, Finding, Reason, clipped};
 use crate::time::Timestamp;
 use crate::verify::checks::Scope;
 use crate::verify::session::Session;
-use crate::verify::steps::{Climb, Entry, SignedBy};
+use crate::verify::steps::{Entry, SignedBy, Step};
 
 /// A proof format of JSON-LD documents: how proofs name it, and how it is read.
 struct Format {
@@ -60,10 +61,11 @@ pub(crate) fn of_proof<'d>(
     session: &mut Session<'_>,
     transformer: &mut Transformer<'_, 'd>,
     proof: &ProofRef<'d>,
-) -> Option<Climb> {
+) -> Option<Judged<'d>> {
     let NamedSuite::Unknown(name) = ProofOptions::new(proof.value).suite().ok()? else { return None };
     let read = is_format(name).then(|| read(session, transformer, proof, name))?;
-    Some(climb(session, &proof.pointer(), &read, stated_address(proof).as_deref()))
+    let judged = climb(session, &proof.pointer(), &read, stated_address(proof).as_deref());
+    Some(Judged { value: Some(proof.value), name: name.to_owned(), ..judged })
 }
 
 fn read<'d>(session: &Session<'_>, transformer: &mut Transformer<'_, 'd>, proof: &ProofRef<'d>, name: &str) -> Proof {
@@ -101,53 +103,53 @@ fn stated_address(proof: &ProofRef<'_>) -> Option<String> {
 }
 
 /// Follows each value that a proof leads to. `stated` is the address that it says made the entries.
-pub(crate) fn climb(session: &mut Session<'_>, scope: &Scope, proof: &Proof, stated: Option<&str>) -> Climb {
-    let mut climb = Climb::default();
-    if !write_lower(&mut climb, scope, proof) {
-        write_standing(&mut climb, scope, &without_anchors(proof), Finding::not_reached());
-        return climb;
+pub(crate) fn climb(session: &mut Session<'_>, scope: &Scope, proof: &Proof, stated: Option<&str>) -> Judged<'static> {
+    let mut judged = Judged::of_anchor(scope.clone());
+    if !write_lower(&mut judged, scope, proof) {
+        write_standing(&mut judged, scope, &without_anchors(proof), Finding::not_reached());
+        return judged;
     }
     let mut entries = Vec::new();
     for (index, anchor) in proof.anchors.iter().enumerate() {
         let standing = follow_once(session, anchor);
-        write_standing(&mut climb, &anchor_scope(scope, proof, index), &standing, signer(anchor, &standing, stated));
+        write_standing(&mut judged, &anchor_scope(scope, proof, index), &standing, signer(anchor, &standing, stated));
         entries.push((anchor, standing));
     }
-    climb.binding = binding(&entries);
-    climb.time = proven_by(proof, entries.iter().map(|(_, standing)| standing));
+    judged.signed_by = binding(&entries);
+    judged.time = proven_by(proof, entries.iter().map(|(_, standing)| standing));
     // In the order of the table, as the checks of a signature are.
-    climb.rungs.sort_by_key(|(id, ..)| *id);
-    climb
+    judged.steps.sort_by_key(|step| step.id);
+    judged
 }
 
 /// Follows each value that a timestamp leads to: of several anchors one is enough, and nobody in particular made them.
-pub(crate) fn climb_any(session: &mut Session<'_>, scope: &Scope, proof: &Proof) -> Climb {
+pub(crate) fn climb_any(session: &mut Session<'_>, scope: &Scope, proof: &Proof) -> Judged<'static> {
     let nobody = || Finding::absent();
-    let mut climb = Climb::default();
-    if !write_lower(&mut climb, scope, proof) {
-        write_standing(&mut climb, scope, &without_anchors(proof), nobody());
-        return climb;
+    let mut judged = Judged::of_anchor(scope.clone());
+    if !write_lower(&mut judged, scope, proof) {
+        write_standing(&mut judged, scope, &without_anchors(proof), nobody());
+        return judged;
     }
     let standings: Vec<_> = proof.anchors.iter().map(|anchor| follow_stamp(session, anchor)).collect();
     for (index, (standing, decides)) in standings.iter().zip(decisive(&proof.anchors, &standings)).enumerate() {
         let scope = anchor_scope(scope, proof, index);
         if decides {
-            write_standing(&mut climb, &scope, standing, nobody());
+            write_standing(&mut judged, &scope, standing, nobody());
         } else {
             let standing = Standing { needs: Vec::new(), ..standing.clone() };
-            write_standing(&mut climb, &scope, &standing, nobody());
-            climb.aside.push(scope);
+            write_standing(&mut judged, &scope, &standing, nobody());
+            judged.aside.push(scope);
         }
     }
-    climb.time = proven_by(proof, &standings);
-    climb.rungs.sort_by_key(|(id, ..)| *id);
-    climb
+    judged.time = proven_by(proof, &standings);
+    judged.steps.sort_by_key(|step| step.id);
+    judged
 }
 
 fn follow_stamp(session: &mut Session<'_>, anchor: &Anchor) -> Standing {
     let mut standing = follow_once(session, anchor);
     // Nobody asks who made the entry.
-    standing.needs.retain(|need| need.rung != CheckId::AnchorSigner);
+    standing.needs.retain(|need| !need.is_for(CheckId::AnchorSigner));
     if let Place::Pending(url) = &anchor.place {
         standing.root = standing.root.with("url", clipped(url));
     }
@@ -186,13 +188,13 @@ fn anchor_scope(scope: &Scope, proof: &Proof, index: usize) -> Scope {
 }
 
 /// Writes the lower rungs, and says whether there are upper ones.
-fn write_lower(climb: &mut Climb, scope: &Scope, proof: &Proof) -> bool {
+fn write_lower(judged: &mut Judged<'_>, scope: &Scope, proof: &Proof) -> bool {
     for (id, finding) in [
         (CheckId::AnchorEncoding, &proof.encoding),
         (CheckId::AnchorTarget, &proof.target),
         (CheckId::AnchorPath, &proof.path),
     ] {
-        climb.rungs.push((id, scope.clone(), finding.clone()));
+        judged.steps.push(Step { id, scope: scope.clone(), finding: finding.clone() });
     }
     !proof.anchors.is_empty()
 }
@@ -202,15 +204,14 @@ fn without_anchors(proof: &Proof) -> Standing {
     Standing::nothing(if leads_nowhere { Finding::failed(Reason::AnchorMissing) } else { Finding::not_reached() })
 }
 
-fn write_standing(climb: &mut Climb, scope: &Scope, standing: &Standing, signer: Finding) {
-    let mut rung = |id: CheckId, finding: Finding| climb.rungs.push((id, scope.clone(), finding));
+fn write_standing(judged: &mut Judged<'_>, scope: &Scope, standing: &Standing, signer: Finding) {
+    let mut rung = |id: CheckId, finding: Finding| judged.steps.push(Step { id, scope: scope.clone(), finding });
     rung(CheckId::AnchorRoot, standing.root.clone());
     rung(CheckId::AnchorTransaction, standing.transaction.clone());
     rung(CheckId::AnchorInclusion, standing.inclusion.clone());
     rung(CheckId::AnchorLedger, dated(standing));
     rung(CheckId::AnchorSigner, signer);
-    let needs = standing.needs.iter().map(|need| (need.kind, need.key.clone(), need.rung, scope.clone()));
-    climb.needs.extend(needs);
+    judged.needs.extend(standing.needs.iter().map(|need| need.clone().at(scope)));
 }
 
 /// How the ledger vouches for an entry, and between which times it was made.
@@ -241,7 +242,7 @@ fn signer(anchor: &Anchor, standing: &Standing, stated: Option<&str>) -> Finding
 }
 
 fn wants_signer(standing: &Standing) -> bool {
-    standing.needs.iter().any(|need| need.rung == CheckId::AnchorSigner)
+    standing.needs.iter().any(|need| need.is_for(CheckId::AnchorSigner))
 }
 
 /// Whether an entry would be in no ledger at all, but in one for tests, where anybody can make entries.
@@ -267,8 +268,7 @@ fn binding(entries: &[(&Anchor, Standing)]) -> Option<SignedBy> {
 mod tests {
     use super::*;
     use crate::anchor::chain::Chain;
-    use crate::anchor::ladder::Need;
-    use crate::report::NeedKind;
+    use crate::report::{Need, NeedKind};
 
     fn standing(needs: Vec<Need>) -> Standing {
         Standing { needs, ..Standing::nothing(Finding::passed()) }
@@ -278,7 +278,7 @@ mod tests {
     fn a_signer_is_missing_only_where_something_would_tell() {
         let chain = Chain::named("btc:mainnet").unwrap();
         let anchor = Anchor { value: vec![1; 32], place: Place::Transaction { chain, id: "aa".repeat(32) } };
-        let need = |rung| Need { rung, kind: NeedKind::Transaction, key: "a transaction".into() };
+        let need = |rung| Need::resource(rung, NeedKind::Transaction, "a transaction");
         let spent = signer(&anchor, &standing(vec![need(CheckId::AnchorSigner)]), None);
         assert_eq!(spent.reason, Some(Reason::ResourceMissing));
         for needs in [Vec::new(), vec![need(CheckId::AnchorTransaction)]] {
@@ -289,11 +289,10 @@ mod tests {
     #[test]
     fn needs_are_written_at_the_rung_that_has_them() {
         let rungs = [CheckId::AnchorSigner, CheckId::AnchorInclusion, CheckId::AnchorRoot];
-        let needs = rungs.map(|rung| Need { rung, kind: NeedKind::Header, key: rung.code().into() });
-        let mut climb = Climb::default();
-        write_standing(&mut climb, &"/proof".into(), &standing(needs.into()), Finding::not_reached());
-        let written: Vec<_> =
-            climb.needs.iter().map(|(_, key, id, scope)| (key.as_str(), *id, scope.as_ref())).collect();
-        assert_eq!(written, rungs.map(|rung| (rung.code(), rung, "/proof")));
+        let needs = rungs.map(|rung| Need::resource(rung, NeedKind::Header, rung.code()));
+        let mut judged = Judged::of_anchor("/proof".into());
+        write_standing(&mut judged, &"/proof".into(), &standing(needs.into()), Finding::not_reached());
+        let written: Vec<_> = judged.needs.iter().map(|need| (need.key.as_str(), need.wanted_by.clone())).collect();
+        assert_eq!(written, rungs.map(|rung| (rung.code(), vec![(rung, "/proof".to_owned())])));
     }
 }

@@ -4,6 +4,7 @@
 
 use super::anchor::{self, climb_any};
 use super::context;
+use super::judged::Judged;
 use super::transform::{Transformer, nquads};
 use crate::anchor::ladder::{Proof, Texts};
 use crate::anchor::{chainpoint, open_timestamps, transparency_log};
@@ -11,12 +12,12 @@ use crate::json::{Document, Value, canonicalize};
 use crate::jsonld::Loader;
 use crate::limits::Limits;
 use crate::policy::{KeyInstant, Policy};
-use crate::report::{Finding, NeedKind, Outcome, Reason, clipped};
+use crate::report::{Finding, Need, Outcome, Reason, clipped};
 use crate::time::Timestamp;
 use crate::verify::checks::Scope;
 use crate::verify::found::Subject;
 use crate::verify::session::Session;
-use crate::verify::steps::Climb;
+use crate::verify::steps::Step;
 
 /// A format of detached proofs: how its files are known, and how they are read.
 #[derive(Debug)]
@@ -74,11 +75,15 @@ fn format_of(bytes: &[u8], limits: &Limits) -> Option<&'static Format> {
 
 /// Judges what the caller attached to the input, and keeps the earliest time that it proves. Documents within the input
 /// have nothing attached. `loader` knows the contexts of one that makes statements.
-pub(crate) fn judge(session: &mut Session<'_>, subject: &Subject<'_>, loader: Option<&Loader<'_>>) -> Vec<Climb> {
+pub(crate) fn judge(
+    session: &mut Session<'_>,
+    subject: &Subject<'_>,
+    loader: Option<&Loader<'_>>,
+) -> Vec<Judged<'static>> {
     let mut texts = OfDocument { subject, loader, policy: session.policy, jcs: None, nquads: None };
     let resources = session.resources;
     let attached = resources.attached().iter().enumerate().filter(|_| subject.depth == 0);
-    let climbs: Vec<_> = attached
+    let judged: Vec<_> = attached
         .map(|(index, attachment)| {
             let scope = Scope::Owned(format!("attached/{index}"));
             let (bytes, policy) = (attachment.bytes.as_slice(), session.policy);
@@ -90,22 +95,22 @@ pub(crate) fn judge(session: &mut Session<'_>, subject: &Subject<'_>, loader: Op
         })
         .collect();
     if subject.depth == 0 {
-        session.stamped = climbs.iter().filter_map(|climb| climb.time.clone()).min();
+        session.stamped = judged.iter().filter_map(|judged| judged.time.clone()).min();
     }
-    climbs
+    judged
 }
 
 /// How far the anchors among the proofs of a document lead, each in the place of its proof.
-pub(crate) fn within(session: &mut Session<'_>, transformer: &mut Transformer<'_, '_>) -> Vec<Option<Climb>> {
+pub(crate) fn within<'d>(session: &mut Session<'_>, transformer: &mut Transformer<'_, 'd>) -> Vec<Option<Judged<'d>>> {
     let proofs = transformer.proofs;
     proofs.iter().map(|proof| anchor::of_proof(session, transformer, proof)).collect()
 }
 
 /// By when the proofs before each anchor within the document existed, as far as the policy asks and that is proven: an
 /// anchor covers the proofs before it.
-pub(crate) fn anchored_times(policy: &Policy, within: &[Option<Climb>]) -> Vec<(usize, Timestamp)> {
+pub(crate) fn anchored_times(policy: &Policy, within: &[Option<Judged<'_>>]) -> Vec<(usize, Timestamp)> {
     let asked = within.iter().enumerate().filter(|_| policy.key_instant == KeyInstant::Anchored);
-    asked.filter_map(|(index, climb)| Some((index, climb.as_ref()?.time.clone()?))).collect()
+    asked.filter_map(|(index, anchor)| Some((index, anchor.as_ref()?.time.clone()?))).collect()
 }
 
 fn unsupported(media_type: Option<&str>) -> Finding {
@@ -114,15 +119,12 @@ fn unsupported(media_type: Option<&str>) -> Finding {
 }
 
 /// Adds what only the policy can decide.
-pub(crate) fn with_decisions(mut climb: Climb) -> Climb {
-    let weak = climb
-        .rungs
-        .iter()
-        .filter(|(_, scope, finding)| finding.reason == Some(Reason::AnchorWeakDigest) && !climb.aside.contains(scope));
-    let decisions: Vec<_> =
-        weak.map(|(id, scope, _)| (NeedKind::Policy, "anchors.weakDigests".to_owned(), *id, scope.clone())).collect();
-    climb.needs.extend(decisions);
-    climb
+pub(crate) fn with_decisions(mut judged: Judged<'static>) -> Judged<'static> {
+    let is_weak = |step: &&Step| step.finding.reason == Some(Reason::AnchorWeakDigest);
+    let weak = judged.steps.iter().filter(is_weak).filter(|step| !judged.aside.contains(&step.scope));
+    let decisions: Vec<_> = weak.map(|step| Need::policy(step.id, "anchors.weakDigests").at(&step.scope)).collect();
+    judged.needs.extend(decisions);
+    judged
 }
 
 /// What may have been stamped of a document: its bytes, its canonical JSON, its canonical statements, proofs included.

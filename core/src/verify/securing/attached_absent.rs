@@ -1,5 +1,6 @@
 //! Proofs in files of their own, in a build without the feature `anchors`: each is reported as unsupported.
 
+use super::judged::Judged;
 use super::transform::Transformer;
 use crate::json::Value;
 use crate::jsonld::Loader;
@@ -9,7 +10,6 @@ use crate::time::Timestamp;
 use crate::verify::checks::Scope;
 use crate::verify::found::Subject;
 use crate::verify::session::Session;
-use crate::verify::steps::Climb;
 
 /// A type without values.
 #[derive(Debug)]
@@ -29,19 +29,20 @@ pub(crate) fn format_of_json(_: Value<'_>) -> Option<&'static Format> {
     None
 }
 
-pub(crate) fn judge(session: &mut Session<'_>, subject: &Subject<'_>, _: Option<&Loader<'_>>) -> Vec<Climb> {
+pub(crate) fn judge(session: &mut Session<'_>, subject: &Subject<'_>, _: Option<&Loader<'_>>) -> Vec<Judged<'static>> {
     let unsupported = |index: usize| {
         let finding = Finding::undetermined(Reason::FormatUnsupported).with("name", "of the attached proof");
-        let rung = (CheckId::AnchorEncoding, Scope::Owned(format!("attached/{index}")), finding);
-        Climb { rungs: vec![rung], ..Climb::default() }
+        let mut judged = Judged::of_anchor(Scope::Owned(format!("attached/{index}")));
+        judged.step(CheckId::AnchorEncoding, finding);
+        judged
     };
     (0..session.resources.attached().len()).filter(|_| subject.depth == 0).map(unsupported).collect()
 }
 
-pub(crate) fn within(_: &mut Session<'_>, transformer: &mut Transformer<'_, '_>) -> Vec<Option<Climb>> {
+pub(crate) fn within<'d>(_: &mut Session<'_>, transformer: &mut Transformer<'_, 'd>) -> Vec<Option<Judged<'d>>> {
     transformer.proofs.iter().map(|_| None).collect()
 }
 
-pub(crate) fn anchored_times(_: &Policy, _: &[Option<Climb>]) -> Vec<(usize, Timestamp)> {
+pub(crate) fn anchored_times(_: &Policy, _: &[Option<Judged<'_>>]) -> Vec<(usize, Timestamp)> {
     Vec::new()
 }

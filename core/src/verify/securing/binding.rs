@@ -2,24 +2,39 @@
 
 use super::issuer::{self, Published};
 use super::judged::Judged;
-use super::method;
+use super::method::{self, KEY_DOCUMENTS};
 use crate::credential::{AddressKey, IssuerProfile};
 use crate::did::{Authorization, ControllerDocument, Relationship, VerificationMethod, same_url};
 use crate::keys::PublicKey;
 use crate::limits::LimitReached;
 use crate::policy::Policy;
-use crate::report::{Finding, Outcome, Reason, clipped};
+use crate::report::{CheckId, Finding, Need, Outcome, Reason, clipped};
 use crate::time::Timestamp;
 use crate::verify::claims::period::{key_finding, period_finding};
 use crate::verify::session::{Controller, Session, is_web};
-use crate::verify::steps::{Climb, Entry, SignedBy};
+use crate::verify::steps::{Entry, SignedBy};
 
 /// How the question ended, and the document that would decide it if nobody supplied it.
 pub(crate) struct Binding {
     pub(crate) finding: Finding,
-    pub(crate) missing: Option<(String, Option<String>)>,
+    pub(crate) missing: Option<Need>,
     /// Of an anchor, whether the key was in force when the entry was made.
     pub(crate) period: Option<Finding>,
+}
+
+impl Binding {
+    /// Adds the answer to the steps of what was asked about.
+    pub(crate) fn write(self, judged: &mut Judged<'_>) {
+        if judged.is_anchor {
+            let undated = match self.finding.outcome {
+                Outcome::Passed | Outcome::NotApplicable => Finding::absent(),
+                Outcome::Failed | Outcome::Undetermined => Finding::not_reached(),
+            };
+            judged.step(CheckId::AnchorPeriod, self.period.unwrap_or(undated));
+        }
+        judged.step(CheckId::IssuerBinding, self.finding);
+        self.missing.into_iter().for_each(|missing| judged.need(missing));
+    }
 }
 
 impl From<Finding> for Binding {
@@ -31,9 +46,8 @@ impl From<Finding> for Binding {
 /// Ties the key of a judged proof to `issuer`, the identifier of who issued or holds the document.
 pub(crate) fn bind(session: &mut Session<'_>, judged: &Judged<'_>, issuer: Option<&str>) -> Binding {
     let Some(issuer) = issuer else { return Finding::undetermined(Reason::IssuerMissing).into() };
-    if let Some((missing, fetch)) = &judged.missing {
-        let finding = Finding::undetermined(Reason::ResourceMissing).with("url", clipped(missing));
-        return Binding { finding, missing: Some((missing.clone(), fetch.clone())), period: None };
+    if let Some(missing) = judged.needs.iter().find(|need| need.is_for(CheckId::ProofMethod)) {
+        return without(missing.key.as_str(), missing.fetch.as_deref());
     }
     let Some(method) = &judged.method else { return Finding::not_reached().into() };
     match &*session.controller(issuer) {
@@ -46,26 +60,17 @@ pub(crate) fn bind(session: &mut Session<'_>, judged: &Judged<'_>, issuer: Optio
         Controller::Missing(None) if !issuer.starts_with("did:") && !issuer.starts_with("urn:") => {
             unpublished(method).into()
         }
-        Controller::Missing(fetch) => Binding {
-            finding: Finding::undetermined(Reason::ResourceMissing).with("url", clipped(issuer)),
-            missing: Some((issuer.to_owned(), fetch.clone())),
-            period: None,
-        },
+        Controller::Missing(fetch) => without(issuer, fetch.as_deref()),
         Controller::Unusable(finding) => finding.clone().into(),
     }
 }
 
 /// Ties the addresses that made the entries of an anchor to `issuer`: each must be that of a key which it publishes, and
 /// must have been so when the entry was made.
-pub(crate) fn bind_entries(
-    session: &mut Session<'_>,
-    judged: &Judged<'_>,
-    climb: &Climb,
-    issuer: Option<&str>,
-) -> Binding {
+pub(crate) fn bind_entries(session: &mut Session<'_>, judged: &Judged<'_>, issuer: Option<&str>) -> Binding {
     let Some(issuer) = issuer else { return Finding::undetermined(Reason::IssuerMissing).into() };
-    let entries = match &climb.binding {
-        None => return unreached(session, climb, issuer),
+    let entries = match &judged.signed_by {
+        None => return unreached(session, judged, issuer),
         Some(SignedBy::Anybody) => {
             let period = named_period(session, judged);
             return Binding { period, ..Finding::not_applicable(Reason::PolicyNotRequested).into() };
@@ -88,28 +93,34 @@ pub(crate) fn bind_entries(
         Controller::Method(_) => {
             Finding::undetermined(Reason::IssuerUnpublished).with("method", clipped(issuer)).into()
         }
-        Controller::Missing(fetch) => Binding {
-            finding: Finding::undetermined(Reason::ResourceMissing).with("url", clipped(issuer)),
-            missing: Some((issuer.to_owned(), fetch.clone())),
-            period: None,
-        },
+        Controller::Missing(fetch) => without(issuer, fetch.as_deref()),
         Controller::Unusable(finding) => finding.clone().into(),
     }
+}
+
+/// The document that would decide is not at hand.
+fn without(document: &str, fetch: Option<&str>) -> Binding {
+    let finding = Finding::undetermined(Reason::ResourceMissing).with("url", clipped(document));
+    Binding { finding, missing: Some(wanted(document, fetch)), period: None }
+}
+
+fn wanted(document: &str, fetch: Option<&str>) -> Need {
+    Need::document(CheckId::IssuerBinding, document, fetch, KEY_DOCUMENTS)
 }
 
 /// Whether the key that an anchor names is in force, as far as that is known. Who makes an entry that anybody can make may
 /// name any key; one that is not in force any more is none to name.
 fn named_period(session: &mut Session<'_>, judged: &Judged<'_>) -> Option<Finding> {
-    let url = judged.value.get("verificationMethod")?.as_str()?;
+    let url = judged.value?.get("verificationMethod")?.as_str()?;
     let method = method::find(session, url, judged.relationship).found?;
     let at = session.policy.at.minus_seconds(session.policy.clock_skew);
     Some(period_finding(&method, Some(&at)))
 }
 
 /// Nothing is known of the entries; whose they should be is asked for at once, unless the anchor has failed already.
-fn unreached(session: &mut Session<'_>, climb: &Climb, issuer: &str) -> Binding {
+fn unreached(session: &mut Session<'_>, judged: &Judged<'_>, issuer: &str) -> Binding {
     let missing = match &*session.controller(issuer) {
-        Controller::Missing(fetch) if climb.outcome() != Outcome::Failed => Some((issuer.to_owned(), fetch.clone())),
+        Controller::Missing(fetch) if judged.reach() != Outcome::Failed => Some(wanted(issuer, fetch.as_deref())),
         _ => None,
     };
     Binding { missing, ..Finding::not_reached().into() }

@@ -160,7 +160,7 @@ impl Findings {
         }
         let places = pointers(value, self.needs.iter().map(|(at, _)| *at).collect());
         for ((_, need), scope) in self.needs.into_iter().zip(places) {
-            found.needs.add(Need { wanted_by: vec![(CheckId::ContextKnown, scope)], ..need });
+            found.needs.add(need.at(&scope));
         }
     }
 }
@@ -172,13 +172,11 @@ fn unknown_context(session: &Session<'_>, url: &str) -> (Finding, Option<Need>) 
     if let (Some(pinned), Some(found)) = (pinned, &supplied) {
         return (unusable_context(session, pinned, found), None);
     }
+    let accept = "application/ld+json, application/json";
     let need = Need {
         kind: NeedKind::Context,
-        key: url.to_owned(),
-        fetch: is_web(url).then(|| url.to_owned()),
-        accept: Some("application/ld+json, application/json"),
         sha256: supplied.or_else(|| pinned.map(|pinned| pinned.sha256.clone())),
-        wanted_by: Vec::new(),
+        ..Need::document(CheckId::ContextKnown, url, is_web(url).then_some(url), accept)
     };
     (Finding::undetermined(Reason::ContextUnknown).with("url", clipped(url)), Some(need))
 }
@@ -205,14 +203,7 @@ fn decision(finding: &Finding) -> Option<Need> {
         Reason::ContextVocab => "vocab",
         _ => return None,
     };
-    Some(Need {
-        kind: NeedKind::Policy,
-        key: member.to_owned(),
-        fetch: None,
-        accept: None,
-        sha256: None,
-        wanted_by: Vec::new(),
-    })
+    Some(Need::policy(CheckId::ContextKnown, member))
 }
 
 #[cfg(test)]

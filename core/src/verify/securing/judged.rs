@@ -5,12 +5,13 @@ use crate::did::{Relationship, VerificationMethod};
 use crate::json::{NodeId, Value};
 use crate::policy::Policy;
 use crate::proof::data_integrity::{Suite, Transformation};
-use crate::report::{CheckId, Data, Finding, Outcome, Reason};
+use crate::report::{CheckId, Finding, Need, Outcome, Weight};
 use crate::time::Timestamp;
 use crate::verify::checks::Scope;
-use crate::verify::steps::Climb;
+use crate::verify::found::Found;
+use crate::verify::steps::{SignedBy, Step};
 
-/// The checks of a proof, in the order in which a report lists them.
+/// The checks of a signature, in the order in which a report lists them.
 const STEPS: [CheckId; 12] = [
     CheckId::ProofSuite,
     CheckId::ProofEncoding,
@@ -25,10 +26,6 @@ const STEPS: [CheckId; 12] = [
     CheckId::ProofPrevious,
     CheckId::ProofSignature,
 ];
-
-/// How a step ended that an earlier one left nothing to go on with.
-static NOT_REACHED: Finding =
-    Finding { outcome: Outcome::Undetermined, reason: Some(Reason::CheckNotReached), data: Data(Vec::new()) };
 
 /// What is demanded of the proofs of a document.
 #[derive(Clone, Copy, Debug)]
@@ -61,96 +58,175 @@ pub(crate) fn demands(policy: &Policy, kind: Kind, depth: u32) -> Demands<'_> {
     Demands { purposes, other_purpose: stated.filter(|_| chosen.is_none()), domain, challenge, anchored: None }
 }
 
-/// A proof that was judged.
+/// A signature, an anchor or an issuer's word that was judged.
 #[derive(Debug)]
 pub(crate) struct Judged<'d> {
     pub(crate) scope: Scope,
-    pub(crate) value: Value<'d>,
-    pub(crate) suite: Option<&'static Suite>,
+    /// The proof, if it is a member of a document.
+    pub(crate) value: Option<Value<'d>>,
     /// What the proof calls its suite.
     pub(crate) name: String,
-    /// In the order of [`STEPS`]; none of a step that was not reached.
-    findings: [Option<Finding>; STEPS.len()],
+    /// How its steps ended, in the order of a report.
+    pub(crate) steps: Vec<Step>,
+    /// What the caller could supply.
+    pub(crate) needs: Vec<Need>,
+    /// Whether it counts under the policy and passed, those who should have made it included.
+    pub(crate) is_proven: bool,
+    /// Whether it leads to an entry in a ledger or log, and is no signature.
+    pub(crate) is_anchor: bool,
+    /// Whether the one whom the document names made every entry.
+    pub(crate) signed_by: Option<SignedBy>,
+    /// The places of steps on which nothing depends: of several anchors one is enough, and these are the others.
+    pub(crate) aside: Vec<Scope>,
+    /// By when the document existed, if that is proven.
+    #[cfg(feature = "anchors")]
+    pub(crate) time: Option<Timestamp>,
+    /// Who made it, if the steps hold: a domain, a DID or an account.
+    #[cfg(feature = "anchors")]
+    pub(crate) identity: Option<String>,
+    pub(crate) suite: Option<&'static Suite>,
     /// The relationship under which the key must stand.
     pub(crate) relationship: Relationship,
     pub(crate) method: Option<VerificationMethod>,
-    /// The document that would have held the method, if nobody supplied it, and where to fetch it.
-    pub(crate) missing: Option<(String, Option<String>)>,
     /// The places in its options that became statements.
     pub(crate) origins: Vec<NodeId>,
     /// The instant at which the policy wants its key to be good; nothing if it wants one that nothing proves.
     pub(crate) key_instant: Option<Timestamp>,
-    /// How far it leads, if it is one of an anchor and not a signature.
-    pub(crate) climb: Option<Climb>,
 }
 
 impl<'d> Judged<'d> {
-    /// A proof at `scope` of which nothing is known yet.
-    pub(crate) fn new(scope: Scope, value: Value<'d>) -> Self {
+    /// Nothing is known yet of what stands at `scope`.
+    fn new(scope: Scope) -> Self {
         Self {
             scope,
-            value,
-            suite: None,
+            value: None,
             name: String::new(),
-            findings: [const { None }; STEPS.len()],
+            steps: Vec::new(),
+            needs: Vec::new(),
+            is_proven: false,
+            is_anchor: false,
+            signed_by: None,
+            aside: Vec::new(),
+            #[cfg(feature = "anchors")]
+            time: None,
+            #[cfg(feature = "anchors")]
+            identity: None,
+            suite: None,
             relationship: Relationship::AssertionMethod,
             method: None,
-            missing: None,
             origins: Vec::new(),
             key_instant: None,
-            climb: None,
         }
     }
 
-    /// A proof of the kind `name` that was followed to a ledger.
+    /// A signature of which no step is reached yet.
+    pub(crate) fn of_signature(scope: Scope, proof: Value<'d>) -> Self {
+        let step = |id| Step { id, scope: scope.clone(), finding: Finding::not_reached() };
+        let steps = STEPS.into_iter().map(step).collect();
+        Self { value: Some(proof), steps, ..Self::new(scope) }
+    }
+
+    /// A proof that leads to a ledger or log, of which nothing is known yet.
+    pub(crate) fn of_anchor(scope: Scope) -> Self {
+        Self { is_anchor: true, ..Self::new(scope) }
+    }
+
+    /// An issuer's word of which nothing is known yet, whether it revoked the document included.
     #[cfg(feature = "anchors")]
-    pub(crate) fn of_anchor(scope: Scope, value: Value<'d>, name: &str, climb: Climb) -> Self {
-        Self { name: name.to_owned(), climb: Some(climb), ..Self::new(scope, value) }
+    pub(crate) fn of_issuer(scope: Scope, is_anchor: bool) -> Self {
+        let mut judged = Self { is_anchor, ..Self::new(scope) };
+        judged.step(CheckId::StatusEntry, Finding::not_reached());
+        judged
     }
 }
 
+/// The steps in which a proof shows that it is over the document and nothing else.
+const OVER_THE_DOCUMENT: [CheckId; 4] =
+    [CheckId::ProofSignature, CheckId::AnchorTarget, CheckId::AnchorPath, CheckId::AnchorRoot];
+
 impl Judged<'_> {
-    /// The findings and their places, in the order of the report; a step that was not reached says so.
-    pub(crate) fn findings(&self) -> impl Iterator<Item = (CheckId, &Scope, &Finding)> {
-        // Of an anchor's options only some mean anything.
-        let steps = STEPS.into_iter().zip(&self.findings).filter(|(_, found)| self.climb.is_none() || found.is_some());
-        let steps = steps.map(|(id, found)| (id, &self.scope, found.as_ref().unwrap_or(&NOT_REACHED)));
-        let rungs = self.climb.iter().flat_map(|climb| &climb.rungs);
-        steps.chain(rungs.map(|(id, scope, finding)| (*id, scope, finding)))
+    /// Adds how a step ended.
+    pub(crate) fn step(&mut self, id: CheckId, finding: Finding) {
+        self.step_at(id, self.scope.clone(), finding);
     }
 
-    pub(crate) fn finding(&self, id: CheckId) -> &Finding {
-        self.findings().find(|(step, ..)| *step == id).map_or(&NOT_REACHED, |(_, _, finding)| finding)
+    /// Adds how a step ended at a place of its own.
+    pub(crate) fn step_at(&mut self, id: CheckId, scope: Scope, finding: Finding) {
+        // Most are added in their order.
+        let after = self.steps.iter().rev().take_while(|step| step.id > id).count();
+        self.steps.insert(self.steps.len().saturating_sub(after), Step { id, scope, finding });
     }
 
-    /// The worst outcome of all steps: failed before undetermined before passed.
+    /// Says how a step ended, whatever was said of it before.
+    pub(crate) fn set(&mut self, id: CheckId, finding: Finding) {
+        match self.steps.iter_mut().find(|step| step.id == id && step.scope == self.scope) {
+            Some(step) => step.finding = finding,
+            None => self.step(id, finding),
+        }
+    }
+
+    /// Whether a step passed.
+    pub(crate) fn has_passed(&self, id: CheckId) -> bool {
+        self.steps.iter().any(|step| step.id == id && step.finding.is_passed())
+    }
+
+    /// Asks for something on behalf of one of its steps.
+    pub(crate) fn need(&mut self, need: Need) {
+        self.needs.push(need.at(&self.scope));
+    }
+
+    /// The worst outcome of the steps on which something depends, up to who made it: failed before undetermined before passed.
     pub(crate) fn outcome(&self) -> Outcome {
-        Outcome::worst(self.findings().map(|(_, _, finding)| finding.outcome))
+        self.outcome_from(CheckId::ProofPresent)
+    }
+
+    /// The same without what a proof says of itself.
+    pub(crate) fn reach(&self) -> Outcome {
+        self.outcome_from(FIRST_OF_REACH)
+    }
+
+    fn outcome_from(&self, first: CheckId) -> Outcome {
+        let depends = |step: &&Step| !self.aside.contains(&step.scope);
+        let steps = self.steps.iter().filter(|step| (first..=CheckId::IssuerBinding).contains(&step.id));
+        Outcome::worst(steps.filter(depends).map(|step| step.finding.outcome))
     }
 
     /// Whether its signature matches or its anchor holds, whoever made it.
     pub(crate) fn is_signed(&self) -> bool {
-        match &self.climb {
-            Some(climb) => climb.is_anchored(),
-            None => self.finding(CheckId::ProofSignature).is_passed(),
-        }
+        if self.is_anchor { self.is_anchored() } else { self.has_passed(CheckId::ProofSignature) }
+    }
+
+    /// Whether the hash of the document is proven to be in a ledger that the policy trusts, whoever put it there.
+    fn is_anchored(&self) -> bool {
+        let mut below = self.steps.iter().filter(|step| (FIRST_OF_REACH..=CheckId::AnchorLedger).contains(&step.id));
+        let holds = |step: &Step| matches!(step.finding.outcome, Outcome::Passed | Outcome::NotApplicable);
+        below.all(holds) && self.has_passed(CheckId::AnchorLedger)
     }
 
     /// How its suite transforms the document, if the suite is known. Anchors are over statements.
     pub(crate) fn transformation(&self) -> Option<Transformation> {
-        let anchored = self.climb.as_ref().map(|_| Transformation::Rdfc);
-        anchored.or_else(|| self.suite.map(|suite| suite.transformation))
+        if self.is_anchor { Some(Transformation::Rdfc) } else { self.suite.map(|suite| suite.transformation) }
     }
 
-    pub(crate) fn set(&mut self, id: CheckId, finding: Finding) {
-        let place = STEPS.iter().position(|step| *step == id).and_then(|step| self.findings.get_mut(step));
-        if let Some(place) = place {
-            *place = Some(finding);
+    /// The contexts that the proof states.
+    pub(crate) fn contexts(&self) -> Option<Value<'_>> {
+        self.value?.get("@context")
+    }
+
+    /// Writes its steps and needs down. Of what is not required, only a wrong signature, or an anchor of something else,
+    /// counts against the document: it means tampering or a mistake.
+    pub(crate) fn write(&self, found: &mut Found<'_>, is_required: bool) {
+        for Step { id, scope, finding } in &self.steps {
+            let is_wrong = OVER_THE_DOCUMENT.contains(id) && finding.outcome == Outcome::Failed;
+            if (is_required || is_wrong) && !self.aside.contains(scope) {
+                found.checks.add(*id, scope.clone(), finding.clone());
+            } else {
+                found.checks.add_weighted(*id, scope.clone(), finding.clone(), Weight::Informative);
+            }
         }
-    }
-
-    /// Forgets how all steps ended.
-    pub(crate) fn clear(&mut self) {
-        self.findings = [const { None }; STEPS.len()];
+        self.needs.iter().for_each(|need| found.needs.add(need.clone()));
     }
 }
+
+/// The first step after those of what a proof says of itself.
+const FIRST_OF_REACH: CheckId = CheckId::ProofPrevious;

@@ -2,7 +2,10 @@
 
 use crate::did::{self, MethodError, Relationship, VerificationMethod, same_url};
 use crate::keys::{KeyError, PublicKey};
-use crate::report::{Finding, Reason, clipped};
+use crate::report::{CheckId, Finding, Need, Reason, clipped};
+
+/// The media types of documents that hold keys.
+pub(crate) const KEY_DOCUMENTS: &str = "application/did+json, application/json";
 use crate::verify::session::{Controller, Session};
 
 /// What is known of the method that a proof names.
@@ -13,8 +16,8 @@ pub(crate) struct Sought {
     pub(crate) relationship: Finding,
     /// The method, if there is one.
     pub(crate) found: Option<VerificationMethod>,
-    /// The document that would decide, if it is not at hand, and where to fetch it.
-    pub(crate) missing: Option<(String, Option<String>)>,
+    /// The document that would decide, if it is not at hand.
+    pub(crate) missing: Option<Need>,
 }
 
 impl Sought {
@@ -79,7 +82,7 @@ fn standing_alone(session: &mut Session<'_>, method: VerificationMethod, relatio
 
 fn missing(id: &str, fetch: Option<&str>) -> Sought {
     let finding = Finding::undetermined(Reason::ResourceMissing).with("url", clipped(id));
-    Sought { missing: Some((id.to_owned(), fetch.map(str::to_owned))), ..Sought::nothing(finding) }
+    Sought { missing: Some(Need::document(CheckId::ProofMethod, id, fetch, KEY_DOCUMENTS)), ..Sought::nothing(finding) }
 }
 
 fn usable(found: VerificationMethod, relationship: Finding) -> Sought {

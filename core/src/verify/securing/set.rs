@@ -2,7 +2,7 @@
 //! ([Verify Proof Sets and Chains](https://www.w3.org/TR/vc-data-integrity/#verify-proof-sets-and-chains)).
 
 use super::attached;
-use super::binding::{self, Binding};
+use super::binding;
 use super::judged::{Demands, Judged, demands};
 use super::signature;
 use super::transform::{Transformer, same};
@@ -13,10 +13,7 @@ use crate::proof::data_integrity::{NamedSuite, ProofOptions, Transformation};
 use crate::report::{CheckId, Finding, Outcome, Reason, Weight, clipped};
 use crate::verify::found::Found;
 use crate::verify::session::Session;
-use crate::verify::steps::{Climb, anchored, write_climb};
-
-/// The media types of documents that hold keys.
-const KEY_DOCUMENTS: &str = "application/did+json, application/json";
+use crate::verify::steps::anchored;
 
 /// What a proof says secures the document.
 pub(crate) fn securing(proof: &ProofRef<'_>) -> Option<String> {
@@ -64,8 +61,8 @@ pub(crate) fn judge<'d>(
     let chain = credential::chain(proofs);
     let mut judged: Vec<Option<Judged<'d>>> = proofs.iter().map(|_| None).collect();
     let unordered = (0..proofs.len()).filter(|index| !chain.order.contains(index));
-    let mut climbs = attached::within(session, transformer);
-    let anchored = attached::anchored_times(policy, &climbs);
+    let mut anchors = attached::within(session, transformer);
+    let anchored = attached::anchored_times(policy, &anchors);
     for index in chain.order.iter().copied().chain(unordered) {
         let (Some(proof), Some(named)) = (proofs.get(index), chain.previous.get(index)) else { continue };
         let copied = copied_proof(proofs, index);
@@ -78,8 +75,10 @@ pub(crate) fn judge<'d>(
         let stamped = session.stamped.clone();
         let anchored = later.chain(&stamped).min();
         let demands = Demands { anchored, ..demands };
-        let climb = climbs.get_mut(index).and_then(Option::take);
-        let one = signature::judge(session, transformer, proof, &demands, named, finding, climb);
+        let one = match anchors.get_mut(index).and_then(Option::take) {
+            Some(anchor) => signature::judge_options(session, anchor, proof, &demands, finding),
+            None => signature::judge(session, transformer, proof, &demands, named, finding),
+        };
         if let Some(place) = judged.get_mut(index) {
             *place = Some(one);
         }
@@ -136,88 +135,64 @@ pub(crate) fn signer<'c>(view: &'c View<'_>) -> Signer<'c> {
     }
 }
 
-/// What the proofs of a document come to under the policy.
-pub(crate) struct Weighed {
-    bindings: Vec<Binding>,
-    outcomes: Vec<Outcome>,
-    /// Which proofs count and passed all their checks.
-    pub(crate) proven: Vec<bool>,
+/// What the proven proofs secure, if there are any: the JSON itself, as soon as one of them does.
+pub(crate) fn form(judged: &[Judged<'_>]) -> Option<Transformation> {
+    let proven = judged.iter().filter(|judged| judged.is_proven);
+    let mut forms = proven.filter_map(Judged::transformation).peekable();
+    let first = forms.peek().copied();
+    if forms.any(|form| form == Transformation::Jcs) { Some(Transformation::Jcs) } else { first }
 }
 
-impl Weighed {
-    /// Whether a proven proof is by a key of who is named: the issuer or holder of what it secures.
-    pub(crate) fn is_bound(&self) -> bool {
-        self.bindings.iter().zip(&self.proven).any(|(binding, proven)| *proven && binding.finding.is_passed())
-    }
-
-    /// What the proven proofs secure, if there are any: the JSON itself, as soon as one of them does.
-    pub(crate) fn form(&self, judged: &[Judged<'_>]) -> Option<Transformation> {
-        let proven = judged.iter().zip(&self.proven).filter(|(_, proven)| **proven);
-        let mut forms = proven.filter_map(|(judged, _)| judged.transformation()).peekable();
-        let first = forms.peek().copied();
-        if forms.any(|form| form == Transformation::Jcs) { Some(Transformation::Jcs) } else { first }
-    }
+/// Whether a proven proof is by a key of who is named: the issuer or holder of what it secures.
+pub(crate) fn is_bound(judged: &[Judged<'_>]) -> bool {
+    judged.iter().any(|judged| judged.is_proven && judged.has_passed(CheckId::IssuerBinding))
 }
 
 /// Ties each proof to who should have made it, by the claims that it secures, and tells which are proven.
 pub(crate) fn weigh<'c>(
     session: &mut Session<'_>,
-    judged: &[Judged<'_>],
+    judged: &mut [Judged<'_>],
     signer: impl Fn(&Judged<'_>) -> Signer<'c>,
-) -> Weighed {
-    let bindings: Vec<Binding> = judged
-        .iter()
-        .map(|judged| match signer(judged) {
+) {
+    for judged in judged {
+        let binding = match signer(judged) {
             Signer::Holder(None) => Finding::absent().into(),
-            Signer::Holder(id) | Signer::Issuer(id) => match &judged.climb {
-                Some(climb) => binding::bind_entries(session, judged, climb, id),
-                None => binding::bind(session, judged, id),
-            },
-        })
-        .collect();
-    let outcome = |judged: &Judged<'_>, binding: &Binding| {
-        let period = binding.period.as_ref().map(|period| period.outcome);
-        Outcome::worst([judged.outcome(), binding.finding.outcome].into_iter().chain(period))
-    };
-    let outcomes: Vec<_> = judged.iter().zip(&bindings).map(|(judged, binding)| outcome(judged, binding)).collect();
-    let passed = |(judged, outcome): (&Judged<'_>, &Outcome)| {
-        session.policy.proofs.counts(&judged.name) && *outcome == Outcome::Passed
-    };
-    let proven = judged.iter().zip(&outcomes).map(passed).collect();
-    Weighed { bindings, outcomes, proven }
+            Signer::Holder(id) | Signer::Issuer(id) if judged.is_anchor => binding::bind_entries(session, judged, id),
+            Signer::Holder(id) | Signer::Issuer(id) => binding::bind(session, judged, id),
+        };
+        binding.write(judged);
+        judged.is_proven = session.policy.proofs.counts(&judged.name) && judged.outcome() == Outcome::Passed;
+    }
 }
 
-/// Writes the proofs down with the weight that the policy gives each.
+/// Writes the proofs down with the weight that the policy gives each. One on which all depends is required step by step;
+/// of several any will do, unless the policy says otherwise.
 pub(crate) fn write(
     session: &Session<'_>,
     found: &mut Found<'_>,
     judged: &[Judged<'_>],
     error: Option<&ProofsError>,
-    weighed: &Weighed,
-    attached: &[Climb],
+    attached: &[Judged<'_>],
 ) {
-    let (bindings, outcomes) = (&weighed.bindings, &weighed.outcomes);
-    let counts = |judged: &Judged<'_>| session.policy.proofs.counts(&judged.name);
-    let counting: Vec<_> =
-        judged.iter().zip(outcomes).filter(|(judged, _)| counts(judged)).map(|(_, one)| *one).collect();
-    found.checks.add(CheckId::ProofPresent, "", present(&session.policy.proofs, judged.len(), &counting, error));
-    let anchors = judged.iter().zip(outcomes).filter(|(judged, _)| judged.climb.is_some()).map(|(_, one)| *one);
-    let anchors = anchors.chain(attached.iter().map(Climb::outcome));
-    let anchored = anchored(&anchors.collect::<Vec<_>>());
+    let policy = session.policy;
+    let counts = |judged: &&Judged<'_>| policy.proofs.counts(&judged.name);
+    let counting: Vec<_> = judged.iter().filter(counts).map(Judged::outcome).collect();
+    found.checks.add(CheckId::ProofPresent, "", present(&policy.proofs, judged.len(), &counting, error));
+    let anchors = judged.iter().filter(|judged| judged.is_anchor).chain(attached);
+    let anchored = anchored(&anchors.map(Judged::outcome).collect::<Vec<_>>());
     // Where any proof will do and a signature does, an anchor beside it may be somebody else's.
-    let is_signed = judged.iter().zip(&weighed.proven).any(|(judged, proven)| judged.climb.is_none() && *proven);
-    let is_beside = judged.iter().any(|judged| judged.climb.is_some()) && attached.is_empty();
-    let is_aside = session.policy.proofs == Proofs::Any && is_signed && is_beside;
+    let is_signed = judged.iter().any(|judged| !judged.is_anchor && judged.is_proven);
+    let is_beside = judged.iter().any(|judged| judged.is_anchor) && attached.is_empty();
+    let is_aside = policy.proofs == Proofs::Any && is_signed && is_beside;
     let weight = if is_aside { Weight::Informative } else { Weight::Required };
     found.checks.add_weighted(CheckId::AnchorPresent, "", anchored, weight);
-    for (judged, binding) in judged.iter().zip(bindings) {
-        let required = counts(judged) && (bindings.len() == 1 || session.policy.proofs != Proofs::Any);
-        write_proof(found, judged, binding, required);
-    }
+    let is_required = |one: &Judged<'_>| counts(&one) && (judged.len() == 1 || policy.proofs != Proofs::Any);
+    judged.iter().for_each(|one| one.write(found, is_required(one)));
     if judged.is_empty() {
         found.checks.not_reached(&[CheckId::IssuerBinding]);
     }
-    attached.iter().for_each(|climb| write_climb(found, climb));
+    // All depends on a detached proof, for the caller added it.
+    attached.iter().for_each(|one| one.write(found, true));
 }
 
 /// Whether there is a proof that counts.
@@ -241,42 +216,5 @@ fn present(proofs: &Proofs, listed: usize, counting: &[Outcome], error: Option<&
         Finding::undetermined(Reason::ProofNotProven)
     } else {
         Finding::failed(Reason::ProofNotProven)
-    }
-}
-
-/// The steps in which a proof shows that it is over the document and nothing else.
-const OVER_THE_DOCUMENT: [CheckId; 4] =
-    [CheckId::ProofSignature, CheckId::AnchorTarget, CheckId::AnchorPath, CheckId::AnchorRoot];
-
-/// A proof on which all depends is required step by step. Among several of which any will do, only a wrong signature, or
-/// an anchor of something else, counts against the document: it means tampering or a mistake.
-fn write_proof(found: &mut Found<'_>, judged: &Judged<'_>, binding: &Binding, required: bool) {
-    let weight = |id: CheckId, finding: &Finding| {
-        let wrong = OVER_THE_DOCUMENT.contains(&id) && finding.outcome == Outcome::Failed;
-        if required || wrong { Weight::Required } else { Weight::Informative }
-    };
-    for (id, scope, finding) in judged.findings() {
-        found.checks.add_weighted(id, scope.clone(), finding.clone(), weight(id, finding));
-    }
-    if judged.climb.is_some() {
-        let id = CheckId::AnchorPeriod;
-        let undated = match binding.finding.outcome {
-            Outcome::Passed | Outcome::NotApplicable => Finding::absent(),
-            Outcome::Failed | Outcome::Undetermined => Finding::not_reached(),
-        };
-        let period = binding.period.clone().unwrap_or(undated);
-        let weight = weight(id, &period);
-        found.checks.add_weighted(id, judged.scope.clone(), period, weight);
-    }
-    let id = CheckId::IssuerBinding;
-    found.checks.add_weighted(id, judged.scope.clone(), binding.finding.clone(), weight(id, &binding.finding));
-    if let Some((key, fetch)) = &judged.missing {
-        found.needs.document(key, fetch.as_deref(), KEY_DOCUMENTS, (CheckId::ProofMethod, judged.scope.to_string()));
-    }
-    for (kind, key, id, scope) in judged.climb.iter().flat_map(|climb| &climb.needs) {
-        found.needs.resource(*kind, key, (*id, scope.to_string()));
-    }
-    if let Some((key, fetch)) = &binding.missing {
-        found.needs.document(key, fetch.as_deref(), KEY_DOCUMENTS, (id, judged.scope.to_string()));
     }
 }

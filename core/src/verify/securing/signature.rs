@@ -11,15 +11,13 @@ use crate::keys::{PublicKey, SignatureError};
 use crate::limits::{Limit, LimitReached};
 use crate::proof::data_integrity::{KeyRow, Malformed, NamedSuite, ProofOptions, SignatureValue, Suite, ValueError};
 use crate::proof::jose::jws::JwsError;
-use crate::report::{CheckId, Finding, Reason, clipped};
+use crate::report::{CheckId, Finding, Outcome, Reason, clipped};
 use crate::time::Parsed;
 use crate::verify::claims::period;
 use crate::verify::session::{Session, spend};
-use crate::verify::steps::Climb;
 use crate::verify::trace::TracedProof;
 
-/// Judges one proof. `previous` are the places of the proofs that it names, none if they cannot be told, and how those are;
-/// `climb` is how far it leads if it is one of an anchor.
+/// Judges one proof. `previous` are the places of the proofs that it names, none if they cannot be told, and how those are.
 pub(crate) fn judge<'d>(
     session: &mut Session<'_>,
     transformer: &mut Transformer<'_, 'd>,
@@ -27,24 +25,15 @@ pub(crate) fn judge<'d>(
     demands: &Demands<'_>,
     previous: Option<&[usize]>,
     on_previous: Finding,
-    climb: Option<Climb>,
 ) -> Judged<'d> {
     let options = ProofOptions::new(proof.value);
-    let mut judged = Judged::new(proof.pointer(), proof.value);
+    let mut judged = Judged::of_signature(proof.pointer(), proof.value);
     judged.key_instant = period::key_instant(session, created(proof.value), demands.anchored);
     judged.set(CheckId::ProofPrevious, on_previous);
     let suite = match suite(session, &options, &mut judged) {
         Ok(suite) => suite,
         Err(finding) => {
-            match climb {
-                Some(climb) => {
-                    let climb = climb.after(&judged.scope, judged.finding(CheckId::ProofPrevious));
-                    judged.clear();
-                    options_of_anchor(session, &options, demands, &mut judged);
-                    judged.climb = Some(climb);
-                }
-                None => judged.set(CheckId::ProofSuite, finding),
-            }
+            judged.set(CheckId::ProofSuite, finding);
             return judged;
         }
     };
@@ -78,7 +67,7 @@ pub(crate) fn judge<'d>(
         }
     }
     judged.method = found.found;
-    judged.missing = found.missing;
+    found.missing.into_iter().for_each(|missing| judged.need(missing));
     judged
 }
 
@@ -186,6 +175,22 @@ fn purpose(options: &ProofOptions<'_>, demands: &Demands<'_>, judged: &mut Judge
     judged.set(CheckId::ProofPurpose, finding);
 }
 
+/// Judges what an anchor says of itself, and how the proofs before it are that it names; it covers them whatever it says of
+/// them.
+pub(crate) fn judge_options<'d>(
+    session: &Session<'_>,
+    mut anchor: Judged<'d>,
+    proof: &ProofRef<'d>,
+    demands: &Demands<'_>,
+    on_previous: Finding,
+) -> Judged<'d> {
+    if on_previous.outcome != Outcome::NotApplicable {
+        anchor.set(CheckId::ProofPrevious, on_previous);
+    }
+    options_of_anchor(session, &ProofOptions::new(proof.value), demands, &mut anchor);
+    anchor
+}
+
 /// What an anchor says of itself must not contradict what is asked. No hash covers it, so that it agrees proves nothing:
 /// who has seen one presentation can write any challenge into it. An anchor asserts; that it does more, it cannot prove.
 pub(crate) fn options_of_anchor(
@@ -208,7 +213,7 @@ pub(crate) fn options_of_anchor(
         (CheckId::ProofDomain, "a domain", true),
         (CheckId::ProofChallenge, "a challenge", true),
     ] {
-        if is_unproven && judged.finding(id).is_passed() {
+        if is_unproven && judged.has_passed(id) {
             let name = format!("{name} that no hash covers");
             judged.set(id, Finding::undetermined(Reason::CheckUnsupported).with("name", name));
         }

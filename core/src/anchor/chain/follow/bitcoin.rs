@@ -10,10 +10,10 @@ use crate::anchor::chain::bitcoin::{
     Branch, Checkpoint, Header, InclusionError, LedgerError, MerkleBlock, Network, Standing as Position, Transaction,
     id, id_text, key_address, spent_address, standing,
 };
-use crate::anchor::ladder::{Need, Signer, Standing};
+use crate::anchor::ladder::{Signer, Standing, decision};
 use crate::limits::{Limit, Limits};
 use crate::merkle::Hash;
-use crate::report::{CheckId, Datum, Finding, NeedKind, Reason};
+use crate::report::{CheckId, Datum, Finding, Need, NeedKind, Reason};
 use crate::resources::{self, Coinbase, Inclusion, InclusionProof};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -248,7 +248,7 @@ fn vouched(ground: &Ground<'_>, block: &Header, headers: &[Header], network: Net
         Vouched::by_checkpoint(confirmations, id_text(&position.checkpoint), time)
     } else {
         let need = next_header(ground, &position);
-        Vouched::unconfirmed(confirmations, required).needing([need, Need::decision("checkpoints")])
+        Vouched::unconfirmed(confirmations, required).needing([need, decision("checkpoints")])
     }
 }
 
@@ -266,7 +266,7 @@ fn unvouched(
     error: LedgerError,
 ) -> Vouched {
     let no_checkpoint = Finding::undetermined(Reason::AnchorNoCheckpoint).with("fault", error.to_string());
-    let policy = Need::decision("checkpoints");
+    let policy = decision("checkpoints");
     match error {
         LedgerError::Limit(reached) => Vouched::no(Finding::limit(reached)),
         LedgerError::NoCheckpoint => Vouched::no(no_checkpoint).needing([policy]),

@@ -8,10 +8,10 @@ use crate::anchor::chain::ethereum::{
     Checkpoint, ExecutionStatus, Header, HeaderError, InclusionError, LedgerError, Proven, Transaction,
     TransactionError, check_receipt, check_transaction, find_trust, keccak256, prove, rlp,
 };
-use crate::anchor::ladder::{Need, Signer, Standing};
+use crate::anchor::ladder::{Signer, Standing, decision};
 use crate::limits::Limit;
 use crate::merkle::Hash;
-use crate::report::{Finding, Reason};
+use crate::report::{Finding, Need, Reason};
 use crate::resources::{Inclusion, InclusionProof, Receipt};
 use crate::time::Timestamp;
 use data_encoding::HEXLOWER;
@@ -188,13 +188,13 @@ pub(super) fn vouched(ground: &Ground<'_>, block: &Header, headers: &[Header]) -
         Ok(trust) if trust.links == 0 || trust.links >= u64::from(required) => {
             Vouched::by_checkpoint(trust.links, HEXLOWER.encode(&trust.checkpoint), time(block))
         }
-        Ok(trust) => Vouched::unconfirmed(trust.links, required).needing([Need::decision("checkpoints")]),
+        Ok(trust) => Vouched::unconfirmed(trust.links, required).needing([decision("checkpoints")]),
         Err(LedgerError::Limit(reached)) => Vouched::no(Finding::limit(reached)),
         Err(error @ LedgerError::Number { .. }) => Vouched::no(faulty(Reason::EthHeader, &error)),
         Err(error @ (LedgerError::NoCheckpoint | LedgerError::Unlinked)) => {
             let finding = Finding::undetermined(Reason::AnchorNoCheckpoint).with("fault", error.to_string());
             let missing = gaps(ground, block, headers, &checkpoints);
-            Vouched::no(finding).needing(missing.chain([Need::decision("checkpoints")]))
+            Vouched::no(finding).needing(missing.chain([decision("checkpoints")]))
         }
     }
 }

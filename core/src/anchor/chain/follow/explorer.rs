@@ -6,7 +6,7 @@
 use super::{Ground, Interval, other_value};
 use crate::anchor::chain::names::{Chain, Family};
 use crate::anchor::chain::{bitcoin, ethereum};
-use crate::anchor::ladder::{Need, Signer, Standing};
+use crate::anchor::ladder::{self, Signer, Standing};
 use crate::policy::Explorers;
 use crate::report::{CheckId, Finding, NeedKind, Outcome, clipped};
 use crate::resources::ExplorerAnswer;
@@ -19,7 +19,7 @@ pub(super) fn fill(standing: &mut Standing, ground: &Ground<'_>, value: &[u8], i
         return;
     }
     if ground.policy.anchors.explorers == Explorers::Refuse {
-        standing.needs.push(Need::decision("explorers"));
+        standing.needs.push(ladder::decision("explorers"));
         return;
     }
     if let Some(other) = answers.iter().find(|answer| answer.data != value) {
@@ -38,8 +38,9 @@ pub(super) fn fill(standing: &mut Standing, ground: &Ground<'_>, value: &[u8], i
     standing.signer = standing.signer.take().or_else(|| signer(&answers, ground.chain));
     // Bytes could still say who made the entry where no explorer does.
     let signed = standing.signer.is_some();
-    standing.needs.retain(|need| !signed && need.kind == NeedKind::Transaction);
-    standing.needs.iter_mut().for_each(|need| need.rung = CheckId::AnchorSigner);
+    let needs = std::mem::take(&mut standing.needs).into_iter();
+    let needs = needs.filter(|need| !signed && need.kind == NeedKind::Transaction);
+    standing.needs = needs.map(|need| need.wanted_for(CheckId::AnchorSigner)).collect();
 }
 
 fn said(finding: Finding, sources: &str) -> Finding {

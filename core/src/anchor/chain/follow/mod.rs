@@ -14,10 +14,10 @@ mod tests;
 pub(crate) use store::{ProvenRegistry, ProvenStore, registry_state, store_state};
 
 use super::names::{Chain, Family};
-use crate::anchor::ladder::{Anchor, Need, Place, Standing};
+use crate::anchor::ladder::{Anchor, Place, Standing};
 use crate::merkle::Hash;
 use crate::policy::Policy;
-use crate::report::{CheckId, Datum, Finding, NeedKind, Outcome, Reason, clipped};
+use crate::report::{CheckId, Datum, Finding, Need, NeedKind, Outcome, Reason, clipped};
 use crate::resources::Resources;
 use crate::time::Timestamp;
 
@@ -102,7 +102,7 @@ impl Ground<'_> {
 
     /// What `rung` wants of this chain.
     fn need(&self, rung: CheckId, kind: NeedKind, key: &str) -> Need {
-        Need { rung, kind, key: format!("{}/{key}", self.chain.caip2) }
+        Need::resource(rung, kind, format!("{}/{key}", self.chain.caip2))
     }
 
     /// The bytes of a transaction are missing. Whatever else is, is asked for at once.

@@ -10,9 +10,9 @@ use crate::anchor::chain::ethereum::document_store::{
 };
 use crate::anchor::chain::ethereum::{Address, Hash, Header, StateError, Storage, prove_account};
 use crate::anchor::chain::names::{Chain, Family};
-use crate::anchor::ladder::{Need, Signer, Standing};
+use crate::anchor::ladder::{Signer, Standing};
 use crate::policy::Policy;
-use crate::report::{CheckId, Finding, NeedKind, Outcome, Reason};
+use crate::report::{CheckId, Finding, Need, NeedKind, Outcome, Reason};
 use crate::resources::{ContractState, Resources};
 use data_encoding::HEXLOWER;
 use std::cmp::Reverse;
@@ -156,7 +156,7 @@ fn key(contract: &Address) -> String {
 
 fn slot_need(rung: CheckId, chain: Chain, contract: &Address, slot: &Hash) -> Need {
     let key = format!("{}/{}/{}", chain.caip2, key(contract), HEXLOWER.encode(slot));
-    Need { rung, kind: NeedKind::State, key }
+    Need::resource(rung, NeedKind::State, key)
 }
 
 /// What one of the supplied states comes to.

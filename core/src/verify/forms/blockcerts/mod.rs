@@ -37,7 +37,6 @@ use crate::verify::securing::signature::options_of_anchor;
 use crate::verify::securing::transform::{Hashed, Transformer};
 use crate::verify::securing::{anchor, attached, context, set};
 use crate::verify::session::Session;
-use crate::verify::steps::Climb;
 use std::sync::Arc;
 
 /// What documents of a version are called, and where their parts stand.
@@ -128,8 +127,8 @@ pub(crate) fn verify(
     let attached = attached::judge(session, subject, Some(loader));
     let demands = judged::demands(session.policy, Kind::Credential, subject.depth);
     let entry = Anchored { whole: value, version, target, certificate: &certificate, issuer, demands };
-    let judged: Vec<_> = proof.map(|proof| judge(session, entry, proof)).into_iter().collect();
-    let weighed = set::weigh(session, &judged, |_| Signer::Issuer(issuer));
+    let mut judged: Vec<_> = proof.map(|proof| judge(session, entry, proof)).into_iter().collect();
+    set::weigh(session, &mut judged, |_| Signer::Issuer(issuer));
 
     // 4. Does it follow its data model, and does every term have one meaning?
     if is_read {
@@ -142,7 +141,7 @@ pub(crate) fn verify(
     context.misplaced(&view);
     context.write(&mut found, value);
     let missing = judged.is_empty().then(|| ProofsError::Missing(value.id()));
-    set::write(session, &mut found, &judged, missing.as_ref(), &weighed, &attached);
+    set::write(session, &mut found, &judged, missing.as_ref(), &attached);
 
     // 5. Is it in force, trusted, taken back, and for whom it should be?
     if is_read {
@@ -152,14 +151,14 @@ pub(crate) fn verify(
     }
 
     // 6. The verdict.
-    let covered = placed(coverage::coverage(&transformer, view.names(), &judged, &weighed.proven), row.hashed);
+    let covered = placed(coverage::coverage(&transformer, view.names(), &judged), row.hashed);
     let asked = covered.iter().filter(|entry| entry.pointer != row.proof.1).cloned();
     let beside = row.frame.into_iter().flat_map(|frame| coverage::beside(value, frame));
     coverage::check(session.policy, &mut found, &asked.chain(beside).collect::<Vec<_>>());
     let shown = Shown { summary: summary(&view, session.policy, false), coverage: covered, nested: Vec::new() };
     drop((certificate, view));
     conclude(session, found, Some(subject), shown, || {
-        let content = Content::new(session, subject, transformer, &judged, &weighed.proven)?;
+        let content = Content::new(session, subject, transformer, &judged)?;
         Some(Arc::new(content))
     })
 }
@@ -217,15 +216,15 @@ fn judge<'d>(session: &mut Session<'_>, anchored: Anchored<'_>, proof: Value<'d>
     let read = |target: &[u8; 32]| read(whole, proof, version, address, target, limits);
     let read = anchor::read_as(session.policy, row.suite, || target, read);
     let stated = stated.map(|stated| stated.strip_prefix("ecdsa-koblitz-pubkey:").unwrap_or(stated));
-    let mut climb = anchor::climb(session, &row.proof.1.into(), &read, stated);
+    let judged = anchor::climb(session, &row.proof.1.into(), &read, stated);
+    let mut judged = Judged { value: Some(proof), name: row.suite.to_owned(), ..judged };
     if let Some(Published::Missing(url, _)) = &published {
-        name_what_tells_the_chain(url, &mut climb);
+        name_what_tells_the_chain(url, &mut judged);
     }
     if version == Version::V1 {
-        let signed = uid::judge(session, whole, &climb);
-        climb.rungs.insert(0, (CheckId::ProofSignature, "/document/signature".into(), signed));
+        let signed = uid::judge(session, whole, &judged);
+        judged.step_at(CheckId::ProofSignature, "/document/signature".into(), signed);
     }
-    let mut judged = Judged::of_anchor(row.proof.1.into(), proof, row.suite, climb);
     options_of_anchor(session, &ProofOptions::new(proof), &demands, &mut judged);
     judged
 }
@@ -252,10 +251,10 @@ fn first_address(published: &Published) -> Option<&str> {
 }
 
 /// Where only the issuer's profile could tell on which chain the entry is, it is the profile that is missing.
-fn name_what_tells_the_chain(url: &str, climb: &mut Climb) {
-    for (_, _, finding) in &mut climb.rungs {
-        if finding.reason == Some(Reason::AnchorUnsupported) {
-            *finding = Finding::undetermined(Reason::ResourceMissing).with("url", clipped(url));
+fn name_what_tells_the_chain(url: &str, judged: &mut Judged<'_>) {
+    for step in &mut judged.steps {
+        if step.finding.reason == Some(Reason::AnchorUnsupported) {
+            step.finding = Finding::undetermined(Reason::ResourceMissing).with("url", clipped(url));
         }
     }
 }

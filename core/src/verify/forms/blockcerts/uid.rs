@@ -6,12 +6,13 @@ use crate::json::Value;
 use crate::keys::SignatureAlgorithm;
 use crate::limits::Limit;
 use crate::report::{Finding, Reason};
+use crate::verify::securing::judged::Judged;
 use crate::verify::session::{Session, spend};
-use crate::verify::steps::{Climb, SignedBy};
+use crate::verify::steps::SignedBy;
 
 /// Compares the key that signed the `uid` with the addresses that made the entries.
-pub(super) fn judge(session: &mut Session<'_>, certificate: Value<'_>, climb: &Climb) -> Finding {
-    let Some(SignedBy::Addresses(entries)) = &climb.binding else { return Finding::not_reached() };
+pub(super) fn judge(session: &mut Session<'_>, certificate: Value<'_>, anchor: &Judged<'_>) -> Finding {
+    let Some(SignedBy::Addresses(entries)) = &anchor.signed_by else { return Finding::not_reached() };
     let algorithm = SignatureAlgorithm::Es256K.name();
     if !session.policy.accepts_algorithm(algorithm) {
         return Finding::failed(Reason::ProofNotAccepted).with("name", algorithm);

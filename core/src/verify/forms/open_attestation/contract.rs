@@ -2,15 +2,16 @@
 
 use super::Hashed;
 use super::identity::bind_contract;
-use super::issuer::{Judged, OF_LEDGERS};
+use super::issuer::OF_LEDGERS;
 use crate::anchor::chain::ethereum::document_store::Answer;
 use crate::anchor::chain::ethereum::{Address, Hash};
 use crate::anchor::chain::{Chain, ProvenRegistry, ProvenStore, registry_state, store_state};
-use crate::anchor::ladder::{Need, Signer, Standing};
+use crate::anchor::ladder::{Signer, Standing};
 use crate::anchor::open_attestation::issuance::{Issuance, Issuer};
 use crate::policy::Policy;
-use crate::report::{CheckId, Finding, NeedKind, Reason};
+use crate::report::{CheckId, Finding, Need, NeedKind, Reason};
 use crate::resources::Resources;
+use crate::verify::securing::judged::Judged;
 use crate::verify::session::Session;
 use data_encoding::HEXLOWER;
 
@@ -67,11 +68,12 @@ pub(super) fn judge_store(
     issuance: &Issuance,
     issuer: &Issuer,
     address: &str,
-) -> Judged {
+) -> Judged<'static> {
     judge(session, hashed, issuance, issuer, address, store_state, |store, root, judged| {
         let issued = is_issued(store, root, judged);
         climb(&store.standing(issued), judged);
-        judged.status.1 = revoked(store, &hashed.hashes(), judged);
+        let status = revoked(store, &hashed.hashes(), judged);
+        judged.set(CheckId::StatusEntry, status);
     })
 }
 
@@ -82,7 +84,7 @@ pub(super) fn judge_registry(
     issuance: &Issuance,
     issuer: &Issuer,
     address: &str,
-) -> Judged {
+) -> Judged<'static> {
     judge(session, hashed, issuance, issuer, address, registry_state, token)
 }
 
@@ -97,9 +99,9 @@ fn judge<C>(
     issuer: &Issuer,
     address: &str,
     prove: Prove<C>,
-    says: impl FnOnce(&C, &Hash, &mut Judged),
-) -> Judged {
-    let mut judged = Judged::new(true);
+    says: impl FnOnce(&C, &Hash, &mut Judged<'_>),
+) -> Judged<'static> {
+    let mut judged = Judged::of_issuer(issuer.at.clone().into(), true);
     let place = Place::new(session.policy, issuance, address);
     bind_contract(session, hashed, issuer, place.as_ref().ok(), &mut judged);
     let state = place.and_then(|place| prove(place.chain, &place.address, session.resources, session.policy));
@@ -111,7 +113,7 @@ fn judge<C>(
     judged
 }
 
-fn is_issued(store: &ProvenStore, root: &Hash, judged: &mut Judged) -> Finding {
+fn is_issued(store: &ProvenStore, root: &Hash, judged: &mut Judged<'_>) -> Finding {
     match store.is_issued(root) {
         Answer::Known(true) => Finding::passed().with("layout", store.layout()),
         Answer::Known(false) => Finding::failed(Reason::OaNotIssued),
@@ -120,7 +122,7 @@ fn is_issued(store: &ProvenStore, root: &Hash, judged: &mut Judged) -> Finding {
 }
 
 /// Whether a store lists any of the hashes as revoked, at the latest block that is proven.
-pub(super) fn revoked(store: &ProvenStore, hashes: &[Hash], judged: &mut Judged) -> Finding {
+pub(super) fn revoked(store: &ProvenStore, hashes: &[Hash], judged: &mut Judged<'_>) -> Finding {
     match store.find_revoked(hashes) {
         Answer::Known(None) => Finding::passed()
             .with("block", crate::report::Datum::Integer(store.block))
@@ -136,7 +138,7 @@ pub(super) fn revoked(store: &ProvenStore, hashes: &[Hash], judged: &mut Judged)
 /// Whoever takes a token out of circulation sends it to this address, from which nothing returns.
 const BURNT: Address = Address::from_bytes([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xde, 0xad]);
 
-fn token(registry: &ProvenRegistry, root: &Hash, judged: &mut Judged) {
+fn token(registry: &ProvenRegistry, root: &Hash, judged: &mut Judged<'_>) {
     let (issued, status) = match registry.owner(root) {
         Answer::Known(Some(BURNT)) => (Finding::passed(), Finding::failed(Reason::StatusRevoked)),
         Answer::Known(Some(owner)) => (Finding::passed().with("owner", owner.to_string()), Finding::passed()),
@@ -148,22 +150,22 @@ fn token(registry: &ProvenRegistry, root: &Hash, judged: &mut Judged) {
         }
     };
     climb(&registry.standing(issued), judged);
-    judged.status.1 = status;
+    judged.set(CheckId::StatusEntry, status);
 }
 
-fn missing(need: &Need, id: CheckId, judged: &mut Judged) -> Finding {
-    judged.need(need.kind, &need.key, id);
+fn missing(need: &Need, id: CheckId, judged: &mut Judged<'_>) -> Finding {
+    judged.need(need.clone().wanted_for(id));
     Finding::undetermined(Reason::ResourceMissing)
 }
 
-fn without_root(judged: &mut Judged) {
-    OF_LEDGERS.into_iter().chain([CheckId::AnchorSigner]).for_each(|id| judged.rung(id, Finding::not_reached()));
+fn without_root(judged: &mut Judged<'_>) {
+    OF_LEDGERS.into_iter().chain([CheckId::AnchorSigner]).for_each(|id| judged.step(id, Finding::not_reached()));
 }
 
 /// The contract's storage is not proven, so neither is what it revoked.
-fn unproven(standing: &Standing, judged: &mut Judged) {
+fn unproven(standing: &Standing, judged: &mut Judged<'_>) {
     climb(standing, judged);
-    judged.status.1 = doubt(standing);
+    judged.set(CheckId::StatusEntry, doubt(standing));
     ask(standing, CheckId::StatusEntry, judged);
 }
 
@@ -177,18 +179,18 @@ pub(super) fn doubt(standing: &Standing) -> Finding {
 }
 
 /// Asks, for `id`, for the state of the contract.
-pub(super) fn ask(standing: &Standing, id: CheckId, judged: &mut Judged) {
+pub(super) fn ask(standing: &Standing, id: CheckId, judged: &mut Judged<'_>) {
     let states = standing.needs.iter().filter(|need| need.kind == NeedKind::State);
-    states.for_each(|need| judged.need(need.kind, &need.key, id));
+    states.for_each(|need| judged.need(need.clone().wanted_for(id)));
 }
 
-fn climb(standing: &Standing, judged: &mut Judged) {
+fn climb(standing: &Standing, judged: &mut Judged<'_>) {
     let findings = [&standing.root, &standing.transaction, &standing.inclusion, &standing.ledger];
-    OF_LEDGERS.into_iter().zip(findings).for_each(|(id, finding)| judged.rung(id, finding.clone()));
+    OF_LEDGERS.into_iter().zip(findings).for_each(|(id, finding)| judged.step(id, finding.clone()));
     let signer = match &standing.signer {
         Some(Signer::Named(name)) if standing.root.is_passed() => Finding::passed().with("name", name.as_str()),
         _ => Finding::not_reached(),
     };
-    judged.rung(CheckId::AnchorSigner, signer);
-    standing.needs.iter().for_each(|need| judged.need(need.kind, &need.key, need.rung));
+    judged.step(CheckId::AnchorSigner, signer);
+    standing.needs.iter().for_each(|need| judged.need(need.clone()));
 }

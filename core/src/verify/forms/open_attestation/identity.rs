@@ -2,10 +2,10 @@
 
 use super::Hashed;
 use super::contract::Place;
-use super::issuer::Judged;
 use crate::anchor::open_attestation::dns::Listed;
 use crate::anchor::open_attestation::issuance::{Identity, Issuer};
-use crate::report::{CheckId, Finding, NeedKind, Reason, clipped};
+use crate::report::{CheckId, Finding, Need, NeedKind, Reason, clipped};
+use crate::verify::securing::judged::Judged;
 use crate::verify::session::Session;
 
 /// Ties a contract to who it says it is of.
@@ -14,9 +14,9 @@ pub(super) fn bind_contract(
     hashed: &Hashed,
     issuer: &Issuer,
     place: Option<&Place>,
-    judged: &mut Judged,
+    judged: &mut Judged<'_>,
 ) {
-    let Some(place) = place else { return judged.rung(CheckId::IssuerBinding, Finding::not_reached()) };
+    let Some(place) = place else { return judged.step(CheckId::IssuerBinding, Finding::not_reached()) };
     let account = place.account();
     let finding = match &issuer.identity {
         Identity::DnsTxt(domain) => {
@@ -31,7 +31,7 @@ pub(super) fn bind_contract(
         }
         Identity::Did | Identity::DnsDid(_) | Identity::Other(_) => unknown(&issuer.identity),
     };
-    judged.rung(CheckId::IssuerBinding, finding);
+    judged.step(CheckId::IssuerBinding, finding);
 }
 
 /// A contract of which the document says nothing but its address: the policy may know it.
@@ -53,7 +53,7 @@ pub(super) fn bind_method(
     did: &str,
     method: &str,
     signer: &Finding,
-    judged: &mut Judged,
+    judged: &mut Judged<'_>,
 ) {
     let finding = match &issuer.identity {
         _ if !is_of(method, did) => {
@@ -71,7 +71,7 @@ pub(super) fn bind_method(
         }
         Identity::DnsTxt(_) | Identity::Other(_) => unknown(&issuer.identity),
     };
-    judged.rung(CheckId::IssuerBinding, finding);
+    judged.step(CheckId::IssuerBinding, finding);
 }
 
 /// Whether a verification method is one of a DID. In DIDs of Ethereum accounts the case of letters is a checksum.
@@ -85,14 +85,14 @@ fn listed(
     domain: &str,
     what: &str,
     wanted: impl Fn(Listed<'_>) -> bool,
-    judged: &mut Judged,
+    judged: &mut Judged<'_>,
 ) -> Finding {
     if !is_domain(domain) {
         return Finding::failed(Reason::OaMember).with("name", "the domain of identityProof");
     }
     let Some(records) = session.resources.dns(domain, "TXT") else {
         let key = format!("{}/TXT", domain.to_ascii_lowercase());
-        judged.need(NeedKind::Dns, &key, CheckId::IssuerBinding);
+        judged.need(Need::resource(CheckId::IssuerBinding, NeedKind::Dns, key.as_str()));
         return Finding::undetermined(Reason::ResourceMissing).with("url", key);
     };
     if records.iter().filter_map(|record| Listed::parse(record)).any(wanted) {

@@ -2,49 +2,9 @@
 
 use super::{Hashed, contract, revocation, signed};
 use crate::anchor::open_attestation::issuance::{Issuance, Issuer, Means, Signature};
-use crate::report::{CheckId, Finding, Need, NeedKind, Reason};
+use crate::report::{CheckId, Finding, Reason};
+use crate::verify::securing::judged::Judged;
 use crate::verify::session::Session;
-
-/// What became of an issuer.
-#[derive(Debug)]
-pub(super) struct Judged {
-    /// How far its word reaches, up to who it is.
-    pub(super) rungs: Vec<(CheckId, Finding)>,
-    /// Whether it revoked the document.
-    pub(super) status: (CheckId, Finding),
-    /// What the caller could supply, and the check that wants it.
-    pub(super) needs: Vec<(Need, CheckId)>,
-    /// Whether its word is an entry in a ledger.
-    pub(super) is_anchored: bool,
-    /// Who it is, if the rungs hold: a domain, a DID or an account.
-    pub(super) identity: Option<String>,
-}
-
-impl Judged {
-    /// Nothing is known yet of an issuer that uses a contract, or a key.
-    pub(super) fn new(is_anchored: bool) -> Self {
-        let status = (CheckId::StatusEntry, Finding::not_reached());
-        Self { rungs: Vec::new(), status, needs: Vec::new(), is_anchored, identity: None }
-    }
-
-    pub(super) fn rung(&mut self, id: CheckId, finding: Finding) {
-        self.rungs.push((id, finding));
-    }
-
-    /// Asks for something that no URL leads to.
-    pub(super) fn need(&mut self, kind: NeedKind, key: &str, id: CheckId) {
-        let need = Need { kind, key: key.to_owned(), fetch: None, accept: None, sha256: None, wanted_by: Vec::new() };
-        self.needs.push((need, id));
-    }
-
-    /// Asks for a document.
-    pub(super) fn need_document(&mut self, key: &str, fetch: Option<&str>, accept: &'static str, id: CheckId) {
-        let (key, fetch) = (key.to_owned(), fetch.map(str::to_owned));
-        let accept = Some(accept);
-        let need = Need { kind: NeedKind::Document, key, fetch, accept, sha256: None, wanted_by: Vec::new() };
-        self.needs.push((need, id));
-    }
-}
 
 /// Judges one issuer.
 pub(super) fn judge(
@@ -53,8 +13,8 @@ pub(super) fn judge(
     issuance: &Issuance,
     issuer: &Issuer,
     signatures: &[Signature<'_>],
-) -> Judged {
-    let mut judged = match &issuer.means {
+) -> Judged<'static> {
+    match &issuer.means {
         Means::DocumentStore(address) => contract::judge_store(session, hashed, issuance, issuer, address),
         Means::TokenRegistry(address) => contract::judge_registry(session, hashed, issuance, issuer, address),
         Means::Did { did, method } => {
@@ -62,29 +22,27 @@ pub(super) fn judge(
             revocation::judge(session, hashed, issuance, issuer, &mut judged);
             judged
         }
-        Means::Nothing => nothing(hashed),
-    };
-    judged.rungs.sort_by_key(|(id, _)| *id);
-    judged
+        Means::Nothing => nothing(hashed, issuer),
+    }
 }
 
-fn nothing(hashed: &Hashed) -> Judged {
-    let mut judged = Judged::new(false);
+fn nothing(hashed: &Hashed, issuer: &Issuer) -> Judged<'static> {
+    let mut judged = Judged::of_issuer(issuer.at.clone().into(), false);
     let finding = if hashed.is_hiding() {
         super::hidden("documentStore, tokenRegistry or id")
     } else {
         Finding::failed(Reason::OaIssuance)
     };
-    judged.rung(CheckId::AnchorRoot, finding);
-    judged.rung(CheckId::IssuerBinding, Finding::not_reached());
+    judged.step(CheckId::AnchorRoot, finding);
+    judged.step(CheckId::IssuerBinding, Finding::not_reached());
     judged
 }
 
-/// The rungs that only entries in a ledger have.
+/// The steps that only entries in a ledger have.
 pub(super) const OF_LEDGERS: [CheckId; 4] =
     [CheckId::AnchorRoot, CheckId::AnchorTransaction, CheckId::AnchorInclusion, CheckId::AnchorLedger];
 
 /// Writes down that there is no entry in a ledger.
-pub(super) fn without_ledger(judged: &mut Judged) {
-    OF_LEDGERS.into_iter().for_each(|id| judged.rung(id, Finding::absent()));
+pub(super) fn without_ledger(judged: &mut Judged<'_>) {
+    OF_LEDGERS.into_iter().for_each(|id| judged.step(id, Finding::absent()));
 }

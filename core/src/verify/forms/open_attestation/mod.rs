@@ -30,12 +30,11 @@ use crate::verify::places::pointers;
 use crate::verify::secured::coverage;
 use crate::verify::secured::report::{Shown, conclude};
 use crate::verify::secured::summary::summary;
-use crate::verify::securing::judged;
+use crate::verify::securing::judged::{Judged, demands};
 use crate::verify::securing::{attached, signature};
 use crate::verify::session::Session;
-use crate::verify::steps::{self, Climb};
+use crate::verify::steps::anchored;
 use crate::verify::{claims, nested};
-use issuer::Judged;
 use secured::Content;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -346,7 +345,7 @@ fn judge(
     hashed: &Hashed,
     issuance: &Issuance,
     signatures: &[Signature<'_>],
-    attached: &[Climb],
+    attached: &[Judged<'_>],
 ) -> Vec<Option<String>> {
     members(found, hashed, issuance);
     let most = session.policy.limits.signatures;
@@ -355,37 +354,34 @@ fn judge(
     let issuers = issuance.issuers.iter().filter(|_| !over);
     let judged: Vec<_> = issuers.map(|issuer| issuer::judge(session, hashed, issuance, issuer, signatures)).collect();
     let lower = hashed.rungs().map(|(_, finding)| finding.outcome);
-    let upper = |judged: &Judged| Outcome::worst(judged.rungs.iter().map(|(_, finding)| finding.outcome));
-    let outcome = Outcome::worst(lower.into_iter().chain(judged.iter().map(upper)));
+    let outcome = Outcome::worst(lower.into_iter().chain(judged.iter().map(Judged::outcome)));
     let present = match () {
         () if over => Finding::limit(Limit::Signatures.reached(most)),
         () if judged.is_empty() => Finding::failed(Reason::ProofMissing),
         () => proven(outcome),
     };
     found.checks.add(CheckId::ProofPresent, "", present);
-    let contracts: Vec<_> = judged.iter().filter(|judged| judged.is_anchored).map(upper).collect();
+    let contracts: Vec<_> = judged.iter().filter(|judged| judged.is_anchor).map(Judged::outcome).collect();
     let contracts = (!contracts.is_empty()).then(|| Outcome::worst(contracts.into_iter().chain(lower)));
-    let anchors: Vec<_> = contracts.into_iter().chain(attached.iter().map(Climb::outcome)).collect();
-    found.checks.add(CheckId::AnchorPresent, "", steps::anchored(&anchors));
+    let anchors: Vec<_> = contracts.into_iter().chain(attached.iter().map(Judged::outcome)).collect();
+    found.checks.add(CheckId::AnchorPresent, "", anchored(&anchors));
     let scope = hashed.version.scope();
     hashed.rungs().into_iter().for_each(|(id, finding)| found.checks.add(id, scope, finding.clone()));
     if judged.is_empty() {
         found.checks.not_reached(&[CheckId::AnchorRoot, CheckId::IssuerBinding]);
     }
     write(session.policy, found, issuance, &judged);
-    attached.iter().for_each(|climb| steps::write_climb(found, climb));
+    attached.iter().for_each(|one| one.write(found, true));
     judged.into_iter().map(|judged| judged.identity).collect()
 }
 
 /// Holds what stands beside the hashes, which nothing secures, against what the caller asks.
 fn answer(session: &Session<'_>, found: &mut Found<'_>, subject: &Subject<'_>, version: Version) {
     let Some(proof) = subject.value.get(version.member()) else { return };
-    let demands = judged::demands(session.policy, Kind::Credential, subject.depth);
-    let mut judged = judged::Judged::of_anchor(version.scope().into(), proof, version.suite(), Climb::default());
+    let demands = demands(session.policy, Kind::Credential, subject.depth);
+    let mut judged = Judged::of_anchor(version.scope().into());
     signature::options_of_anchor(session, &ProofOptions::new(proof), &demands, &mut judged);
-    for (id, scope, finding) in judged.findings() {
-        found.checks.add(id, scope.clone(), finding.clone());
-    }
+    judged.write(found, true);
 }
 
 /// The members that say who issued the document.
@@ -410,16 +406,9 @@ fn members(found: &mut Found<'_>, hashed: &Hashed, issuance: &Issuance) {
     }
 }
 
-fn write(policy: &Policy, found: &mut Found<'_>, issuance: &Issuance, judged: &[Judged]) {
+fn write(policy: &Policy, found: &mut Found<'_>, issuance: &Issuance, judged: &[Judged<'_>]) {
     for (index, (issuer, judged)) in issuance.issuers.iter().zip(judged).enumerate() {
-        for (id, finding) in judged.rungs.iter().chain(std::iter::once(&judged.status)) {
-            found.checks.add(*id, issuer.at.clone(), finding.clone());
-        }
-        for (need, id) in &judged.needs {
-            let mut need = need.clone();
-            need.wanted_by = vec![(*id, issuer.at.clone())];
-            found.needs.add(need);
-        }
+        judged.write(found, true);
         // The first is the one of whom the summary speaks.
         if let Some(trusted) = policy.trusted_issuers.as_ref().filter(|_| index > 0) {
             let identity = judged.identity.as_deref().unwrap_or_default();

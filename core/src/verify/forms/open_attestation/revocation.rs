@@ -2,20 +2,26 @@
 
 use super::Hashed;
 use super::contract::{Place, ask, doubt, revoked};
-use super::issuer::Judged;
 use crate::anchor::chain::store_state;
 use crate::anchor::ladder::Standing;
 use crate::anchor::open_attestation::issuance::{Issuance, Issuer, Revocation};
 use crate::json::Value;
-use crate::report::{CheckId, Finding, NeedKind, Outcome, Reason, clipped};
+use crate::report::{CheckId, Finding, Need, NeedKind, Outcome, Reason, clipped};
 use crate::verify::faults::resource_finding;
+use crate::verify::securing::judged::Judged;
 use crate::verify::session::{Session, is_web};
 use data_encoding::HEXLOWER;
 
 /// Judges the status of a document that a key signed.
-pub(super) fn judge(session: &Session<'_>, hashed: &Hashed, issuance: &Issuance, issuer: &Issuer, judged: &mut Judged) {
+pub(super) fn judge(
+    session: &Session<'_>,
+    hashed: &Hashed,
+    issuance: &Issuance,
+    issuer: &Issuer,
+    judged: &mut Judged<'_>,
+) {
     let undetermined = Finding::undetermined;
-    judged.status.1 = match &issuer.revocation {
+    let status = match &issuer.revocation {
         _ if hashed.root().is_none() => Finding::not_reached(),
         // Whoever holds the document may have hidden what it says.
         Revocation::Absent if hashed.is_hiding() => super::hidden("revocation"),
@@ -27,9 +33,16 @@ pub(super) fn judge(session: &Session<'_>, hashed: &Hashed, issuance: &Issuance,
         Revocation::Responder(Some(location)) => responder(session, hashed, location, judged),
         Revocation::Store(Some(address)) => store(session, hashed, issuance, address, judged),
     };
+    judged.set(CheckId::StatusEntry, status);
 }
 
-fn store(session: &Session<'_>, hashed: &Hashed, issuance: &Issuance, address: &str, judged: &mut Judged) -> Finding {
+fn store(
+    session: &Session<'_>,
+    hashed: &Hashed,
+    issuance: &Issuance,
+    address: &str,
+    judged: &mut Judged<'_>,
+) -> Finding {
     let place = Place::new(session.policy, issuance, address);
     let state = place.and_then(|place| store_state(place.chain, &place.address, session.resources, session.policy));
     match state {
@@ -37,7 +50,7 @@ fn store(session: &Session<'_>, hashed: &Hashed, issuance: &Issuance, address: &
         Err(standing) => {
             ask(&standing, CheckId::StatusEntry, judged);
             for need in standing.needs.iter().filter(|need| need.kind != NeedKind::State) {
-                judged.need(need.kind, &need.key, CheckId::StatusEntry);
+                judged.need(need.clone().wanted_for(CheckId::StatusEntry));
             }
             stopped(&standing)
         }
@@ -56,14 +69,14 @@ fn stopped(standing: &Standing) -> Finding {
 
 /// Asks a service about every hash that revokes: `<location>/0x<hash>` answers
 /// `{"revoked": false, "documentHash": "0x…"}`.
-fn responder(session: &Session<'_>, hashed: &Hashed, location: &str, judged: &mut Judged) -> Finding {
+fn responder(session: &Session<'_>, hashed: &Hashed, location: &str, judged: &mut Judged<'_>) -> Finding {
     let mut worst = Finding::passed();
     for hash in hashed.hashes() {
         let url = format!("{location}/0x{}", HEXLOWER.encode(&hash));
         let finding = match session.resources.document_entry(&url) {
             None => {
                 let fetch = is_web(&url).then_some(url.as_str());
-                judged.need_document(&url, fetch, "application/json", CheckId::StatusEntry);
+                judged.need(Need::document(CheckId::StatusEntry, &url, fetch, "application/json"));
                 Finding::undetermined(Reason::ResourceMissing).with("url", clipped(&url))
             }
             Some(entry) => match entry.json(&session.policy.limits) {

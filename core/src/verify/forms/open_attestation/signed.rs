@@ -2,20 +2,19 @@
 
 use super::Hashed;
 use super::identity::{bind_method, is_of};
-use super::issuer::{Judged, without_ledger};
+use super::issuer::without_ledger;
 use crate::anchor::chain::controls;
 use crate::anchor::chain::ethereum::{Address, PersonalSignatureError, recover_personal};
 use crate::anchor::open_attestation::Hash;
 use crate::anchor::open_attestation::issuance::{Issuer, Signature};
 use crate::did::{ControllerDocument, MethodError, Relationship, VerificationMethod};
 use crate::limits::Limit;
-use crate::report::{CheckId, Finding, Outcome, Reason, clipped};
+use crate::report::{CheckId, Finding, Need, Outcome, Reason, clipped};
 use crate::verify::claims::period::{key_instant, period_finding};
+use crate::verify::securing::judged::Judged;
+use crate::verify::securing::method::KEY_DOCUMENTS;
 use crate::verify::session::{Controller, Session, spend};
 use data_encoding::HEXLOWER_PERMISSIVE;
-
-/// The media types of documents that hold keys.
-const KEY_DOCUMENTS: &str = "application/did+json, application/json";
 
 /// What a policy calls signatures with secp256k1.
 const ALGORITHM: &str = "ES256K";
@@ -28,8 +27,8 @@ pub(super) fn judge(
     did: &str,
     named: Option<&str>,
     signatures: &[Signature<'_>],
-) -> Judged {
-    let mut judged = Judged::new(false);
+) -> Judged<'static> {
+    let mut judged = Judged::of_issuer(issuer.at.clone().into(), false);
     without_ledger(&mut judged);
     let is_own = |signature: &&Signature<'_>| match named {
         Some(named) => signature.method.eq_ignore_ascii_case(named),
@@ -37,13 +36,13 @@ pub(super) fn judge(
     };
     let own: Vec<_> = signatures.iter().filter(is_own).collect();
     let Some(root) = hashed.root() else {
-        judged.rung(CheckId::AnchorSigner, Finding::not_reached());
-        judged.rung(CheckId::IssuerBinding, Finding::not_reached());
+        judged.step(CheckId::AnchorSigner, Finding::not_reached());
+        judged.step(CheckId::IssuerBinding, Finding::not_reached());
         return judged;
     };
     let Some(first) = own.first() else {
-        judged.rung(CheckId::AnchorSigner, Finding::failed(Reason::ProofMissing));
-        judged.rung(CheckId::IssuerBinding, Finding::not_reached());
+        judged.step(CheckId::AnchorSigner, Finding::failed(Reason::ProofMissing));
+        judged.step(CheckId::IssuerBinding, Finding::not_reached());
         return judged;
     };
     // Of several that claim to be of one key, none may be wrong.
@@ -52,12 +51,12 @@ pub(super) fn judge(
     let signer = with(Outcome::Failed).or_else(|| with(Outcome::Undetermined)).or_else(|| findings.first());
     let signer = signer.cloned().unwrap_or_else(Finding::not_reached);
     bind_method(session, issuer, did, first.method, &signer, &mut judged);
-    judged.rung(CheckId::AnchorSigner, signer);
+    judged.step(CheckId::AnchorSigner, signer);
     judged
 }
 
 /// Whether a signature is by the method that it names.
-fn signer(session: &mut Session<'_>, root: &Hash, signature: &Signature<'_>, judged: &mut Judged) -> Finding {
+fn signer(session: &mut Session<'_>, root: &Hash, signature: &Signature<'_>, judged: &mut Judged<'_>) -> Finding {
     let algorithms = session.policy.algorithms.as_ref();
     if algorithms.is_some_and(|accepted| !accepted.iter().any(|name| name == ALGORITHM)) {
         return Finding::failed(Reason::ProofNotAccepted).with("name", ALGORITHM);
@@ -79,7 +78,7 @@ fn signer(session: &mut Session<'_>, root: &Hash, signature: &Signature<'_>, jud
 }
 
 /// Whether the account behind `address` is that of the verification method that a signature names.
-fn holder(session: &mut Session<'_>, signature: &Signature<'_>, address: &Address, judged: &mut Judged) -> Finding {
+fn holder(session: &mut Session<'_>, signature: &Signature<'_>, address: &Address, judged: &mut Judged<'_>) -> Finding {
     let method = signature.method;
     let did = method.split_once('#').map_or(method, |(did, _)| did);
     if session.resources.document_entry(did).is_none()
@@ -91,7 +90,7 @@ fn holder(session: &mut Session<'_>, signature: &Signature<'_>, address: &Addres
         Controller::Document(document) => published(session, document, signature, address),
         Controller::Method(_) => Finding::undetermined(Reason::IssuerUnpublished).with("method", clipped(method)),
         Controller::Missing(fetch) => {
-            judged.need_document(did, fetch.as_deref(), KEY_DOCUMENTS, CheckId::AnchorSigner);
+            judged.need(Need::document(CheckId::AnchorSigner, did, fetch.as_deref(), KEY_DOCUMENTS));
             Finding::undetermined(Reason::ResourceMissing).with("url", clipped(did))
         }
         Controller::Unusable(finding) => finding.clone(),

@@ -37,12 +37,17 @@ fn needs(standing: &Standing) -> Vec<String> {
 
 /// Each need, told at the rung that wants it.
 fn told(standing: &Standing) -> Vec<String> {
-    standing.needs.iter().zip(needs(standing)).map(|(need, text)| format!("{}: {text}", need.rung.code())).collect()
+    standing
+        .needs
+        .iter()
+        .zip(needs(standing))
+        .map(|(need, text)| format!("{}: {text}", need.wanted_by[0].0.code()))
+        .collect()
 }
 
 /// Whether each need is of a rung that is open.
 fn are_told_where_it_is_open(standing: &Standing) -> bool {
-    let is_open = |need: &Need| match need.rung {
+    let is_open = |need: &Need| match need.wanted_by[0].0 {
         CheckId::AnchorRoot => standing.root.outcome == Outcome::Undetermined,
         CheckId::AnchorTransaction => standing.transaction.outcome == Outcome::Undetermined,
         CheckId::AnchorInclusion => standing.inclusion.outcome == Outcome::Undetermined,

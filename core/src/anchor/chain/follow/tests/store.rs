@@ -96,7 +96,7 @@ fn the_latest_trusted_state_counts() {
     assert_eq!((early.block, early.find_revoked(&[ROOT])), (102, Answer::Known(None)));
     let Answer::Missing(slot) = early.is_issued(&OTHER) else { panic!("it is not proven") };
     let key = format!("{MAIN}/{}/{}", "de".repeat(20), HEXLOWER.encode(&slot));
-    assert_eq!(early.need(&slot), Need { rung: CheckId::AnchorRoot, kind: NeedKind::State, key });
+    assert_eq!(early.need(&slot), Need::resource(CheckId::AnchorRoot, NeedKind::State, key));
 }
 
 /// However many states there are, none of them hides a later one.
