@@ -4,7 +4,7 @@
 //! the first had a vocabulary of its own for much the same. What was anchored are statements, so nothing is found by the
 //! name of a member. Whether a time is one, and whose an address is, is not judged here.
 
-use super::claims::{Claims, Moment, Party, Text};
+use super::claims::{Claims, Identity, Moment, Party, Text};
 use super::members::Member;
 use super::statements::{distinct, identifier, literal, statements, value};
 use super::structure::ProblemKind;
@@ -28,8 +28,6 @@ pub(crate) struct Certificate<'a> {
     pub(crate) claims: Claims<'a>,
     /// The address that is to have made the entry, in whatever way it is written.
     pub(crate) address: Option<Text<'a>>,
-    /// Whom it was given to.
-    pub(crate) identity: Option<Identity<'a>>,
     /// The names by which its issuer would take it back.
     pub(crate) names: Vec<Text<'a>>,
     /// Where its issuer said that it would list what it takes back.
@@ -38,16 +36,6 @@ pub(crate) struct Certificate<'a> {
     pub(crate) has_revocation_key: bool,
     /// What is missing or there too often.
     pub(crate) faults: Vec<Fault>,
-}
-
-/// Whom a certificate was given to, by an identifier or its hash.
-#[derive(Clone, Debug)]
-pub(crate) struct Identity<'a> {
-    pub(crate) text: Text<'a>,
-    /// Whether the text is `<algorithm>$<hash>`.
-    pub(crate) is_hashed: bool,
-    /// What was put behind the identifier before it was hashed.
-    pub(crate) salt: Option<Text<'a>>,
 }
 
 /// A rule of the data model that is broken.
@@ -195,7 +183,7 @@ impl<'a> Reader<'a> {
             name = (!names.is_empty()).then(|| names.join(" ").into());
         }
         certificate.claims.subjects = vec![Party { at: recipient.at, id: text.clone(), name }];
-        certificate.identity = text.map(|text| Identity { text, is_hashed, salt });
+        certificate.claims.recipient = text.map(|text| Identity { text, is_hashed, salt });
     }
 
     fn party(&self, node: Node) -> Party<'a> {
@@ -331,7 +319,7 @@ _:r <http://schema.org/givenName> "Ada" .
             assert_eq!(certificate.address.as_deref(), Some("ecdsa-koblitz-pubkey:1A"));
             assert_eq!(certificate.revocation_lists, ["https://a.example/list"]);
             assert_eq!(certificate.names, ["urn:c"]);
-            let identity = certificate.identity.unwrap();
+            let identity = certificate.claims.recipient.unwrap();
             assert_eq!((identity.text.as_ref(), identity.is_hashed), ("ada@example.org", false));
         });
     }

@@ -27,6 +27,8 @@ pub struct Claims<'a> {
     pub holder: Option<Party<'a>>,
     /// Whom the credential speaks about.
     pub subjects: Vec<Party<'a>>,
+    /// The one it was given to, where a format tells that apart from whom it speaks about.
+    pub recipient: Option<Identity<'a>>,
     /// What the subjects achieved.
     pub achievements: Vec<Party<'a>>,
     /// Every period member that is present, of whichever data model, with every value it has.
@@ -57,6 +59,17 @@ pub struct Party<'a> {
     pub id: Option<Text<'a>>,
     /// Its name, by the document's word.
     pub name: Option<Text<'a>>,
+}
+
+/// Whom a document was given to, by an identifier or its hash.
+#[derive(Clone, Debug)]
+pub struct Identity<'a> {
+    /// The identifier, or its hash.
+    pub text: Text<'a>,
+    /// Whether the text is `<algorithm>$<hash>`.
+    pub is_hashed: bool,
+    /// What was put behind the identifier before it was hashed.
+    pub salt: Option<Text<'a>>,
 }
 
 /// A value of a period member.

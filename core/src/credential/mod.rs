@@ -23,8 +23,8 @@ mod structure;
 mod view;
 
 #[cfg(feature = "anchors")]
-pub(crate) use certificate::{Certificate, Identity, Version};
-pub use claims::{Claims, Entry, Moment, Party, Text};
+pub(crate) use certificate::{Certificate, Fault, Version};
+pub use claims::{Claims, Entry, Identity, Moment, Party, Text};
 pub use detect::{BASE_CONTEXTS, DetectError, Detected, Format, Kind, Model, detect};
 pub use issuer_profile::{AddressKey, IssuerProfile, KeyLookupError, ProfileError, RevocationList, profile_date};
 #[cfg(feature = "anchors")]

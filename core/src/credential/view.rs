@@ -4,6 +4,8 @@
 //! contexts would make of it. So rules meet [`ViewValue`], a value whose members are known by what they mean in what is secured,
 //! and never the JSON value that came in.
 
+#[cfg(feature = "anchors")]
+use super::certificate::Certificate;
 use super::claims::Claims;
 use super::detect::{self, DetectError, Kind};
 use super::members::{Meanings, Member, Names, known_type};
@@ -28,6 +30,11 @@ pub struct View<'v> {
     pub parts: Parts,
     /// Where the text is no plain telling of the statements.
     pub misplaced: Vec<Misplaced>,
+    /// What only certificates of Blockcerts 1 and 2 say; their claims are among the others.
+    #[cfg(feature = "anchors")]
+    pub(crate) certificate: Option<Box<Certificate<'v>>>,
+    /// Whether it could be read at all: otherwise it claims nothing.
+    pub is_read: bool,
 }
 
 impl<'v> View<'v> {
@@ -36,37 +43,48 @@ impl<'v> View<'v> {
     pub fn of_statements(expanded: &Expanded<'_>, dataset: &'v Dataset, root: Option<Term>, object: Value<'v>) -> Self {
         // Statements about nothing claim nothing, whatever the members say that did not become any.
         let claims = root.map(|root| Claims::from_statements(dataset, root)).unwrap_or_default();
-        let kind = kind_of(claims.types.iter().map(AsRef::as_ref));
-        Self { kind, ..Self::of_certificate(expanded, dataset, root, object, claims) }
+        let (parts, misplaced) = root.map(|root| shape(expanded, dataset, root, object)).unwrap_or_default();
+        Self {
+            kind: kind_of(claims.types.iter().map(AsRef::as_ref)),
+            meanings: Some(meanings(expanded, dataset, object)),
+            parts,
+            misplaced,
+            ..Self::of_claims(object, claims)
+        }
     }
 
-    /// The same of a document in a format of its own, whose statements make these `claims`.
-    #[must_use]
-    pub fn of_certificate(
+    /// The same of a certificate, which is no Verifiable Credential and is judged as one.
+    #[cfg(feature = "anchors")]
+    pub(crate) fn of_certificate(
         expanded: &Expanded<'_>,
         dataset: &'v Dataset,
-        root: Option<Term>,
+        root: Term,
         object: Value<'v>,
-        claims: Claims<'v>,
+        mut certificate: Certificate<'v>,
     ) -> Self {
-        let (parts, misplaced) = root.map(|root| shape(expanded, dataset, root, object)).unwrap_or_default();
-        let meanings = Some(meanings(expanded, dataset, object));
-        Self { object, meanings, claims, kind: Ok(Kind::Credential), contexts: 0, parts, misplaced }
+        let (parts, misplaced) = shape(expanded, dataset, root, object);
+        let claims = std::mem::take(&mut certificate.claims);
+        Self {
+            meanings: Some(meanings(expanded, dataset, object)),
+            parts,
+            misplaced,
+            certificate: Some(Box::new(certificate)),
+            ..Self::of_claims(object, claims)
+        }
+    }
+
+    /// The view of a document that could not be read.
+    #[cfg(feature = "anchors")]
+    pub(crate) fn unread(object: Value<'v>) -> Self {
+        Self { is_read: false, ..Self::of_claims(object, Claims::default()) }
     }
 
     /// The view of a document whose JSON is secured, with the first so many of its contexts.
     #[must_use]
     pub fn of_json(object: Value<'v>, contexts: usize) -> Self {
         let kind = detect::kind(object).and_then(|kind| kind.ok_or(DetectError::Unknown));
-        Self {
-            object,
-            meanings: None,
-            claims: Claims::from_json(object),
-            parts: parts(object, kind == Ok(Kind::Presentation)),
-            kind,
-            contexts,
-            misplaced: Vec::new(),
-        }
+        let parts = parts(object, kind == Ok(Kind::Presentation));
+        Self { parts, kind, contexts, ..Self::of_claims(object, Claims::from_json(object)) }
     }
 
     /// The view of a document that is neither JSON-LD nor JSON to whoever secured it, and of which `claims` are secured.
@@ -80,6 +98,9 @@ impl<'v> View<'v> {
             contexts: 0,
             parts: Parts::default(),
             misplaced: Vec::new(),
+            #[cfg(feature = "anchors")]
+            certificate: None,
+            is_read: true,
         }
     }
 

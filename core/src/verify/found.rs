@@ -7,8 +7,10 @@ use crate::report::{Check, CheckId, Finding, Format, Need, NeedKind, Reason, Wei
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What every report owes: a check of each family, whatever form the document has.
-const OWED: [CheckId; 16] = [
+/// What every report owes: a check of each family, whatever form the document has. The first two are of its bytes.
+const OWED: [CheckId; 18] = [
+    CheckId::Container,
+    CheckId::Json,
     CheckId::ModelType,
     CheckId::ModelContext,
     CheckId::ModelMembers,
@@ -46,7 +48,9 @@ pub(super) struct Found<'p> {
     pub(super) checks: Checks<'p>,
     pub(super) needs: Needs,
     pub(super) format: Format,
-    policy: &'p Policy,
+    pub(super) policy: &'p Policy,
+    /// Whether it is about a document within another one, which has no bytes of its own.
+    is_part: bool,
     /// Whether there was nothing left to read: then what is owed was not reached.
     is_stopped: bool,
     /// Whether what nothing secures was held against the policy.
@@ -61,9 +65,15 @@ impl<'p> Found<'p> {
             needs: Needs::default(),
             format: Format::default(),
             policy,
+            is_part: false,
             is_stopped: false,
             has_heard_unsigned: false,
         }
+    }
+
+    /// The same of a document within another one.
+    pub(super) fn of_part(policy: &'p Policy) -> Self {
+        Self { is_part: true, ..Self::new(policy) }
     }
 
     /// There is nothing left to read.
@@ -78,7 +88,11 @@ impl<'p> Found<'p> {
 
     /// The checks and the needs, with what is owed. `subject` is the document that answers for it, if there is one.
     pub(super) fn conclude(mut self, subject: Option<&Subject<'_>>) -> (Vec<Check>, Vec<Need>, Format) {
-        for id in OWED.into_iter().filter(|id| !self.checks.has(*id)).collect::<Vec<_>>() {
+        let of_bytes = if self.is_part { 2 } else { 0 };
+        for id in OWED.into_iter().skip(of_bytes) {
+            if self.checks.has(id) {
+                continue;
+            }
             if self.is_stopped {
                 self.checks.add(id, "", Finding::not_reached());
             } else {

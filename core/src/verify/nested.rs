@@ -44,7 +44,7 @@ pub(super) fn verify(
             session.left.documents = session.left.documents.saturating_sub(1);
             let answers = subject.answers && part.role == credential::Role::Presented;
             let inner = Subject { value, input: Arc::clone(&subject.input), depth, answers };
-            let report = corridor(session, loader, &inner, Found::new(policy));
+            let report = corridor(session, loader, &inner, Found::of_part(policy));
             let finding = if is_presentation(value) {
                 Finding::failed(Reason::ModelObjectType).with("name", "type")
             } else {

@@ -4,11 +4,12 @@ pub(super) mod model;
 pub(super) mod period;
 pub(super) mod presented;
 pub(super) mod profile;
+mod recipient;
 pub(super) mod resource;
 pub(super) mod revocation_list;
 pub(super) mod validity;
 
-use crate::credential::{Claims, Detected, Entry, Kind};
+use crate::credential::{Claims, Entry, Kind, View};
 use crate::json::Value;
 use crate::policy::{Policy, TrustedIssuer};
 use crate::report::{CheckId, Finding, Reason, clipped};
@@ -17,51 +18,64 @@ use crate::verify::found::{Found, Subject};
 use crate::verify::places::{pointers, within_limit};
 use crate::verify::session::Session;
 
+/// The checks of what a document claims.
+const OF_CLAIMS: [CheckId; 7] = [
+    CheckId::IssuerTrusted,
+    CheckId::Validity,
+    CheckId::StatusEntry,
+    CheckId::Schema,
+    CheckId::Resource,
+    CheckId::Recipient,
+    CheckId::Evidence,
+];
+
 /// Checks everything that follows from the claims alone.
-pub(crate) fn check(
-    session: &Session<'_>,
-    found: &mut Found<'_>,
-    subject: &Subject<'_>,
-    detected: &Detected,
-    claims: &Claims<'_>,
-) {
-    let document = subject.value;
-    let mut repeated = claims.repeated.clone();
-    repeated.dedup();
-    let over = within_limit(&mut repeated, session.policy);
-    let scopes = pointers(document, repeated.iter().map(|(_, at)| *at).collect());
-    for ((member, _), scope) in repeated.iter().zip(scopes) {
-        let finding = Finding::failed(Reason::ModelCardinality).with("name", member.term());
-        found.checks.add(CheckId::ModelMembers, scope, finding);
+pub(crate) fn check(session: &Session<'_>, found: &mut Found<'_>, subject: &Subject<'_>, view: &View<'_>) {
+    if !view.is_read {
+        return found.checks.not_reached(&OF_CLAIMS);
     }
-    if let Some(finding) = over {
-        found.checks.add(CheckId::ModelMembers, "", finding);
-    }
-    found.checks.add(CheckId::IssuerTrusted, "", trusted(session, detected, claims));
-    validity::check(session, &mut found.checks, document, claims);
-    entries(&mut found.checks, session.policy, CheckId::StatusEntry, document, &claims.status, |entry| {
+    let (document, claims, checks) = (subject.value, &view.claims, &mut found.checks);
+    repeated(checks, session.policy, document, claims);
+    checks.add(CheckId::IssuerTrusted, "", trusted(session.policy, view));
+    validity::check(session, checks, document, claims);
+    entries(checks, session.policy, CheckId::StatusEntry, document, &claims.status, |entry| {
         Finding::undetermined(Reason::StatusUnsupported).with("name", type_of(entry))
     });
-    entries(&mut found.checks, session.policy, CheckId::Schema, document, &claims.schemas, |entry| {
+    entries(checks, session.policy, CheckId::Schema, document, &claims.schemas, |entry| {
         Finding::undetermined(Reason::SchemaUnsupported).with("name", type_of(entry))
     });
-    entries(&mut found.checks, session.policy, CheckId::Resource, document, &claims.related_resources, |entry| {
+    entries(checks, session.policy, CheckId::Resource, document, &claims.related_resources, |entry| {
         resource::finding(session, entry)
     });
     // Of a presentation what it presents answers.
-    if detected.kind != Kind::Presentation {
-        found.checks.add(CheckId::Recipient, "", recipient(session.policy, subject, claims));
+    if view.kind != Ok(Kind::Presentation) {
+        checks.add(CheckId::Recipient, "", recipient::finding(session.policy, subject, claims));
     }
-    entries(&mut found.checks, session.policy, CheckId::Evidence, document, &claims.evidence, |_| {
+    entries(checks, session.policy, CheckId::Evidence, document, &claims.evidence, |_| {
         Finding::not_applicable(Reason::PolicyNotRequested)
     });
 }
 
-pub(crate) fn trusted(session: &Session<'_>, detected: &Detected, claims: &Claims<'_>) -> Finding {
-    let Some(trusted) = session.policy.trusted_issuers.as_ref().filter(|_| detected.kind == Kind::Credential) else {
+/// Writes down which members have more values than they may.
+fn repeated(checks: &mut Checks<'_>, policy: &Policy, document: Value<'_>, claims: &Claims<'_>) {
+    let mut repeated = claims.repeated.clone();
+    repeated.dedup();
+    let over = within_limit(&mut repeated, policy);
+    let scopes = pointers(document, repeated.iter().map(|(_, at)| *at).collect());
+    for ((member, _), scope) in repeated.iter().zip(scopes) {
+        let finding = Finding::failed(Reason::ModelCardinality).with("name", member.term());
+        checks.add(CheckId::ModelMembers, scope, finding);
+    }
+    if let Some(finding) = over {
+        checks.add(CheckId::ModelMembers, "", finding);
+    }
+}
+
+fn trusted(policy: &Policy, view: &View<'_>) -> Finding {
+    let Some(trusted) = policy.trusted_issuers.as_ref().filter(|_| view.kind != Ok(Kind::Presentation)) else {
         return Finding::not_applicable(Reason::PolicyNotRequested);
     };
-    match claims.issuer.as_ref().and_then(|issuer| issuer.id.as_deref()) {
+    match view.claims.issuer.as_ref().and_then(|issuer| issuer.id.as_deref()) {
         None => Finding::failed(Reason::IssuerMissing),
         Some(issuer) => trust(trusted, issuer),
     }
@@ -100,16 +114,4 @@ fn entries<'c, 'd>(
 
 fn type_of(entry: &Entry<'_>) -> String {
     entry.types.first().map_or_else(|| "none".to_owned(), |name| clipped(name))
-}
-
-/// Whether a credential is about whom the caller expects.
-fn recipient(policy: &Policy, subject: &Subject<'_>, claims: &Claims<'_>) -> Finding {
-    let Some(expected) = policy.expected_recipient.as_deref().filter(|_| subject.answers) else {
-        return Finding::not_applicable(Reason::PolicyNotRequested);
-    };
-    if claims.subjects.iter().any(|subject| subject.id.as_deref() == Some(expected)) {
-        Finding::passed()
-    } else {
-        Finding::failed(Reason::RecipientDiffers)
-    }
 }

@@ -2,14 +2,14 @@
 
 use crate::credential::{self, DetectError, Detected, Kind, ProblemKind, View};
 use crate::json::Value;
-use crate::policy::Policy;
 use crate::report::{CheckId, Finding, Reason, Weight};
-use crate::verify::checks::Checks;
 use crate::verify::faults::problem_reason;
+use crate::verify::found::Found;
 use crate::verify::places::{pointers, within_limit};
 
 /// Holds a document against the rules of its data model.
-pub(crate) fn check(checks: &mut Checks<'_>, policy: &Policy, value: Value<'_>, detected: &Detected, view: &View<'_>) {
+pub(crate) fn check(found: &mut Found<'_>, value: Value<'_>, detected: &Detected, view: &View<'_>) {
+    let (policy, checks) = (found.policy, &mut found.checks);
     let problems = credential::structure(view, detected.kind, detected.model);
     checks.add(CheckId::ModelType, "", kind(view, detected.kind));
     let at_context = |kind| kind == ProblemKind::ContextOrder;

@@ -1,6 +1,6 @@
 //! What a presentation presents, held against whom it should be about.
 
-use crate::credential::{Claims, Detected, Kind};
+use crate::credential::{Kind, View};
 use crate::policy::{HolderIsSubject, Policy};
 use crate::report::{CheckId, Finding, Nested, Outcome, Reason, Role, Verdict};
 use crate::verify::checks::Checks;
@@ -12,11 +12,10 @@ pub(crate) fn check(
     session: &Session<'_>,
     checks: &mut Checks<'_>,
     subject: &Subject<'_>,
-    detected: &Detected,
-    claims: &Claims<'_>,
+    view: &View<'_>,
     nested: &[Nested],
 ) {
-    if detected.kind != Kind::Presentation {
+    if view.kind != Ok(Kind::Presentation) {
         return;
     }
     checks.add(CheckId::Recipient, "", recipient_of_presented(session.policy, subject, nested));
@@ -24,7 +23,7 @@ pub(crate) fn check(
     if session.policy.presentation.holder_is_subject == HolderIsSubject::Show {
         return checks.add(id, "", Finding::not_applicable(Reason::PolicyNotRequested));
     }
-    let Some(holder) = claims.holder.as_ref().and_then(|holder| holder.id.as_deref()) else {
+    let Some(holder) = view.claims.holder.as_ref().and_then(|holder| holder.id.as_deref()) else {
         return checks.add(id, "", Finding::failed(Reason::IssuerMissing));
     };
     let is_subject = |nested: &Nested| {

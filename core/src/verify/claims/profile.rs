@@ -1,26 +1,27 @@
 //! The check that a document follows the rules of its profile.
 
-use crate::credential::{self, Detected, Obligation, View};
+use crate::credential::{self, Model, Obligation, Profile, View};
 use crate::json::Value;
-use crate::policy::Policy;
 use crate::report::{CheckId, Finding, Reason, Weight};
 use crate::verify::checks::Checks;
 use crate::verify::faults::problem_reason;
+use crate::verify::found::Found;
 use crate::verify::places::{pointers, within_limit};
 
 /// Holds the document against the rules of its profile.
 pub(crate) fn check(
-    checks: &mut Checks<'_>,
-    policy: &Policy,
+    found: &mut Found<'_>,
     document: Value<'_>,
-    detected: &Detected,
+    profile: Option<Profile>,
+    model: Model,
     view: &View<'_>,
 ) {
+    let (policy, checks) = (found.policy, &mut found.checks);
     let id = CheckId::ModelProfile;
-    let Some(profile) = detected.profile else {
+    let Some(profile) = profile else {
         return checks.add(id, "", Finding::absent());
     };
-    let Some(mut breaches) = credential::breaches(view, profile, detected.model) else {
+    let Some(mut breaches) = credential::breaches(view, profile, model) else {
         return unknown(checks);
     };
     // Several faults of one place are one check, as in `model.members`.

@@ -1,25 +1,53 @@
 //! A timestamp that is itself the input: it proves by when something existed, and is no document.
 
+use super::Given;
+use super::read::{Opened, Opening};
 use crate::anchor::ladder::Texts;
-use crate::report::{CheckId, Finding, Need, NeedKind, Reason, Report, clipped};
+use crate::report::{CheckId, Finding, Format, Need, NeedKind, Reason, clipped};
 use crate::resources::Resources;
 use crate::verify::checks::Scope;
 use crate::verify::found::Found;
-use crate::verify::secured::report::undecided;
 use crate::verify::securing::anchor::climb_any;
-use crate::verify::securing::attached::{Format, with_decisions};
+use crate::verify::securing::attached::{self, with_decisions};
+use crate::verify::securing::judged::Judged;
 use crate::verify::session::Session;
 use crate::verify::steps::anchored;
 
-/// The report on an input that is itself a timestamp.
-pub(crate) fn report(session: &mut Session<'_>, mut found: Found<'_>, format: &Format, bytes: &[u8]) -> Report {
+pub(super) fn is_it(given: &Given<'_, '_>) -> Option<Format> {
+    let format = format_of(given)?;
+    Some(Format { securing: vec![format.name.to_owned()], ..Format::default() })
+}
+
+fn format_of(given: &Given<'_, '_>) -> Option<&'static attached::Format> {
+    match given {
+        Given::Bytes(bytes) => attached::format_of_input(bytes),
+        Given::Json(value, _) => attached::format_of_json(*value),
+    }
+}
+
+/// It is followed to its end at once: there is nothing in it to hold against anything.
+pub(super) fn open<'s>(
+    session: &mut Session<'_>,
+    opening: Opening<'s>,
+    given: &Given<'_, 's>,
+    found: &mut Found<'_>,
+) -> Option<Box<dyn Opened<'s> + 's>> {
+    let format = format_of(given)?;
+    if matches!(given, Given::Bytes(_)) {
+        found.checks.pass(CheckId::Container, "");
+        found.checks.add(CheckId::Json, "", Finding::absent());
+    }
     let mut texts = OfResources { resources: session.resources, missing: None };
-    let proof = (format.read)(bytes, &mut texts, session.policy);
+    let proof = (format.read)(&opening.subject.input, &mut texts, session.policy);
     let mut judged = with_decisions(climb_any(session, &Scope::Borrowed(""), &proof));
     if let Some(key) = texts.missing {
         judged.needs.push(Need::resource(CheckId::AnchorTarget, NeedKind::Content, key));
     }
-    found.format.securing.push(format.name.to_owned());
+    write(session, found, &judged);
+    None
+}
+
+fn write(session: &Session<'_>, found: &mut Found<'_>, judged: &Judged<'_>) {
     for id in OF_DOCUMENTS {
         found.checks.add(id, "", Finding::absent());
     }
@@ -30,9 +58,8 @@ pub(crate) fn report(session: &mut Session<'_>, mut found: Found<'_>, format: &F
     found.checks.add(CheckId::IssuerTrusted, "", trusted);
     found.checks.add(CheckId::ProofPresent, "", Finding::undetermined(Reason::ProofTimestamp));
     found.checks.add(CheckId::AnchorPresent, "", anchored(&[judged.outcome()]));
-    judged.write(&mut found, true);
+    judged.write(found, true);
     found.hear_unsigned();
-    undecided(session, found)
 }
 
 /// What only documents have.
@@ -78,6 +105,7 @@ mod tests {
     use super::*;
     use crate::anchor::chainpoint::tests::to_binary;
     use crate::policy::Policy;
+    use crate::report::Report;
     use crate::report::{Outcome, Verdict};
     use crate::time::{Timestamp, Zone};
     use crate::verify::{Verifier, inspect};

@@ -1,7 +1,6 @@
 //! From what was found to a report.
 
-use crate::credential::DetectError;
-use crate::report::{CheckId, Coverage, Finding, InputDigest, Nested, Reason, Report, Secured, Summary, Verdict};
+use crate::report::{Coverage, InputDigest, Nested, Report, Secured, Summary, Verdict};
 use crate::verify::found::{Found, Subject};
 use crate::verify::session::Session;
 use std::sync::Arc;
@@ -37,25 +36,6 @@ pub(crate) fn conclude(
         nested: shown.nested,
         secured: if is_verified { content() } else { None },
     }
-}
-
-/// The report on something that is no document we read.
-pub(crate) fn unreadable(session: &Session<'_>, mut found: Found<'_>, error: &DetectError) -> Report {
-    let (id, finding) = match error {
-        DetectError::Ambiguous => (CheckId::ModelType, Finding::failed(Reason::FormatAmbiguous)),
-        DetectError::ContextMissing(_) => (CheckId::ModelContext, Finding::failed(Reason::ModelContextMissing)),
-        DetectError::ContextMixed(_) => (CheckId::ModelContext, Finding::failed(Reason::ModelContextMixed)),
-        DetectError::Unsupported(format) => {
-            (CheckId::ModelType, Finding::undetermined(Reason::FormatUnsupported).with("name", format.name()))
-        }
-        DetectError::Unknown => (CheckId::ModelType, Finding::failed(Reason::FormatUnknown)),
-    };
-    if id == CheckId::ModelContext {
-        found.checks.pass(CheckId::ModelType, "");
-    }
-    found.checks.add(id, "", finding);
-    found.stop();
-    undecided(session, found)
 }
 
 /// A report that says what was found before there was a document to judge.

@@ -18,6 +18,7 @@ use crate::verify::checks::Scope;
 use crate::verify::found::Subject;
 use crate::verify::session::Session;
 use crate::verify::steps::Step;
+use std::sync::Arc;
 
 /// A format of detached proofs: how its files are known, and how they are read.
 #[derive(Debug)]
@@ -28,13 +29,6 @@ pub(crate) struct Format {
     /// By their members, as JSON.
     is_json: fn(root: Value<'_>) -> bool,
     pub(crate) read: fn(bytes: &[u8], texts: &mut dyn Texts, policy: &Policy) -> Proof,
-}
-
-impl Format {
-    /// What a report calls it.
-    pub(crate) fn name(&self) -> &'static str {
-        self.name
-    }
 }
 
 /// The formats: a new one is a row.
@@ -75,11 +69,7 @@ fn format_of(bytes: &[u8], limits: &Limits) -> Option<&'static Format> {
 
 /// Judges what the caller attached to the input, and keeps the earliest time that it proves. Documents within the input
 /// have nothing attached. `loader` knows the contexts of one that makes statements.
-pub(crate) fn judge(
-    session: &mut Session<'_>,
-    subject: &Subject<'_>,
-    loader: Option<&Loader<'_>>,
-) -> Vec<Judged<'static>> {
+pub(crate) fn judge(session: &mut Session<'_>, subject: &Subject<'_>, loader: &Loader<'_>) -> Vec<Judged<'static>> {
     let mut texts = OfDocument { subject, loader, policy: session.policy, jcs: None, nquads: None };
     let resources = session.resources;
     let attached = resources.attached().iter().enumerate().filter(|_| subject.depth == 0);
@@ -102,7 +92,7 @@ pub(crate) fn judge(
 
 /// How far the anchors among the proofs of a document lead, each in the place of its proof.
 pub(crate) fn within<'d>(session: &mut Session<'_>, transformer: &mut Transformer<'_, 'd>) -> Vec<Option<Judged<'d>>> {
-    let proofs = transformer.proofs;
+    let proofs = Arc::clone(&transformer.proofs);
     proofs.iter().map(|proof| anchor::of_proof(session, transformer, proof)).collect()
 }
 
@@ -130,7 +120,7 @@ pub(crate) fn with_decisions(mut judged: Judged<'static>) -> Judged<'static> {
 /// What may have been stamped of a document: its bytes, its canonical JSON, its canonical statements, proofs included.
 struct OfDocument<'t> {
     subject: &'t Subject<'t>,
-    loader: Option<&'t Loader<'t>>,
+    loader: &'t Loader<'t>,
     policy: &'t Policy,
     jcs: Option<Option<String>>,
     nquads: Option<Result<String, Finding>>,
@@ -151,8 +141,7 @@ impl Texts for OfDocument<'_> {
             return passed("jcs");
         }
         let another = || Finding::failed(Reason::MerkleTarget).with("found", key);
-        let Some(loader) = self.loader else { return another() };
-        let nquads = || nquads(document, loader, &context::expansion(policy), &policy.limits);
+        let nquads = || nquads(document, self.loader, &context::expansion(policy), &policy.limits);
         match self.nquads.get_or_insert_with(nquads) {
             Ok(text) if is_it(text.as_bytes()) => passed("nquads"),
             // They may be what was stamped.

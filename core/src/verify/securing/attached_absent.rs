@@ -2,7 +2,6 @@
 
 use super::judged::Judged;
 use super::transform::Transformer;
-use crate::json::Value;
 use crate::jsonld::Loader;
 use crate::policy::Policy;
 use crate::report::{CheckId, Finding, Reason};
@@ -11,25 +10,7 @@ use crate::verify::checks::Scope;
 use crate::verify::found::Subject;
 use crate::verify::session::Session;
 
-/// A type without values.
-#[derive(Debug)]
-pub(crate) enum Format {}
-
-impl Format {
-    pub(crate) fn name(&self) -> &'static str {
-        match *self {}
-    }
-}
-
-pub(crate) fn format_of_input(_: &[u8]) -> Option<&'static Format> {
-    None
-}
-
-pub(crate) fn format_of_json(_: Value<'_>) -> Option<&'static Format> {
-    None
-}
-
-pub(crate) fn judge(session: &mut Session<'_>, subject: &Subject<'_>, _: Option<&Loader<'_>>) -> Vec<Judged<'static>> {
+pub(crate) fn judge(session: &mut Session<'_>, subject: &Subject<'_>, _: &Loader<'_>) -> Vec<Judged<'static>> {
     let unsupported = |index: usize| {
         let finding = Finding::undetermined(Reason::FormatUnsupported).with("name", "of the attached proof");
         let mut judged = Judged::of_anchor(Scope::Owned(format!("attached/{index}")));

@@ -25,7 +25,7 @@ pub(crate) struct Findings {
 }
 
 /// The faults of one kind: one for each place, as many as the policy wants to hear of.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Faults {
     list: Vec<(NodeId, Finding)>,
     places: BTreeSet<NodeId>,
@@ -102,13 +102,6 @@ impl Findings {
         Self { read: false, known: Faults::up_to(most), terms: Faults::up_to(most), needs: Vec::new() }
     }
 
-    /// Notes where the text is no plain telling of what the view says.
-    pub(crate) fn misplaced(&mut self, view: &View<'_>) {
-        for Misplaced { at, kind } in &view.misplaced {
-            self.terms.add(*at, Finding::failed(Reason::JsonldShape).with("name", kind.name()));
-        }
-    }
-
     fn error(&mut self, session: &Session<'_>, error: &JsonLdError) {
         match error {
             JsonLdError::UnknownContexts(unknown) => {
@@ -140,27 +133,31 @@ impl Findings {
         }
     }
 
-    /// Writes both checks down.
-    pub(crate) fn write(self, found: &mut Found<'_>, value: Value<'_>) {
-        for (id, faults) in [(CheckId::ContextKnown, self.known), (CheckId::ContextTerms, self.terms)] {
+    /// Writes both checks down; `view` knows where the text is no plain telling of what it says.
+    pub(crate) fn write(&self, found: &mut Found<'_>, value: Value<'_>, view: &View<'_>) {
+        let mut terms = self.terms.clone();
+        for Misplaced { at, kind } in &view.misplaced {
+            terms.add(*at, Finding::failed(Reason::JsonldShape).with("name", kind.name()));
+        }
+        for (id, faults) in [(CheckId::ContextKnown, &self.known), (CheckId::ContextTerms, &terms)] {
             if !self.read {
                 found.checks.add(id, "", Finding::not_applicable(Reason::PolicyNotRequested));
             } else if faults.list.is_empty() && !faults.is_cut {
                 found.checks.pass(id, "");
             }
             let scopes = pointers(value, faults.list.iter().map(|(at, _)| *at).collect());
-            for ((at, finding), scope) in faults.list.into_iter().zip(scopes) {
+            for ((at, finding), scope) in faults.list.iter().zip(scopes) {
                 // The root stands for the document, wherever that is.
-                let scope = if at == NodeId::ROOT { String::new() } else { scope };
-                found.checks.add(id, scope, finding);
+                let scope = if *at == NodeId::ROOT { String::new() } else { scope };
+                found.checks.add(id, scope, finding.clone());
             }
             if faults.is_cut {
                 found.checks.add(id, "", Finding::limit(Limit::Entries.reached(faults.most)));
             }
         }
         let places = pointers(value, self.needs.iter().map(|(at, _)| *at).collect());
-        for ((_, need), scope) in self.needs.into_iter().zip(places) {
-            found.needs.add(need.at(&scope));
+        for ((_, need), scope) in self.needs.iter().zip(places) {
+            found.needs.add(need.clone().at(&scope));
         }
     }
 }

@@ -165,6 +165,11 @@ impl Judged<'_> {
         }
     }
 
+    /// Whether a step was taken.
+    pub(crate) fn has(&self, id: CheckId) -> bool {
+        self.steps.iter().any(|step| step.id == id)
+    }
+
     /// Whether a step passed.
     pub(crate) fn has_passed(&self, id: CheckId) -> bool {
         self.steps.iter().any(|step| step.id == id && step.finding.is_passed())

@@ -6,7 +6,7 @@ use super::binding;
 use super::judged::{Demands, Judged, demands};
 use super::signature;
 use super::transform::{Transformer, same};
-use crate::credential::{self, ChainError, Detected, Kind, ProofRef, ProofsError, View};
+use crate::credential::{self, ChainError, Kind, ProofRef, ProofsError, View};
 use crate::json::Value;
 use crate::policy::Proofs;
 use crate::proof::data_integrity::{NamedSuite, ProofOptions, Transformation};
@@ -14,6 +14,7 @@ use crate::report::{CheckId, Finding, Outcome, Reason, Weight, clipped};
 use crate::verify::found::Found;
 use crate::verify::session::Session;
 use crate::verify::steps::anchored;
+use std::sync::Arc;
 
 /// What a proof says secures the document.
 pub(crate) fn securing(proof: &ProofRef<'_>) -> Option<String> {
@@ -52,12 +53,13 @@ fn is_anchor(proof: &ProofRef<'_>) -> bool {
 pub(crate) fn judge<'d>(
     session: &mut Session<'_>,
     transformer: &mut Transformer<'_, 'd>,
-    detected: &Detected,
+    kind: Kind,
     depth: u32,
 ) -> Vec<Judged<'d>> {
     let policy = session.policy;
-    let demands = demands(policy, detected.kind, depth);
-    let proofs = transformer.proofs;
+    let demands = demands(policy, kind, depth);
+    let proofs = Arc::clone(&transformer.proofs);
+    let proofs = &*proofs;
     let chain = credential::chain(proofs);
     let mut judged: Vec<Option<Judged<'d>>> = proofs.iter().map(|_| None).collect();
     let unordered = (0..proofs.len()).filter(|index| !chain.order.contains(index));
@@ -155,6 +157,10 @@ pub(crate) fn weigh<'c>(
     signer: impl Fn(&Judged<'_>) -> Signer<'c>,
 ) {
     for judged in judged {
+        // Of some forms it is said already, with what they say of themselves.
+        if judged.has(CheckId::IssuerBinding) {
+            continue;
+        }
         let binding = match signer(judged) {
             Signer::Holder(None) => Finding::absent().into(),
             Signer::Holder(id) | Signer::Issuer(id) if judged.is_anchor => binding::bind_entries(session, judged, id),

@@ -12,6 +12,7 @@ use crate::proof::data_integrity::{
 use crate::report::{Finding, Reason, clipped};
 use crate::verify::faults::{issue_finding, jcs_finding, jsonld_finding};
 use crate::verify::trace::TracedTry;
+use std::sync::Arc;
 
 /// What a signature may be over: of a legacy suite two things, which are tried in turn.
 #[derive(Debug)]
@@ -33,7 +34,7 @@ pub(crate) struct Hashed {
 /// Transforms one document for all its proofs.
 pub(crate) struct Transformer<'s, 'd> {
     pub(crate) document: Value<'d>,
-    pub(crate) proofs: &'s [ProofRef<'d>],
+    pub(crate) proofs: Arc<[ProofRef<'d>]>,
     pub(crate) loader: &'s Loader<'s>,
     /// How documents are expanded under the policy.
     pub(crate) expansion: Options<'s>,

@@ -4,38 +4,30 @@
 //! The second generation is an assertion of Open Badges 2 with the member `signature`; the first has its `receipt` beside the
 //! `document` that is hashed.
 
-mod recipient;
 mod uid;
 
+use super::Given;
+use super::read::{Covered, Opened, Opening, Views};
 use crate::anchor::ladder::Proof;
 use crate::anchor::{blockcerts_1, merkle_proof_2017};
-use crate::credential::{
-    self, Certificate, Claims, DetectError, Detected, Kind, ProofsError, Version, View, full_date,
-};
+use crate::credential::{self, Certificate, DetectError, Fault, Kind, ProofsError, Version, View, full_date};
 use crate::digest::DigestAlgorithm;
 use crate::json::Value;
-use crate::jsonld::Loader;
 use crate::limits::Limits;
-use crate::policy::Policy;
 use crate::proof::data_integrity::ProofOptions;
-use crate::report::{CheckId, Coverage, CoveredBy, Finding, Format, Reason, Report, clipped};
-use crate::verify::checks::Checks;
-use crate::verify::claims;
-use crate::verify::claims::revocation_list::{self, Asked};
-use crate::verify::claims::{profile, validity};
+use crate::report::{CheckId, Coverage, CoveredBy, Finding, Format, Reason, Secured, clipped};
+use crate::verify::claims::profile;
+use crate::verify::claims::revocation_list::Asked;
 use crate::verify::faults::problem_reason;
 use crate::verify::found::{Found, Subject};
 use crate::verify::places::{pointers, within_limit};
 use crate::verify::secured::content::Content;
 use crate::verify::secured::coverage;
-use crate::verify::secured::report::{Shown, conclude};
-use crate::verify::secured::summary::summary;
 use crate::verify::securing::issuer::{self, Published};
-use crate::verify::securing::judged::{self, Demands, Judged};
-use crate::verify::securing::set::Signer;
+use crate::verify::securing::judged::{Judged, demands};
 use crate::verify::securing::signature::options_of_anchor;
 use crate::verify::securing::transform::{Hashed, Transformer};
-use crate::verify::securing::{anchor, attached, context, set};
+use crate::verify::securing::{anchor, context, set};
 use crate::verify::session::Session;
 use std::sync::Arc;
 
@@ -74,140 +66,166 @@ fn row(version: Version) -> Row {
     }
 }
 
-/// The version of a document of which detection says no more than that it is no verifiable credential.
-///
-/// Blockcerts 1.1 does not say where it was anchored, and is not read.
-pub(crate) fn version(document: Value<'_>, error: &DetectError) -> Option<Version> {
-    match error {
-        DetectError::Unsupported(credential::Format::Blockcerts2) => Some(Version::V2),
-        DetectError::Unsupported(credential::Format::Blockcerts1) => {
-            document.get("document").filter(|hashed| hashed.is_object()).map(|_| Version::V1)
+pub(super) fn is_version_1(given: &Given<'_, '_>) -> Option<Format> {
+    is_version(given, Version::V1)
+}
+
+pub(super) fn is_version_2(given: &Given<'_, '_>) -> Option<Format> {
+    is_version(given, Version::V2)
+}
+
+/// What a report calls a document of a version. Blockcerts 1.1 does not say where it was anchored, and is not read.
+fn is_version(given: &Given<'_, '_>, version: Version) -> Option<Format> {
+    let row = row(version);
+    match given {
+        Given::Json(document, Err(DetectError::Unsupported(format))) if *format == row.profile => {
+            part(*document, version)?;
+            let securing = document.get(row.proof.0).map(|_| format!("blockcerts/{}", row.suite));
+            let profile = Some(row.profile.name());
+            Some(Format { model: Some(row.model), profile, securing: securing.into_iter().collect() })
         }
         _ => None,
     }
 }
 
-/// What a report calls a document of a version.
-pub(crate) fn format(document: Value<'_>, version: Version) -> Format {
-    let row = row(version);
-    let securing = document.get(row.proof.0).map(|_| format!("blockcerts/{}", row.suite));
-    Format { model: Some(row.model), profile: Some(row.profile.name()), securing: securing.into_iter().collect() }
+/// What is hashed of a document.
+fn part(document: Value<'_>, version: Version) -> Option<Value<'_>> {
+    match version {
+        Version::V1 => document.get("document").filter(|hashed| hashed.is_object()),
+        Version::V2 => Some(document),
+    }
 }
 
-/// Judges a certificate.
-pub(crate) fn verify(
+pub(super) fn open_1<'s>(
     session: &mut Session<'_>,
-    loader: &Loader<'_>,
-    subject: &Subject<'_>,
-    mut found: Found<'_>,
-    version: Version,
-) -> Report {
-    // 1. What is it?
-    let (value, row) = (subject.value, row(version));
-    found.format = format(value, version);
-    found.checks.pass(CheckId::ModelType, "");
-    found.checks.pass(CheckId::ModelContext, "/@context");
-
-    // 2. Read it as the statements that are hashed.
-    let part = match version {
-        Version::V1 => value.get("document").unwrap_or(value),
-        Version::V2 => value,
-    };
-    let proof = value.get(row.proof.0);
-    let omit: Vec<_> = proof.filter(|_| version == Version::V2).map(Value::id).into_iter().collect();
-    let mut context = context::Findings::new(session.policy);
-    let mut transformer = transformer(session, loader, part);
-    transformer.statements = Some(context::read(session, &transformer, &omit, &mut context));
-    let target = transformer.document_hash(DigestAlgorithm::Sha256, &[]);
-    let read = certificate(&transformer, version);
-    let (is_read, certificate) = (read.is_some(), read.unwrap_or_default());
-    let issuer = certificate.claims.issuer.as_ref().and_then(|issuer| issuer.id.as_deref());
-
-    // 3. Does the proof lead to the ledger, and from there to the issuer?
-    let attached = attached::judge(session, subject, Some(loader));
-    let demands = judged::demands(session.policy, Kind::Credential, subject.depth);
-    let entry = Anchored { whole: value, version, target, certificate: &certificate, issuer, demands };
-    let mut judged: Vec<_> = proof.map(|proof| judge(session, entry, proof)).into_iter().collect();
-    set::weigh(session, &mut judged, |_| Signer::Issuer(issuer));
-
-    // 4. Does it follow its data model, and does every term have one meaning?
-    if is_read {
-        members(&mut found.checks, session.policy, value, &certificate);
-    } else {
-        found.checks.not_reached(&[CheckId::ModelMembers]);
-    }
-    profile::unknown(&mut found.checks);
-    let view = view(&transformer, &certificate);
-    context.misplaced(&view);
-    context.write(&mut found, value);
-    let missing = judged.is_empty().then(|| ProofsError::Missing(value.id()));
-    set::write(session, &mut found, &judged, missing.as_ref(), &attached);
-
-    // 5. Is it in force, trusted, taken back, and for whom it should be?
-    if is_read {
-        told(session, &mut found, value, &certificate, version);
-    } else {
-        found.checks.not_reached(&TOLD);
-    }
-
-    // 6. The verdict.
-    let covered = placed(coverage::coverage(&transformer, view.names(), &judged), row.hashed);
-    let asked = covered.iter().filter(|entry| entry.pointer != row.proof.1).cloned();
-    let beside = row.frame.into_iter().flat_map(|frame| coverage::beside(value, frame));
-    coverage::check(session.policy, &mut found, &asked.chain(beside).collect::<Vec<_>>());
-    let shown = Shown { summary: summary(&view, session.policy, false), coverage: covered, nested: Vec::new() };
-    drop((certificate, view));
-    conclude(session, found, Some(subject), shown, || {
-        let content = Content::new(session, subject, transformer, &judged)?;
-        Some(Arc::new(content))
-    })
+    opening: Opening<'s>,
+    _: &Given<'_, 's>,
+    _: &mut Found<'_>,
+) -> Option<Box<dyn Opened<'s> + 's>> {
+    Some(Box::new(open(session, opening, Version::V1)))
 }
 
-fn transformer<'s, 'd>(session: &Session<'s>, loader: &'s Loader<'s>, document: Value<'d>) -> Transformer<'s, 'd> {
-    Transformer {
-        document,
-        proofs: &[],
+pub(super) fn open_2<'s>(
+    session: &mut Session<'_>,
+    opening: Opening<'s>,
+    _: &Given<'_, 's>,
+    _: &mut Found<'_>,
+) -> Option<Box<dyn Opened<'s> + 's>> {
+    Some(Box::new(open(session, opening, Version::V2)))
+}
+
+/// Reads a certificate as the statements that are hashed.
+fn open<'s>(session: &mut Session<'_>, opening: Opening<'s>, version: Version) -> Anchored<'s> {
+    let Opening { policy, loader, subject } = opening;
+    let proof = subject.value.get(row(version).proof.0);
+    let omit: Vec<_> = proof.filter(|_| version == Version::V2).map(Value::id).into_iter().collect();
+    let mut context = context::Findings::new(policy);
+    let mut transformer = Transformer {
+        document: part(subject.value, version).unwrap_or(subject.value),
+        proofs: [].into(),
         loader,
-        expansion: context::expansion(session.policy),
-        limits: &session.policy.limits,
+        expansion: context::expansion(policy),
+        limits: &policy.limits,
         statements: None,
         keeps_texts: false,
         signatures: 0,
-    }
-}
-
-/// What the certificate says, if there are statements about it.
-fn certificate<'t>(transformer: &'t Transformer<'_, '_>, version: Version) -> Option<Certificate<'t>> {
-    let Some(Ok(statements)) = &transformer.statements else { return None };
-    let at = transformer.document.id();
-    statements.root().map(|root| Certificate::from_statements(&statements.dataset, root, at, version))
-}
-
-/// What is secured of the certificate, with its times in the form that everybody reads.
-fn view<'t>(transformer: &'t Transformer<'_, '_>, certificate: &Certificate<'t>) -> View<'t> {
-    let (object, claims) = (transformer.document, dated(&certificate.claims));
-    match &transformer.statements {
-        Some(Ok(statements)) => {
-            View::of_certificate(&statements.expanded, &statements.dataset, statements.root(), object, claims)
-        }
-        _ => View::of_claims(object, claims),
-    }
+    };
+    transformer.statements = Some(context::read(session, &transformer, &omit, &mut context));
+    Anchored { subject, version, proof, transformer, context }
 }
 
 /// A certificate whose proof is to be followed.
-struct Anchored<'c> {
-    whole: Value<'c>,
+struct Anchored<'s> {
+    subject: &'s Subject<'s>,
     version: Version,
-    /// The hash of its statements.
-    target: Result<Hashed, Finding>,
-    certificate: &'c Certificate<'c>,
-    issuer: Option<&'c str>,
-    demands: Demands<'c>,
+    proof: Option<Value<'s>>,
+    transformer: Transformer<'s, 's>,
+    context: context::Findings,
 }
 
-fn judge<'d>(session: &mut Session<'_>, anchored: Anchored<'_>, proof: Value<'d>) -> Judged<'d> {
-    let Anchored { whole, version, target, certificate, issuer, demands } = anchored;
-    let row = row(version);
+impl Anchored<'_> {
+    /// What the certificate says, if there are statements about it.
+    fn certificate(&self) -> Option<Certificate<'_>> {
+        let Some(Ok(statements)) = &self.transformer.statements else { return None };
+        let at = self.transformer.document.id();
+        statements.root().map(|root| Certificate::from_statements(&statements.dataset, root, at, self.version))
+    }
+
+    fn view(&self) -> Option<View<'_>> {
+        let Some(Ok(statements)) = &self.transformer.statements else { return None };
+        let (root, mut certificate) = (statements.root()?, self.certificate()?);
+        // In the form that everybody reads.
+        for moment in &mut certificate.claims.period {
+            moment.text = full_date(&moment.text).into_owned().into();
+        }
+        let (expanded, dataset) = (&statements.expanded, &statements.dataset);
+        Some(View::of_certificate(expanded, dataset, root, self.transformer.document, certificate))
+    }
+}
+
+impl<'s> Opened<'s> for Anchored<'s> {
+    fn judge(&mut self, session: &mut Session<'_>) -> Vec<Judged<'s>> {
+        let target = self.transformer.document_hash(DigestAlgorithm::Sha256, &[]);
+        let certificate = self.certificate().unwrap_or_default();
+        let proof = self.proof.map(|proof| judge(session, self, &certificate, target, proof));
+        proof.into_iter().collect()
+    }
+
+    fn views(&self, _: &[Judged<'s>]) -> Views<'_> {
+        Views::one(self.view().unwrap_or_else(|| View::unread(self.transformer.document)))
+    }
+
+    fn write(&self, session: &Session<'_>, found: &mut Found<'_>, judged: &[Judged<'s>], attached: &[Judged<'_>]) {
+        let missing = judged.is_empty().then(|| ProofsError::Missing(self.subject.value.id()));
+        set::write(session, found, judged, missing.as_ref(), attached);
+    }
+
+    fn rules(&self, found: &mut Found<'_>, view: &View<'_>) {
+        found.checks.pass(CheckId::ModelType, "");
+        found.checks.pass(CheckId::ModelContext, "/@context");
+        match &view.certificate {
+            Some(certificate) => members(found, self.subject.value, &certificate.faults),
+            None => found.checks.not_reached(&[CheckId::ModelMembers]),
+        }
+        profile::unknown(&mut found.checks);
+        self.context.write(found, self.subject.value, view);
+    }
+
+    fn asked<'v>(&'v self, view: &'v View<'_>, _: &[Judged<'s>]) -> Option<Asked<'v>> {
+        let certificate = view.certificate.as_ref()?;
+        Some(Asked {
+            issuer: view.claims.issuer.as_ref().and_then(|issuer| issuer.id.as_deref()),
+            names: certificate.names.iter().map(AsRef::as_ref).collect(),
+            lists: certificate.revocation_lists.iter().map(AsRef::as_ref).collect(),
+            output: (self.version == Version::V1).then_some(certificate.has_revocation_key),
+        })
+    }
+
+    fn covered(&self, views: &Views<'_>, judged: &[Judged<'s>]) -> Covered {
+        let row = row(self.version);
+        let shown = placed(coverage::coverage(&self.transformer, views.own().names(), judged), row.hashed);
+        let asked = shown.iter().filter(|entry| entry.pointer != row.proof.1).cloned();
+        let beside = row.frame.into_iter().flat_map(|frame| coverage::beside(self.subject.value, frame));
+        let asked = asked.chain(beside).collect();
+        Covered { shown, asked: Some(asked) }
+    }
+
+    fn content(self: Box<Self>, session: &Session<'_>, judged: &[Judged<'s>]) -> Option<Arc<dyn Secured>> {
+        let content = Content::new(session, self.subject, self.transformer, judged)?;
+        Some(Arc::new(content))
+    }
+}
+
+/// Follows the proof of a certificate; `target` is the hash of its statements.
+fn judge<'s>(
+    session: &mut Session<'_>,
+    anchored: &Anchored<'s>,
+    certificate: &Certificate<'_>,
+    target: Result<Hashed, Finding>,
+    proof: Value<'s>,
+) -> Judged<'s> {
+    let (whole, version, row) = (anchored.subject.value, anchored.version, row(anchored.version));
+    let issuer = certificate.claims.issuer.as_ref().and_then(|issuer| issuer.id.as_deref());
     let stated = certificate.address.as_deref();
     // An old proof leaves open which network of Bitcoin it means; the issuer's address tells.
     let published = issuer.filter(|_| stated.is_none()).map(|issuer| issuer::profile(session, issuer));
@@ -225,6 +243,7 @@ fn judge<'d>(session: &mut Session<'_>, anchored: Anchored<'_>, proof: Value<'d>
         let signed = uid::judge(session, whole, &judged);
         judged.step_at(CheckId::ProofSignature, "/document/signature".into(), signed);
     }
+    let demands = demands(session.policy, Kind::Credential, anchored.subject.depth);
     options_of_anchor(session, &ProofOptions::new(proof), &demands, &mut judged);
     judged
 }
@@ -260,10 +279,10 @@ fn name_what_tells_the_chain(url: &str, judged: &mut Judged<'_>) {
 }
 
 /// The members that every certificate has.
-fn members(checks: &mut Checks<'_>, policy: &Policy, document: Value<'_>, certificate: &Certificate<'_>) {
-    let id = CheckId::ModelMembers;
-    let mut faults = certificate.faults.clone();
-    let over = within_limit(&mut faults, policy);
+fn members(found: &mut Found<'_>, document: Value<'_>, faults: &[Fault]) {
+    let (id, checks) = (CheckId::ModelMembers, &mut found.checks);
+    let mut faults = faults.to_vec();
+    let over = within_limit(&mut faults, found.policy);
     let scopes = pointers(document, faults.iter().map(|fault| fault.at).collect());
     for (fault, scope) in faults.iter().zip(scopes) {
         checks.add(id, scope, Finding::failed(problem_reason(fault.kind)).with("name", fault.name));
@@ -273,52 +292,6 @@ fn members(checks: &mut Checks<'_>, policy: &Policy, document: Value<'_>, certif
         None if faults.is_empty() => checks.pass(id, ""),
         None => {}
     }
-}
-
-/// The checks of what a certificate says.
-const TOLD: [CheckId; 7] = [
-    CheckId::IssuerTrusted,
-    CheckId::Validity,
-    CheckId::StatusEntry,
-    CheckId::Schema,
-    CheckId::Resource,
-    CheckId::Recipient,
-    CheckId::Evidence,
-];
-
-/// Holds what the certificate says against the policy.
-fn told(
-    session: &Session<'_>,
-    found: &mut Found<'_>,
-    document: Value<'_>,
-    certificate: &Certificate<'_>,
-    version: Version,
-) {
-    let claims = &certificate.claims;
-    let detected = Detected { kind: Kind::Credential, model: credential::Model::Vcdm11, profile: None };
-    found.checks.add(CheckId::IssuerTrusted, "", claims::trusted(session, &detected, claims));
-    validity::check(session, &mut found.checks, document, &dated(claims));
-    let asked = Asked {
-        issuer: claims.issuer.as_ref().and_then(|issuer| issuer.id.as_deref()),
-        names: certificate.names.iter().map(AsRef::as_ref).collect(),
-        lists: certificate.revocation_lists.iter().map(AsRef::as_ref).collect(),
-        output: (version == Version::V1).then_some(certificate.has_revocation_key),
-    };
-    revocation_list::check(session, found, &asked);
-    for id in [CheckId::Schema, CheckId::Resource, CheckId::Evidence] {
-        found.checks.add(id, "", Finding::absent());
-    }
-    let recipient = recipient::finding(session.policy, certificate.identity.as_ref());
-    found.checks.add(CheckId::Recipient, "", recipient);
-}
-
-/// The claims with their times in the form that everybody reads.
-fn dated<'c>(claims: &Claims<'c>) -> Claims<'c> {
-    let mut claims = claims.clone();
-    for moment in &mut claims.period {
-        moment.text = full_date(&moment.text).into_owned().into();
-    }
-    claims
 }
 
 /// What is secured of a part that stands at `place`.

@@ -13,34 +13,31 @@ mod signed;
 #[cfg(test)]
 mod tests;
 
+use super::Given;
+use super::read::{Covered, Opened, Opening, Views};
 use crate::anchor::open_attestation::issuance::{self, Issuance, Signature};
 use crate::anchor::open_attestation::{Attestation, Flag, FlagKind, Hash, OpenAttestationError, v2, v3};
-use crate::credential::{self, Claims, Detected, Kind, Party, Profile, View};
+use crate::credential::{self, Claims, DetectError, Detected, Kind, Party, Profile, View};
 use crate::json::{Document, Value};
-use crate::jsonld::Loader;
 use crate::limits::Limit;
 use crate::policy::{AbsentMembers, Policy};
 use crate::proof::data_integrity::ProofOptions;
-use crate::report::{CheckId, Coverage, CoveredBy, Datum, Finding, Nested, Outcome, Reason, Report, clipped};
-use crate::verify::checks::Checks;
-use crate::verify::claims::{model, profile};
+use crate::report::{CheckId, Coverage, CoveredBy, Datum, Finding, Format, Outcome, Reason, Secured, clipped};
+use crate::verify::claims::revocation_list::Asked;
+use crate::verify::claims::{self, model, profile};
 use crate::verify::found::{Found, Subject};
-use crate::verify::nested::Corridor;
 use crate::verify::places::pointers;
 use crate::verify::secured::coverage;
-use crate::verify::secured::report::{Shown, conclude};
-use crate::verify::secured::summary::summary;
 use crate::verify::securing::judged::{Judged, demands};
-use crate::verify::securing::{attached, signature};
+use crate::verify::securing::signature;
 use crate::verify::session::Session;
 use crate::verify::steps::anchored;
-use crate::verify::{claims, nested};
 use secured::Content;
 use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What a report calls the data model of version 2.
-pub(crate) const MODEL_2: &str = "open-attestation-2.0";
+const MODEL_2: &str = "open-attestation-2.0";
 
 /// The members that documents of version 2 are made of.
 const FRAME_2: &[&str] = &["data", "privacy", "proof", "schema", "signature", "version"];
@@ -78,64 +75,168 @@ impl Version {
     }
 }
 
-/// What a report calls the mechanism that secures documents of version 2.
-pub(crate) fn securing_2() -> String {
-    securing(Version::V2)
+pub(super) fn is_version_2(given: &Given<'_, '_>) -> Option<Format> {
+    let is_it = matches!(given, Given::Json(_, Err(DetectError::Unsupported(credential::Format::OpenAttestation2))));
+    is_it.then(|| Format { model: Some(MODEL_2), profile: None, securing: vec![securing(Version::V2)] })
 }
 
-/// The same for version 3.
-pub(crate) fn securing_3() -> String {
-    securing(Version::V3)
+pub(super) fn is_version_3(given: &Given<'_, '_>) -> Option<Format> {
+    let Given::Json(document, Ok(detected)) = given else { return None };
+    let suite = document.get("proof").and_then(|proof| proof.get("type")).and_then(Value::as_str);
+    let is_it = detected.kind == Kind::Credential && suite == Some(Version::V3.suite());
+    is_it.then(|| Format {
+        model: Some(detected.model.name()),
+        profile: Some(Profile::OpenAttestation3.name()),
+        securing: vec![securing(Version::V3)],
+    })
 }
 
 fn securing(version: Version) -> String {
     format!("open-attestation/{}", version.suite())
 }
 
-/// Whether a credential is one of version 3.
-pub(crate) fn is_version_3(credential: Value<'_>, detected: &Detected) -> bool {
-    let suite = credential.get("proof").and_then(|proof| proof.get("type")).and_then(Value::as_str);
-    detected.kind == Kind::Credential && suite == Some(Version::V3.suite())
+pub(super) fn open_2<'s>(
+    _: &mut Session<'_>,
+    opening: Opening<'s>,
+    _: &Given<'_, 's>,
+    _: &mut Found<'_>,
+) -> Option<Box<dyn Opened<'s> + 's>> {
+    let (document, limits) = (opening.subject.value, &opening.policy.limits);
+    let unsalted = document.get("data").map(v2::unsalted);
+    let data = unsalted.as_deref().and_then(|text| Document::parse(text.as_bytes(), limits).ok());
+    let issuance = data.as_ref().map(|data| issuance::read_2(data.root())).unwrap_or_default();
+    let claims = data.as_ref().map(|data| claims_2(data.root())).unwrap_or_default();
+    Some(Box::new(Attested {
+        policy: opening.policy,
+        subject: opening.subject,
+        hashed: Hashed::new(opening.policy, document, Version::V2, v2::recompute(document, limits)),
+        signatures: issuance::signatures_2(document).collect(),
+        issuance,
+        detected: None,
+        claims,
+    }))
 }
 
-/// Judges a document of version 2.
-pub(crate) fn verify_2(session: &mut Session<'_>, subject: &Subject<'_>, mut found: Found<'_>) -> Report {
-    // 1. What is it?
-    let value = subject.value;
-    found.format.model = Some(MODEL_2);
-    found.format.securing = vec![securing_2()];
-    found.checks.pass(CheckId::ModelType, "");
-    let model = [CheckId::ModelContext, CheckId::ModelProfile, CheckId::ContextKnown, CheckId::ContextTerms];
-    model.into_iter().for_each(|id| found.checks.add(id, "", Finding::absent()));
+pub(super) fn open_3<'s>(
+    _: &mut Session<'_>,
+    opening: Opening<'s>,
+    given: &Given<'_, 's>,
+    _: &mut Found<'_>,
+) -> Option<Box<dyn Opened<'s> + 's>> {
+    let Given::Json(document, Ok(detected)) = given else { return None };
+    let recomputed = v3::recompute(*document, &opening.policy.limits);
+    Some(Box::new(Attested {
+        policy: opening.policy,
+        subject: opening.subject,
+        hashed: Hashed::new(opening.policy, *document, Version::V3, recomputed),
+        issuance: issuance::read_3(*document),
+        signatures: issuance::signature_3(*document).into_iter().collect(),
+        detected: Some(Detected { profile: Some(Profile::OpenAttestation3), ..*detected }),
+        claims: Claims::default(),
+    }))
+}
 
-    // 2. What does it say, without its salts?
-    let unsalted = value.get("data").map(v2::unsalted);
-    let data = unsalted.as_deref().and_then(|text| Document::parse(text.as_bytes(), &session.policy.limits).ok());
-    let issuance = data.as_ref().map(|data| issuance::read_2(data.root())).unwrap_or_default();
+/// A document whose leaves are hashed.
+struct Attested<'s> {
+    policy: &'s Policy,
+    subject: &'s Subject<'s>,
+    hashed: Hashed,
+    issuance: Issuance,
+    signatures: Vec<Signature<'s>>,
+    /// What a document of version 3 is.
+    detected: Option<Detected>,
+    /// What one of version 2 says without its salts.
+    claims: Claims<'static>,
+}
 
-    // 3. Is it what was hashed, and who issued it? What is attached comes first: it may prove when that was.
-    let attached = attached::judge(session, subject, None);
-    let hashed = Hashed::new(session.policy, value, Version::V2, v2::recompute(value, &session.policy.limits));
-    let signatures: Vec<_> = issuance::signatures_2(value).collect();
-    let identities = judge(session, &mut found, &hashed, &issuance, &signatures, &attached);
-    answer(session, &mut found, subject, Version::V2);
+impl Attested<'_> {
+    /// Whether there are more issuers or signatures than may be followed.
+    fn is_over(&self) -> bool {
+        let most = self.policy.limits.signatures;
+        let over = |count: usize| u32::try_from(count).map_or(true, |count| count > most);
+        over(self.issuance.issuers.len()) || over(self.signatures.len())
+    }
 
-    // 4. For whom is it, and is its issuer trusted?
-    let mut claims = data.as_ref().map(|data| claims_2(data.root())).unwrap_or_default();
-    claims.issuer = issuance.issuers.first().map(|issuer| Party {
-        at: value.id(),
-        id: identities.first().cloned().flatten().map(Cow::Owned),
-        name: issuer.name.clone().map(Cow::Owned),
-    });
-    let detected = Detected { kind: Kind::Credential, model: credential::Model::Vcdm11, profile: None };
-    claims::check(session, &mut found, subject, &detected, &claims);
-    finish(session, subject, found, &hashed, &View::of_claims(value, claims), Vec::new())
+    /// Holds what stands beside the hashes, which nothing secures, against what the caller asks.
+    fn answer(&self, session: &Session<'_>, found: &mut Found<'_>) {
+        let version = self.hashed.version;
+        let Some(proof) = self.subject.value.get(version.member()) else { return };
+        let demands = demands(session.policy, Kind::Credential, self.subject.depth);
+        let mut judged = Judged::of_anchor(version.scope().into());
+        signature::options_of_anchor(session, &ProofOptions::new(proof), &demands, &mut judged);
+        judged.write(found, true);
+    }
+}
+
+impl<'s> Opened<'s> for Attested<'s> {
+    fn judge(&mut self, session: &mut Session<'_>) -> Vec<Judged<'s>> {
+        let issuers = self.issuance.issuers.iter().filter(|_| !self.is_over());
+        let judge = |issuer| issuer::judge(session, &self.hashed, &self.issuance, issuer, &self.signatures);
+        issuers.map(judge).collect()
+    }
+
+    /// The issuer is the one who is proven, not `issuer.id`, which anybody can write.
+    fn views(&self, judged: &[Judged<'s>]) -> Views<'_> {
+        let id = judged.first().and_then(|judged| judged.identity.clone()).map(Cow::Owned);
+        let document = self.subject.value;
+        if self.detected.is_some() {
+            let mut view = View::of_json(document, usize::MAX);
+            view.claims.issuer.iter_mut().for_each(|issuer| issuer.id = id.clone());
+            return Views::one(view);
+        }
+        let issuer = self.issuance.issuers.first();
+        let issuer = issuer.map(|issuer| Party { at: document.id(), id, name: issuer.name.clone().map(Cow::Owned) });
+        Views::one(View::of_claims(document, Claims { issuer, ..self.claims.clone() }))
+    }
+
+    fn write(&self, session: &Session<'_>, found: &mut Found<'_>, judged: &[Judged<'s>], attached: &[Judged<'_>]) {
+        write(self, found, judged, attached);
+        self.answer(session, found);
+    }
+
+    fn rules(&self, found: &mut Found<'_>, view: &View<'_>) {
+        match &self.detected {
+            Some(detected) => {
+                model::check(found, self.subject.value, detected, view);
+                profile::check(found, self.subject.value, detected.profile, detected.model, view);
+                withheld(found, &self.hashed, &view.claims);
+            }
+            None => {
+                found.checks.pass(CheckId::ModelType, "");
+                let absent = [CheckId::ModelContext, CheckId::ModelProfile];
+                absent.into_iter().for_each(|id| found.checks.add(id, "", Finding::absent()));
+            }
+        }
+        // Contexts give nothing a meaning here.
+        let contexts = [CheckId::ContextKnown, CheckId::ContextTerms];
+        contexts.into_iter().for_each(|id| found.checks.add(id, "", Finding::absent()));
+        members(found, &self.hashed, &self.issuance);
+    }
+
+    fn asked<'v>(&'v self, _: &'v View<'_>, _: &[Judged<'s>]) -> Option<Asked<'v>> {
+        None
+    }
+
+    fn covered(&self, _: &Views<'_>, _: &[Judged<'s>]) -> Covered {
+        let version = self.hashed.version;
+        let shown = covered(&self.hashed);
+        let asked = shown.iter().filter(|entry| entry.pointer != version.scope()).cloned();
+        let frame = (version == Version::V2).then_some(FRAME_2);
+        let beside = frame.into_iter().flat_map(|frame| coverage::beside(self.subject.value, frame));
+        let asked = asked.chain(beside).collect();
+        Covered { shown, asked: Some(asked) }
+    }
+
+    fn content(self: Box<Self>, _: &Session<'_>, _: &[Judged<'s>]) -> Option<Arc<dyn Secured>> {
+        Some(Arc::new(Content::new(self.subject, self.hashed.version)))
+    }
 }
 
 /// What version 2 has of the members that a summary shows.
-fn claims_2(data: Value<'_>) -> Claims<'_> {
-    let text =
-        |object: Value<'_>, name: &str| object.get(name).and_then(Value::as_str).map(|text| text.to_owned().into());
+fn claims_2(data: Value<'_>) -> Claims<'static> {
+    let text = |object: Value<'_>, name: &str| {
+        object.get(name).and_then(Value::as_str).map(|text| Cow::Owned(text.to_owned()))
+    };
     let recipient = data.get("recipient").filter(|recipient| recipient.is_object());
     let subject = recipient.map(|recipient| Party {
         at: recipient.id(),
@@ -150,49 +251,9 @@ fn claims_2(data: Value<'_>) -> Claims<'_> {
     }
 }
 
-/// Judges a credential of version 3.
-pub(crate) fn verify_3(
-    session: &mut Session<'_>,
-    loader: &Loader<'_>,
-    subject: &Subject<'_>,
-    mut found: Found<'_>,
-    detected: &Detected,
-    corridor: Corridor,
-) -> Report {
-    // 1. Does it follow its data model?
-    let value = subject.value;
-    let detected = Detected { profile: Some(Profile::OpenAttestation3), ..*detected };
-    found.format.profile = detected.profile.map(Profile::name);
-    found.format.securing = vec![securing_3()];
-    let mut view = View::of_json(value, usize::MAX);
-    model::check(&mut found.checks, session.policy, value, &detected, &view);
-    profile::check(&mut found.checks, session.policy, value, &detected, &view);
-    [CheckId::ContextKnown, CheckId::ContextTerms]
-        .into_iter()
-        .for_each(|id| found.checks.add(id, "", Finding::absent()));
-
-    // 2. Is it what was hashed, and who issued it? What is attached comes first: it may prove when that was.
-    let attached = attached::judge(session, subject, Some(loader));
-    let hashed = Hashed::new(session.policy, value, Version::V3, v3::recompute(value, &session.policy.limits));
-    let issuance = issuance::read_3(value);
-    let signature = issuance::signature_3(value);
-    let identities = judge(session, &mut found, &hashed, &issuance, signature.as_slice(), &attached);
-    answer(session, &mut found, subject, Version::V3);
-
-    // 3. Is it in force, trusted, and for whom it should be? The issuer is the one who is proven, not `issuer.id`.
-    if let Some(issuer) = &mut view.claims.issuer {
-        issuer.id = identities.first().cloned().flatten().map(Cow::Owned);
-    }
-    claims::check(session, &mut found, subject, &detected, &view.claims);
-    withheld(session.policy, &mut found.checks, &hashed, &view.claims);
-
-    // 4. Do the documents within it hold?
-    let nested = nested::verify(session, loader, subject, &mut found, &view.parts.documents, corridor);
-    finish(session, subject, found, &hashed, &view, nested)
-}
-
 /// What a credential does not say, it may say behind a hash.
-fn withheld(policy: &Policy, checks: &mut Checks<'_>, hashed: &Hashed, claims: &Claims<'_>) {
+fn withheld(found: &mut Found<'_>, hashed: &Hashed, claims: &Claims<'_>) {
+    let (policy, checks) = (found.policy, &mut found.checks);
     if !hashed.is_hiding() || policy.disclosure.absent_members == AbsentMembers::Accept {
         return;
     }
@@ -338,25 +399,13 @@ fn fault(document: Value<'_>, error: OpenAttestationError) -> Finding {
     }
 }
 
-/// Writes down how far the document's hash, each of its issuers and what is attached reach; says who the issuers are.
-fn judge(
-    session: &mut Session<'_>,
-    found: &mut Found<'_>,
-    hashed: &Hashed,
-    issuance: &Issuance,
-    signatures: &[Signature<'_>],
-    attached: &[Judged<'_>],
-) -> Vec<Option<String>> {
-    members(found, hashed, issuance);
-    let most = session.policy.limits.signatures;
-    let over = |count: usize| u32::try_from(count).map_or(true, |count| count > most);
-    let over = over(issuance.issuers.len()) || over(signatures.len());
-    let issuers = issuance.issuers.iter().filter(|_| !over);
-    let judged: Vec<_> = issuers.map(|issuer| issuer::judge(session, hashed, issuance, issuer, signatures)).collect();
+/// Writes down how far the document's hash, each of its issuers and what is attached reach.
+fn write(attested: &Attested<'_>, found: &mut Found<'_>, judged: &[Judged<'_>], attached: &[Judged<'_>]) {
+    let (hashed, issuance) = (&attested.hashed, &attested.issuance);
     let lower = hashed.rungs().map(|(_, finding)| finding.outcome);
     let outcome = Outcome::worst(lower.into_iter().chain(judged.iter().map(Judged::outcome)));
     let present = match () {
-        () if over => Finding::limit(Limit::Signatures.reached(most)),
+        () if attested.is_over() => Finding::limit(Limit::Signatures.reached(found.policy.limits.signatures)),
         () if judged.is_empty() => Finding::failed(Reason::ProofMissing),
         () => proven(outcome),
     };
@@ -370,18 +419,8 @@ fn judge(
     if judged.is_empty() {
         found.checks.not_reached(&[CheckId::AnchorRoot, CheckId::IssuerBinding]);
     }
-    write(session.policy, found, issuance, &judged);
+    write_issuers(found, issuance, judged);
     attached.iter().for_each(|one| one.write(found, true));
-    judged.into_iter().map(|judged| judged.identity).collect()
-}
-
-/// Holds what stands beside the hashes, which nothing secures, against what the caller asks.
-fn answer(session: &Session<'_>, found: &mut Found<'_>, subject: &Subject<'_>, version: Version) {
-    let Some(proof) = subject.value.get(version.member()) else { return };
-    let demands = demands(session.policy, Kind::Credential, subject.depth);
-    let mut judged = Judged::of_anchor(version.scope().into());
-    signature::options_of_anchor(session, &ProofOptions::new(proof), &demands, &mut judged);
-    judged.write(found, true);
 }
 
 /// The members that say who issued the document.
@@ -406,11 +445,11 @@ fn members(found: &mut Found<'_>, hashed: &Hashed, issuance: &Issuance) {
     }
 }
 
-fn write(policy: &Policy, found: &mut Found<'_>, issuance: &Issuance, judged: &[Judged<'_>]) {
+fn write_issuers(found: &mut Found<'_>, issuance: &Issuance, judged: &[Judged<'_>]) {
     for (index, (issuer, judged)) in issuance.issuers.iter().zip(judged).enumerate() {
         judged.write(found, true);
         // The first is the one of whom the summary speaks.
-        if let Some(trusted) = policy.trusted_issuers.as_ref().filter(|_| index > 0) {
+        if let Some(trusted) = found.policy.trusted_issuers.as_ref().filter(|_| index > 0) {
             let identity = judged.identity.as_deref().unwrap_or_default();
             found.checks.add(CheckId::IssuerTrusted, issuer.at.clone(), claims::trust(trusted, identity));
         }
@@ -442,21 +481,4 @@ fn covered(hashed: &Hashed) -> Vec<Coverage> {
             std::iter::once(part("", CoveredBy::Hash)).chain(uncovered).collect()
         }
     }
-}
-
-fn finish(
-    session: &Session<'_>,
-    subject: &Subject<'_>,
-    mut found: Found<'_>,
-    hashed: &Hashed,
-    view: &View<'_>,
-    nested: Vec<Nested>,
-) -> Report {
-    let covered = covered(hashed);
-    let asked = covered.iter().filter(|entry| entry.pointer != hashed.version.scope()).cloned();
-    let frame = (hashed.version == Version::V2).then_some(FRAME_2);
-    let beside = frame.into_iter().flat_map(|frame| coverage::beside(subject.value, frame));
-    coverage::check(session.policy, &mut found, &asked.chain(beside).collect::<Vec<_>>());
-    let shown = Shown { summary: summary(view, session.policy, false), coverage: covered, nested };
-    conclude(session, found, Some(subject), shown, || Some(Arc::new(Content::new(subject, hashed.version))))
 }

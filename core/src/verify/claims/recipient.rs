@@ -1,45 +1,51 @@
-//! Whether a certificate was given to the one whom the caller expects: an identifier in plain text, or its hash.
+//! Whether a document was given to the one whom the caller expects: who it speaks about, or an identifier in plain text or
+//! its hash.
 
-use crate::credential::Identity;
+use crate::credential::{Claims, Identity};
 use crate::digest::DigestAlgorithm;
 use crate::policy::Policy;
 use crate::report::{Finding, Reason, clipped};
+use crate::verify::found::Subject;
 
 /// Compares the recipient with the one whom the policy expects. Without one, who it is stays what the issuer says.
-pub(super) fn finding(policy: &Policy, identity: Option<&Identity<'_>>) -> Finding {
-    let Some(expected) = &policy.expected_recipient else {
+pub(super) fn finding(policy: &Policy, subject: &Subject<'_>, claims: &Claims<'_>) -> Finding {
+    let Some(expected) = policy.expected_recipient.as_deref().filter(|_| subject.answers) else {
         return Finding::not_applicable(Reason::PolicyNotRequested);
     };
-    let differs = Finding::failed(Reason::RecipientDiffers);
-    let is_same = match identity {
-        None => return differs,
-        Some(identity) if !identity.is_hashed => identity.text == expected.as_str(),
-        Some(identity) => match identity.text.split_once('$') {
+    let is_named = || claims.subjects.iter().any(|subject| subject.id.as_deref() == Some(expected));
+    match &claims.recipient {
+        Some(identity) => compare(expected, identity),
+        None if is_named() => Finding::passed(),
+        None => Finding::failed(Reason::RecipientDiffers),
+    }
+}
+
+fn compare(expected: &str, identity: &Identity<'_>) -> Finding {
+    let is_same = if identity.is_hashed {
+        match identity.text.split_once('$') {
             Some(("sha256", hash)) => {
-                let salted = [expected.as_str(), identity.salt.as_deref().unwrap_or_default()].concat();
+                let salted = [expected, identity.salt.as_deref().unwrap_or_default()].concat();
                 DigestAlgorithm::Sha256.hash(salted.as_bytes()).to_hex().eq_ignore_ascii_case(hash)
             }
             other => {
                 let name = other.map_or("hashes without a name", |(name, _)| name);
                 return Finding::undetermined(Reason::CheckUnsupported).with("name", clipped(name));
             }
-        },
+        }
+    } else {
+        identity.text == expected
     };
-    if is_same { Finding::passed() } else { differs }
+    if is_same { Finding::passed() } else { Finding::failed(Reason::RecipientDiffers) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::Outcome;
-    use crate::time::Timestamp;
 
     #[test]
     fn compares_identifiers_and_hashes() {
-        let policy = Policy {
-            expected_recipient: Some("ada@example.org".to_owned()),
-            ..Policy::at(Timestamp::from_unix(1_795_262_400))
-        };
+        let expected = "ada@example.org";
         let hash = |text: &str| format!("sha256${}", DigestAlgorithm::Sha256.hash(text.as_bytes()).to_hex());
         let salted = hash("ada@example.orgsalt");
         for (text, is_hashed, salt, want) in [
@@ -55,10 +61,7 @@ mod tests {
             ("md5$0cbc6611f5540bd0809a388dc95a615b", true, None, Outcome::Undetermined),
         ] {
             let identity = Identity { text: text.into(), is_hashed, salt: salt.map(Into::into) };
-            assert_eq!(finding(&policy, Some(&identity)).outcome, want, "{text}");
+            assert_eq!(compare(expected, &identity).outcome, want, "{text}");
         }
-        assert_eq!(finding(&policy, None).outcome, Outcome::Failed);
-        let policy = Policy { expected_recipient: None, ..policy };
-        assert_eq!(finding(&policy, None).outcome, Outcome::NotApplicable);
     }
 }

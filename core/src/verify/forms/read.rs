@@ -1,0 +1,105 @@
+//! What the corridor asks of a document, whatever its form.
+
+use crate::credential::View;
+use crate::jsonld::Loader;
+use crate::policy::Policy;
+use crate::proof::data_integrity::Transformation;
+use crate::report::{Coverage, Secured};
+use crate::verify::claims::revocation_list::Asked;
+use crate::verify::found::{Found, Subject};
+use crate::verify::securing::judged::Judged;
+use crate::verify::securing::set;
+use crate::verify::session::Session;
+use std::sync::Arc;
+
+/// What a document is opened with.
+#[derive(Clone, Copy)]
+pub(crate) struct Opening<'s> {
+    pub(crate) policy: &'s Policy,
+    /// The contexts that are known.
+    pub(crate) loader: &'s Loader<'s>,
+    pub(crate) subject: &'s Subject<'s>,
+}
+
+/// A document that was opened. The corridor asks it, in this order, what secures it, what that secures, and what only
+/// documents of its form are asked; the checks that all have in common it writes itself.
+pub(crate) trait Opened<'d> {
+    /// Judges what secures the document, all but who should have made it.
+    fn judge(&mut self, session: &mut Session<'_>) -> Vec<Judged<'d>>;
+
+    /// What these secure, or would if they held.
+    fn views(&self, judged: &[Judged<'d>]) -> Views<'_>;
+
+    /// Writes down what secures the document.
+    fn write(&self, session: &Session<'_>, found: &mut Found<'_>, judged: &[Judged<'d>], attached: &[Judged<'_>]);
+
+    /// Holds what is secured against the rules of the form: its model, its profile, its contexts.
+    fn rules(&self, found: &mut Found<'_>, view: &View<'_>);
+
+    /// What is asked of the lists in which issuers say what they took back.
+    fn asked<'v>(&'v self, view: &'v View<'_>, judged: &[Judged<'d>]) -> Option<Asked<'v>>;
+
+    /// What is secured by which proofs.
+    fn covered(&self, views: &Views<'_>, judged: &[Judged<'d>]) -> Covered;
+
+    /// What the verified document is built from.
+    fn content(self: Box<Self>, session: &Session<'_>, judged: &[Judged<'d>]) -> Option<Arc<dyn Secured>>;
+}
+
+/// What is secured of a document, by its proofs: its statements, its JSON, or by one proof this and by one that.
+pub(crate) struct Views<'v> {
+    read_as: Transformation,
+    own: View<'v>,
+    other: Option<View<'v>>,
+}
+
+impl<'v> Views<'v> {
+    /// All proofs secure the same.
+    #[cfg(feature = "anchors")]
+    pub(crate) fn one(view: View<'v>) -> Self {
+        Self { read_as: Transformation::Rdfc, own: view, other: None }
+    }
+
+    /// `view` gives what proofs of a kind secure; `read_as` is the kind that stands for all if none is proven.
+    pub(crate) fn new(
+        read_as: Transformation,
+        judged: &[Judged<'_>],
+        view: impl Fn(Transformation) -> View<'v>,
+    ) -> Self {
+        let other = judged.iter().filter_map(Judged::transformation).find(|form| *form != read_as);
+        Self { read_as, own: view(read_as), other: other.map(view) }
+    }
+
+    /// What one proof secures.
+    pub(crate) fn of(&self, judged: &Judged<'_>) -> &View<'v> {
+        self.by(judged.transformation())
+    }
+
+    /// What the proven proofs secure, and decides.
+    pub(crate) fn proven(&self, judged: &[Judged<'_>]) -> &View<'v> {
+        self.by(set::form(judged))
+    }
+
+    /// What stands for all if no proof is proven.
+    pub(crate) fn own(&self) -> &View<'v> {
+        &self.own
+    }
+
+    fn by(&self, form: Option<Transformation>) -> &View<'v> {
+        self.other.as_ref().filter(|_| form.is_some_and(|form| form != self.read_as)).unwrap_or(&self.own)
+    }
+}
+
+/// What is secured of a document.
+pub(crate) struct Covered {
+    /// As a report shows it.
+    pub(crate) shown: Vec<Coverage>,
+    /// The places of which the policy has a say, if they are others.
+    pub(crate) asked: Option<Vec<Coverage>>,
+}
+
+impl Covered {
+    pub(crate) fn asked(&self) -> &[Coverage] {
+        self.asked.as_deref().unwrap_or(&self.shown)
+    }
+}
