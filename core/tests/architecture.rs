@@ -36,6 +36,9 @@ const MAXIMUM_EXCEPTIONS: usize = 30;
 
 const MAXIMUM_LINES: usize = 800;
 
+/// The rooms in which no file leads back to itself. Elsewhere algorithms call each other, as those of JSON-LD do.
+const WITHOUT_CIRCLES: [&str; 2] = ["credential", "verify"];
+
 #[test]
 fn arrows_between_rooms_go_down() {
     let mut wrong = Vec::new();
@@ -49,6 +52,46 @@ fn arrows_between_rooms_go_down() {
         }
     }
     assert!(wrong.is_empty(), "upward or sibling arrows:\n{}", wrong.join("\n"));
+}
+
+/// What a file needs of one that uses it, such as the corridor that judges the documents within a document, is handed down
+/// as an argument.
+#[test]
+fn files_of_a_room_use_each_other_in_no_circle() {
+    for room in WITHOUT_CIRCLES {
+        let sources = sources().into_iter().filter(|source| source.room.as_deref() == Some(room));
+        let modules: Vec<Module> = sources.map(|source| Module::of(&source)).collect();
+        let modules: Vec<Module> = modules.into_iter().filter(|module| !module.is_test()).collect();
+        assert!(modules.len() > 10, "{room}: {} files", modules.len());
+        assert_eq!(circle(&modules), None, "{room}");
+    }
+}
+
+#[test]
+fn tells_circles_of_files() {
+    let module = |path: &str, code: &str| Module { path: segments(path), code: code.to_owned() };
+    let cases: &[(&str, &[(&str, &str)], bool)] = &[
+        ("one way", &[("r::a", "use super::b::B;"), ("r::b", "use crate::s::C;")], false),
+        ("two files", &[("r::a", "use super::b::B;"), ("r::b", "use super::a::A;")], true),
+        ("in a list", &[("r::a", "use super::{b::B, c};"), ("r::b", "use crate::r::{c, a::{A, D}};")], true),
+        ("in a path", &[("r::a", "fn a() { super::b::b() }"), ("r::b", "fn b() { crate::r::a::a() }")], true),
+        ("over a third", &[("r::a", "use super::b;"), ("r::b", "use super::c;"), ("r::c", "use super::a;")], true),
+        ("of other folders", &[("r::x::a", "use super::super::y::b;"), ("r::y::b", "use crate::r::x::a::A;")], true),
+        ("parent and child", &[("r::x", "mod a;\nuse a::A;"), ("r::x::a", "use super::X;")], true),
+        ("what a parent calls", &[("r::x", "fn x() { a::b() }"), ("r::x::a", "use super::X;")], true),
+        ("a face", &[("r", "pub use a::A;\npub use b::B;"), ("r::a", "use super::B;"), ("r::b", "")], false),
+        (
+            "over a face",
+            &[("r", "pub use a::A;\npub use b::B;"), ("r::a", "use super::B;"), ("r::b", "use super::A;")],
+            true,
+        ),
+        ("names alike", &[("r::a", "use super::ab::B;"), ("r::ab", "use crate::q::a::A;")], false),
+        ("who may see", &[("r::x", "use a::A;"), ("r::x::a", "pub(in crate::r::x) struct A;")], false),
+    ];
+    for (name, files, want) in cases {
+        let modules: Vec<_> = files.iter().map(|(path, code)| module(path, code)).collect();
+        assert_eq!(circle(&modules).is_some(), *want, "{name}: {:?}", circle(&modules));
+    }
 }
 
 #[test]
@@ -134,10 +177,146 @@ struct Source {
 impl Source {
     /// The text without comments and without the tests at the bottom.
     fn code(&self) -> String {
-        let end = self.text.find("#[cfg(test)]\nmod ").unwrap_or(self.text.len());
+        let tests = self.text.match_indices("#[cfg(test)]\nmod ").map(|(at, _)| at);
+        let is_inline = |at: &usize| self.text[*at..].lines().nth(1).is_some_and(|line| line.ends_with('{'));
+        let end = tests.into_iter().find(is_inline).unwrap_or(self.text.len());
         let lines = self.text[..end].lines();
         lines.map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// A file of a room, as a module.
+struct Module {
+    /// The segments of its path, the room first.
+    path: Vec<String>,
+    code: String,
+}
+
+impl Module {
+    fn of(source: &Source) -> Self {
+        let path = source.name.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
+        Self { path, code: source.code() }
+    }
+
+    fn is_test(&self) -> bool {
+        self.path.iter().any(|segment| segment == "tests")
+    }
+
+    /// The paths that it names in its room, from the room on; those that it only shows to others are its face.
+    fn paths(&self, modules: &[Self], is_face: bool) -> Vec<Vec<String>> {
+        let mut found = Vec::new();
+        for (at, first) in self.starts(modules) {
+            let before = self.code[..at].lines().next_back().unwrap_or_default().trim_start();
+            let is_shown = before.starts_with("pub") && before.ends_with("use ");
+            if before.ends_with("pub(in ") || is_shown != is_face {
+                continue;
+            }
+            for path in leaves(&self.code[at..]) {
+                found.extend(self.resolve(&first, &segments(&path)));
+            }
+        }
+        found
+    }
+
+    /// Where paths begin that may lead to a file of the room, and with what.
+    fn starts(&self, modules: &[Self]) -> Vec<(usize, String)> {
+        let children = modules.iter().filter(|module| module.path.split_last().is_some_and(|(_, up)| up == self.path));
+        let children = children.filter_map(|child| child.path.last().cloned());
+        let firsts = ["crate", "self", "super"].map(str::to_owned).into_iter().chain(children);
+        let mut found = Vec::new();
+        for first in firsts {
+            for (at, _) in self.code.match_indices(&format!("{first}::")) {
+                let is_inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.' | '$');
+                if !self.code[..at].ends_with(is_inner) {
+                    found.push((at, first.clone()));
+                }
+            }
+        }
+        found
+    }
+
+    /// A path that begins with `first`, from the room on.
+    fn resolve(&self, first: &str, path: &[String]) -> Option<Vec<String>> {
+        let ups = path.iter().take_while(|segment| *segment == "super").count();
+        let (start, rest) = match first {
+            "crate" => (&[][..], path.get(1..)?),
+            "self" => (&self.path[..], path.get(1..)?),
+            "super" => (self.path.get(..self.path.len().checked_sub(ups)?)?, &path[ups..]),
+            _ => (&self.path[..], path),
+        };
+        Some(start.iter().chain(rest).cloned().collect())
+    }
+}
+
+/// The paths of a tree such as `a::{b, c::{d, e}}`, up to where it ends.
+fn leaves(text: &str) -> Vec<String> {
+    let in_path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':');
+    let end = text.find(|c| !in_path(c)).unwrap_or(text.len());
+    let (path, rest) = text.split_at(end);
+    match rest.strip_prefix('{').filter(|_| path.ends_with("::")) {
+        Some(list) => {
+            let inner = first_level(list).into_iter().flat_map(|entry| leaves(entry.trim_start()));
+            inner.map(|leaf| format!("{path}{leaf}")).collect()
+        }
+        None => vec![path.to_owned()],
+    }
+}
+
+fn segments(path: &str) -> Vec<String> {
+    path.split("::").filter(|segment| !segment.is_empty()).map(str::to_owned).collect()
+}
+
+/// The place of the module to which a path leads, over the faces on the way.
+fn module_at(modules: &[Module], path: &[String], hops: usize) -> Option<usize> {
+    let length = |module: &Module| Some(module.path.len()).filter(|_| path.starts_with(&module.path));
+    let (place, own) = modules
+        .iter()
+        .enumerate()
+        .filter_map(|(place, module)| Some((place, length(module)?)))
+        .max_by_key(|(_, length)| *length)?;
+    let shown = path.get(own)?.clone();
+    let faces = modules[place].paths(modules, true);
+    match faces.iter().find(|face| face.last() == Some(&shown)).filter(|_| hops > 0) {
+        Some(face) => module_at(modules, face, hops - 1).or(Some(place)),
+        None => Some(place),
+    }
+}
+
+/// A circle of modules that use each other, if there is one.
+fn circle(modules: &[Module]) -> Option<Vec<String>> {
+    let used: Vec<BTreeSet<usize>> = modules
+        .iter()
+        .enumerate()
+        .map(|(own, module)| {
+            let paths = module.paths(modules, false).into_iter();
+            let paths = paths.map(|path| path.into_iter().chain(["*".to_owned()]).collect::<Vec<_>>());
+            paths.filter_map(|path| module_at(modules, &path, 4)).filter(|other| *other != own).collect()
+        })
+        .collect();
+    let mut ended = BTreeSet::new();
+    (0..modules.len())
+        .find_map(|start| lead_back(start, &used, &mut Vec::new(), &mut ended))
+        .map(|circle| circle.into_iter().map(|place| modules[place].path.join("::")).collect())
+}
+
+/// The way from a place back to one that is on the way to it.
+fn lead_back(
+    place: usize,
+    used: &[BTreeSet<usize>],
+    way: &mut Vec<usize>,
+    ended: &mut BTreeSet<usize>,
+) -> Option<Vec<usize>> {
+    if let Some(first) = way.iter().position(|before| *before == place) {
+        return Some(way[first..].to_vec());
+    }
+    if ended.contains(&place) {
+        return None;
+    }
+    way.push(place);
+    let found = used[place].iter().find_map(|next| lead_back(*next, used, way, ended));
+    way.pop();
+    ended.insert(place);
+    found
 }
 
 fn sources() -> Vec<Source> {

@@ -4,8 +4,7 @@
 //! ([`Claims::from_statements`]). Claims are not judged here: an issuer may be nobody, a time unreadable.
 
 use super::detect::Kind;
-use super::members::{Member, type_term};
-use super::structure::is_single;
+use super::members::{Member, is_single, type_term};
 use crate::json::{NodeId, Value};
 use std::borrow::Cow;
 

@@ -10,6 +10,23 @@
 
 use super::members::{MEMBERS, Member, MemberRow, OPEN_BADGES};
 
+impl Member {
+    /// The member that the standard contexts call `term`.
+    #[must_use]
+    pub fn of_term(term: &str) -> Option<Self> {
+        self::term(term).map(|row| row.member)
+    }
+
+    /// The member that the keyword or absolute IRI `iri` means, `rdf:type` included.
+    #[must_use]
+    pub fn of_iri(iri: &str) -> Option<Self> {
+        if iri.starts_with('@') {
+            return Self::of_keyword(iri);
+        }
+        self::iri(iri)
+    }
+}
+
 /// The row of a term.
 pub(super) fn term(term: &str) -> Option<&'static MemberRow> {
     TERMS.search(term, |place| MEMBERS.get(place), |row| row.term == term)

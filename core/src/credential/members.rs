@@ -1,6 +1,5 @@
 //! The members and types that the rules know: one table of terms and IRIs, and the two ways to read a member's name.
 
-use super::lookup;
 use crate::json::{NodeId, Value};
 
 /// A member of a credential, a presentation or one of the objects they hold, by meaning rather than by spelling.
@@ -149,21 +148,6 @@ const fn row(term: &'static str, member: Member, namespaces: &'static [&'static 
 }
 
 impl Member {
-    /// The member that the standard contexts call `term`.
-    #[must_use]
-    pub fn of_term(term: &str) -> Option<Self> {
-        lookup::term(term).map(|row| row.member)
-    }
-
-    /// The member that the keyword or absolute IRI `iri` means, `rdf:type` included.
-    #[must_use]
-    pub fn of_iri(iri: &str) -> Option<Self> {
-        if iri.starts_with('@') {
-            return Self::of_keyword(iri);
-        }
-        lookup::iri(iri)
-    }
-
     /// The keyword or the term by which a document under the standard contexts names this member. Those of Open Badges 2
     /// alone are found nowhere else, and stand in no table.
     #[must_use]
@@ -180,7 +164,7 @@ impl Member {
         }
     }
 
-    fn of_keyword(keyword: &str) -> Option<Self> {
+    pub(super) fn of_keyword(keyword: &str) -> Option<Self> {
         match keyword {
             "@context" => Some(Self::Context),
             "@direction" => Some(Self::Direction),
@@ -336,6 +320,21 @@ pub fn type_term(name: &str) -> &str {
 /// The term of a type, given as its IRI, if it is known.
 pub(crate) fn known_type(iri: &str) -> Option<&'static str> {
     TYPES.iter().find(|(_, known)| *known == iri).map(|(term, _)| *term)
+}
+
+/// The members of which an object has one value.
+pub(super) fn is_single(member: Member) -> bool {
+    matches!(
+        member,
+        Member::ExpirationDate
+            | Member::Holder
+            | Member::Id
+            | Member::IssuanceDate
+            | Member::Issued
+            | Member::Issuer
+            | Member::ValidFrom
+            | Member::ValidUntil
+    )
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod detect;
 mod issuer_profile;
 mod lookup;
 mod members;
+mod model;
 mod parts;
 mod profiles;
 mod proofs;
@@ -25,11 +26,12 @@ mod view;
 #[cfg(feature = "anchors")]
 pub(crate) use certificate::{Certificate, Fault, Version};
 pub use claims::{Claims, Entry, Identity, Moment, Party, Text};
-pub use detect::{BASE_CONTEXTS, DetectError, Detected, Format, Kind, Model, detect};
+pub use detect::{DetectError, Detected, Format, Kind, detect};
 pub use issuer_profile::{AddressKey, IssuerProfile, KeyLookupError, ProfileError, RevocationList, profile_date};
 #[cfg(feature = "anchors")]
 pub(crate) use issuer_profile::{full_date, is_same_address};
 pub use members::{MEMBERS, Meanings, Member, MemberRow, Names, TYPES, type_term};
+pub use model::{BASE_CONTEXTS, Model};
 pub use parts::{Part, Parts, Role, parts};
 pub use profiles::{Breach, Obligation, PROFILES, Profile, ProfileRow, breaches};
 pub use proofs::{Chain, ChainError, ProofRef, ProofsError, chain, proofs};

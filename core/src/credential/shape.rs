@@ -9,7 +9,7 @@ use super::detect::is_document_type;
 use super::members::{Member, known_type};
 use super::parts::{Part, Parts, Role, is_compact};
 use crate::json::{NodeId, Value};
-use crate::jsonld::{Expanded, Node, Object};
+use crate::jsonld::{Expanded, Node, Object, Property};
 use crate::rdf::{Dataset, Quad, Term};
 
 /// What contradicts that a document is what it shows.
@@ -210,7 +210,7 @@ impl Shape<'_> {
     fn is_whole(&mut self, own: Node<'_>) {
         let keys: Vec<_> = self.object.members().map(|member| member.key.id()).collect();
         let elsewhere = own.keys().filter(|key| keys.binary_search(key).is_err());
-        let turned = own.links().filter(|property| property.is_reverse()).map(|property| property.key());
+        let turned = own.links().filter(Property::is_reverse).map(|property| property.key());
         let found: Vec<_> = elsewhere.chain(turned).collect();
         found.into_iter().for_each(|at| self.report(at, Misplacement::SecondMention));
     }

@@ -3,8 +3,9 @@
 //! Members are read by meaning ([`ViewValue`]). What is inside a part is judged when that part is read as a document.
 //! Clauses: <https://www.w3.org/TR/vc-data-model-2.0/#basic-concepts>, `#advanced-concepts`; <https://www.w3.org/TR/vc-data-model/>.
 
-use super::detect::{Kind, Model};
-use super::members::Member;
+use super::detect::Kind;
+use super::members::{Member, is_single};
+use super::model::Model;
 use super::parts::is_compact;
 use super::view::{View, ViewValue};
 use crate::json::NodeId;
@@ -463,21 +464,6 @@ impl Seen {
             rules.report(ProblemKind::Missing, *member, object.at());
         }
     }
-}
-
-/// The members of which an object has one value.
-pub(super) fn is_single(member: Member) -> bool {
-    matches!(
-        member,
-        Member::ExpirationDate
-            | Member::Holder
-            | Member::Id
-            | Member::IssuanceDate
-            | Member::Issued
-            | Member::Issuer
-            | Member::ValidFrom
-            | Member::ValidUntil
-    )
 }
 
 pub(super) fn is_url(text: &str) -> bool {

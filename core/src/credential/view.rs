@@ -84,7 +84,7 @@ impl<'v> View<'v> {
     pub fn of_json(object: Value<'v>, contexts: usize) -> Self {
         let kind = detect::kind(object).and_then(|kind| kind.ok_or(DetectError::Unknown));
         let parts = parts(object, kind == Ok(Kind::Presentation));
-        Self { parts, kind, contexts, ..Self::of_claims(object, Claims::from_json(object)) }
+        Self { kind, contexts, parts, ..Self::of_claims(object, Claims::from_json(object)) }
     }
 
     /// The view of a document that is neither JSON-LD nor JSON to whoever secured it, and of which `claims` are secured.

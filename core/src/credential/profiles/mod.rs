@@ -4,15 +4,14 @@
 //! only recommends, and what published credentials that verify elsewhere leave out, is a remark. Not judged: the order of
 //! contexts, as the names mean what they define in any order.
 
+mod breaches;
 mod clr;
 mod open_badges;
 mod rules;
 
-pub use rules::{Breach, Obligation, breaches};
+pub use breaches::{Breach, breaches};
+pub use rules::Obligation;
 
-use super::claims::Claims;
-use super::members::TYPES;
-use super::view::View;
 use rules::Class;
 
 /// A profile of the data models.
@@ -138,15 +137,6 @@ pub const PROFILES: &[ProfileRow] = &[
 const OPEN_BADGES_3: &[&str] = &["https://purl.imsglobal.org/spec/ob/v3p0/"];
 
 impl Profile {
-    /// The profile of a document by what is secured of it; `named` is the one that its text names.
-    #[must_use]
-    pub fn of_view(view: &View<'_>, named: Option<Self>) -> Option<Self> {
-        if view.has_statements() {
-            return Self::of_statements(&view.claims, named);
-        }
-        Self::of_names(|| view.context_urls(), &view.claims.types)
-    }
-
     /// The profile that contexts and types name.
     pub(super) fn of_names<'u, U: Iterator<Item = &'u str>>(
         urls: impl Fn() -> U,
@@ -157,17 +147,6 @@ impl Profile {
                 && (row.types.is_empty() || types.iter().any(|name| row.types.contains(&name.as_ref())))
         };
         PROFILES.iter().find(fits).map(|row| row.profile)
-    }
-
-    /// The profile of a document that makes statements: the IRI of its type tells, whatever the names are; `named` is the
-    /// one that the names say, for the profiles that have no such type.
-    fn of_statements(claims: &Claims<'_>, named: Option<Self>) -> Option<Self> {
-        let stated = |row: &&ProfileRow| row.types.iter().any(|name| claims.types.iter().any(|type_| type_ == name));
-        // These are recognised by contexts alone, or their types have IRIs that nobody here knows.
-        let is_named = |row: &&ProfileRow| {
-            Some(row.profile) == named && !row.types.iter().any(|name| TYPES.iter().any(|(term, _)| term == name))
-        };
-        PROFILES.iter().find(stated).or_else(|| PROFILES.iter().find(is_named)).map(|row| row.profile)
     }
 
     /// The name in a report.

@@ -1,7 +1,7 @@
 //! Open Badges 3.0: the data model of <https://www.imsglobal.org/spec/ob/v3p0/#data-models>.
 
-use super::super::detect::Model;
 use super::super::members::Member;
+use super::super::model::Model;
 use super::rules::{Class, Rule};
 
 /// <https://www.imsglobal.org/spec/ob/v3p0/#achievementcredential>

@@ -1,8 +1,11 @@
 //! For each rule a document that breaks it, for its own reason.
 
-use super::super::detect::{Model, detect};
+use super::super::claims::Claims;
+use super::super::detect::detect;
 use super::super::members::{Meanings, Member};
+use super::super::model::Model;
 use super::super::structure::ProblemKind;
+use super::super::view::View;
 use super::*;
 use crate::{json::Document, limits::Limits};
 

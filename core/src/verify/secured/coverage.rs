@@ -241,13 +241,12 @@ fn node_extent(value: Value<'_>, mark: Mark, marks: &Marks, names: Names<'_>, ex
     let mut inner = None;
     for member in value.members() {
         let one = match names.of(member.key) {
-            // In a map of indexes the values are signed, but not the names they are found by.
-            Some(Meaning::Context | Meaning::Index) => Extent::None,
             Some(Meaning::Id) if member.value.as_str().is_some_and(|id| !id.starts_with("_:")) => {
                 identifier = Some(member.value.id());
                 continue;
             }
-            Some(Meaning::Id) => Extent::None,
+            // In a map of indexes the values are signed, but not the names they are found by.
+            Some(Meaning::Context | Meaning::Id | Meaning::Index) => Extent::None,
             _ => extent(member.value, marks, Some(names), extents),
         };
         inner = joined(inner, one);

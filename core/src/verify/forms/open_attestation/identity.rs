@@ -1,7 +1,7 @@
 //! Who an issuer is: the owner of a domain that lists its contract or key, or the DID that signs.
 
-use super::Hashed;
-use super::contract::Place;
+use super::hashed::{Hashed, hidden};
+use super::place::Place;
 use crate::anchor::open_attestation::dns::Listed;
 use crate::anchor::open_attestation::issuance::{Identity, Issuer};
 use crate::report::{CheckId, Finding, Need, NeedKind, Reason, clipped};
@@ -40,7 +40,7 @@ fn unnamed(session: &Session<'_>, hashed: &Hashed, account: &str) -> Finding {
     if known {
         Finding::passed().with("account", account)
     } else if hashed.is_hiding() {
-        super::hidden("identityProof")
+        hidden("identityProof")
     } else {
         Finding::undetermined(Reason::IssuerUnpublished).with("method", account)
     }

@@ -1,6 +1,7 @@
 //! One issuer's word for a document: whether it stands for the root, whether it revoked it, and who it is.
 
-use super::{Hashed, contract, revocation, signed};
+use super::hashed::{Hashed, hidden};
+use super::{contract, revocation, signed};
 use crate::anchor::open_attestation::issuance::{Issuance, Issuer, Means, Signature};
 use crate::report::{CheckId, Finding, Reason};
 use crate::verify::securing::judged::Judged;
@@ -29,20 +30,11 @@ pub(super) fn judge(
 fn nothing(hashed: &Hashed, issuer: &Issuer) -> Judged<'static> {
     let mut judged = Judged::of_issuer(issuer.at.clone().into(), false);
     let finding = if hashed.is_hiding() {
-        super::hidden("documentStore, tokenRegistry or id")
+        hidden("documentStore, tokenRegistry or id")
     } else {
         Finding::failed(Reason::OaIssuance)
     };
     judged.step(CheckId::AnchorRoot, finding);
     judged.step(CheckId::IssuerBinding, Finding::not_reached());
     judged
-}
-
-/// The steps that only entries in a ledger have.
-pub(super) const OF_LEDGERS: [CheckId; 4] =
-    [CheckId::AnchorRoot, CheckId::AnchorTransaction, CheckId::AnchorInclusion, CheckId::AnchorLedger];
-
-/// Writes down that there is no entry in a ledger.
-pub(super) fn without_ledger(judged: &mut Judged<'_>) {
-    OF_LEDGERS.into_iter().for_each(|id| judged.step(id, Finding::absent()));
 }

@@ -5,8 +5,10 @@
 //! so contexts give it no meaning here.
 
 mod contract;
+mod hashed;
 mod identity;
 mod issuer;
+mod place;
 mod revocation;
 mod secured;
 mod signed;
@@ -16,22 +18,22 @@ mod tests;
 use super::Given;
 use super::read::{Covered, Opened, Opening, Views};
 use crate::anchor::open_attestation::issuance::{self, Issuance, Signature};
-use crate::anchor::open_attestation::{Attestation, Flag, FlagKind, Hash, OpenAttestationError, v2, v3};
+use crate::anchor::open_attestation::{v2, v3};
 use crate::credential::{self, Claims, DetectError, Detected, Kind, Party, Profile, View};
 use crate::json::{Document, Value};
 use crate::limits::Limit;
 use crate::policy::{AbsentMembers, Policy};
 use crate::proof::data_integrity::ProofOptions;
-use crate::report::{CheckId, Coverage, CoveredBy, Datum, Finding, Format, Outcome, Reason, Secured, clipped};
+use crate::report::{CheckId, Coverage, CoveredBy, Finding, Format, Outcome, Reason, Secured};
 use crate::verify::claims::revocation_list::Asked;
 use crate::verify::claims::{self, model, profile};
 use crate::verify::found::{Found, Subject};
-use crate::verify::places::pointers;
 use crate::verify::secured::coverage;
 use crate::verify::securing::judged::{Judged, demands};
 use crate::verify::securing::signature;
 use crate::verify::session::Session;
 use crate::verify::steps::anchored;
+use hashed::{Hashed, Version, hidden};
 use secured::Content;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -41,39 +43,6 @@ const MODEL_2: &str = "open-attestation-2.0";
 
 /// The members that documents of version 2 are made of.
 const FRAME_2: &[&str] = &["data", "privacy", "proof", "schema", "signature", "version"];
-
-/// A version of the format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Version {
-    V2,
-    V3,
-}
-
-impl Version {
-    /// What the member that holds the hashes calls itself.
-    fn suite(self) -> &'static str {
-        match self {
-            Self::V2 => "SHA3MerkleProof",
-            Self::V3 => "OpenAttestationMerkleProofSignature2018",
-        }
-    }
-
-    /// The member that holds the hashes.
-    fn member(self) -> &'static str {
-        match self {
-            Self::V2 => "signature",
-            Self::V3 => "proof",
-        }
-    }
-
-    /// Where it stands.
-    fn scope(self) -> &'static str {
-        match self {
-            Self::V2 => "/signature",
-            Self::V3 => "/proof",
-        }
-    }
-}
 
 pub(super) fn is_version_2(given: &Given<'_, '_>) -> Option<Format> {
     let is_it = matches!(given, Given::Json(_, Err(DetectError::Unsupported(credential::Format::OpenAttestation2))));
@@ -265,137 +234,6 @@ fn withheld(found: &mut Found<'_>, hashed: &Hashed, claims: &Claims<'_>) {
     }
     if claims.status.is_empty() {
         checks.add(CheckId::StatusEntry, "", hidden("credentialStatus"));
-    }
-}
-
-fn hidden(member: &str) -> Finding {
-    Finding::undetermined(Reason::OaWithheld).with("name", member)
-}
-
-/// A document and the hashes that it states, its own recomputed.
-#[derive(Debug)]
-struct Hashed {
-    version: Version,
-    encoding: Finding,
-    target: Finding,
-    path: Finding,
-    /// What could be read.
-    attestation: Option<Attestation>,
-    /// Where something is not hashed.
-    uncovered: Vec<String>,
-}
-
-impl Hashed {
-    fn new(
-        policy: &Policy,
-        document: Value<'_>,
-        version: Version,
-        recomputed: Result<Attestation, OpenAttestationError>,
-    ) -> Self {
-        let unread = |encoding| Self {
-            version,
-            encoding,
-            target: Finding::not_reached(),
-            path: Finding::not_reached(),
-            attestation: None,
-            uncovered: Vec::new(),
-        };
-        let suite = version.suite();
-        if !policy.accepts_suite(suite) || !policy.proofs.counts(suite) {
-            return unread(Finding::failed(Reason::ProofNotAccepted).with("name", suite));
-        }
-        let attestation = match recomputed {
-            Ok(attestation) => attestation,
-            Err(error) => return unread(fault(document, error)),
-        };
-        let of = |result: Result<(), _>| result.map_or_else(|error| fault(document, error), |()| Finding::passed());
-        let target = with_remarks(of(attestation.check_target()), document, &attestation);
-        let path = of(attestation.check_path().map(|_| ()));
-        let uncovered = attestation.flags.iter().filter(|flag| flag.kind == FlagKind::NotCovered).map(|flag| flag.at);
-        let uncovered = pointers(document, uncovered.collect());
-        Self { version, encoding: Finding::passed(), target, path, attestation: Some(attestation), uncovered }
-    }
-
-    fn rungs(&self) -> [(CheckId, &Finding); 3] {
-        [
-            (CheckId::AnchorEncoding, &self.encoding),
-            (CheckId::AnchorTarget, &self.target),
-            (CheckId::AnchorPath, &self.path),
-        ]
-    }
-
-    /// The root that issuers stand for.
-    fn root(&self) -> Option<&Hash> {
-        self.attestation.as_ref().map(|attestation| &attestation.stated.root)
-    }
-
-    /// Every hash that revokes the document: the target, the root, and those between them.
-    fn hashes(&self) -> Vec<Hash> {
-        let Some(attestation) = &self.attestation else { return Vec::new() };
-        let mut hashes = attestation.stated.hashes();
-        if hashes.last() != Some(&attestation.stated.root) {
-            hashes.push(attestation.stated.root);
-        }
-        hashes
-    }
-
-    /// Whether leaves are hidden, which may have stood anywhere.
-    fn is_hiding(&self) -> bool {
-        self.attestation.as_ref().is_some_and(|attestation| attestation.obfuscated > 0)
-    }
-
-    fn is_sound(&self) -> bool {
-        self.rungs().iter().all(|(_, finding)| finding.is_passed())
-    }
-}
-
-/// Adds what the hash leaves open, and how much of the document it hides.
-fn with_remarks(mut finding: Finding, document: Value<'_>, attestation: &Attestation) -> Finding {
-    const MOST: usize = 16;
-    let count = |number: usize| Datum::Integer(u64::try_from(number).unwrap_or(u64::MAX));
-    if attestation.obfuscated > 0 {
-        finding = finding.with("obfuscated", count(attestation.obfuscated));
-    }
-    let (shown, rest) = attestation.flags.split_at_checked(MOST).unwrap_or((&attestation.flags, &[]));
-    if shown.is_empty() {
-        return finding;
-    }
-    let places = pointers(document, shown.iter().map(|flag| flag.at).collect());
-    let shown: Vec<_> = shown.iter().zip(&places).map(|(flag, at)| remark(*flag, at)).collect();
-    finding = finding.with("remarks", shown);
-    if rest.is_empty() { finding } else { finding.with("moreRemarks", count(rest.len())) }
-}
-
-fn remark(flag: Flag, at: &str) -> String {
-    let what = match flag.kind {
-        FlagKind::ArrayLike => "array_like",
-        FlagKind::Mistyped => "mistyped",
-        FlagKind::NotCovered => "not_covered",
-        FlagKind::TypeNotCovered => "type_not_covered",
-        FlagKind::Unsalted => "unsalted",
-    };
-    format!("{what} {}", clipped(at))
-}
-
-/// How an error of the format is reported.
-fn fault(document: Value<'_>, error: OpenAttestationError) -> Finding {
-    use OpenAttestationError as Error;
-    let at =
-        |reason, at| Finding::failed(reason).with("at", clipped(&document.pointers([at]).next().unwrap_or_default()));
-    match error {
-        Error::Hash { member, at: place } => at(Reason::OaHash, place).with("name", member),
-        Error::Limit(reached) => Finding::limit(reached),
-        Error::Member(name) => Finding::failed(Reason::OaMember).with("name", name),
-        Error::Name { at: place } => at(Reason::OaName, place),
-        Error::NoLeaves => Finding::failed(Reason::OaNoLeaves),
-        Error::Number { at: place } => at(Reason::JsonNumberNotInteroperable, place),
-        Error::Root => Finding::failed(Reason::MerkleRoot),
-        Error::SaltMissing { at: place } => at(Reason::OaSalts, place).with("fault", error.to_string()),
-        Error::SaltDoubled | Error::SaltUnused | Error::Salts => {
-            Finding::failed(Reason::OaSalts).with("fault", error.to_string())
-        }
-        Error::Target => Finding::failed(Reason::MerkleTarget),
-        Error::Unsupported => Finding::undetermined(Reason::ProofUnsupported).with("name", "hashes of another type"),
     }
 }
 

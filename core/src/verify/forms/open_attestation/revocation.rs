@@ -1,7 +1,8 @@
 //! Whether an issuer that signs revoked the document: by what the document says of how that would be known.
 
-use super::Hashed;
-use super::contract::{Place, ask, doubt, revoked};
+use super::contract::{ask, doubt, revoked};
+use super::hashed::{Hashed, hidden};
+use super::place::Place;
 use crate::anchor::chain::store_state;
 use crate::anchor::ladder::Standing;
 use crate::anchor::open_attestation::issuance::{Issuance, Issuer, Revocation};
@@ -24,7 +25,7 @@ pub(super) fn judge(
     let status = match &issuer.revocation {
         _ if hashed.root().is_none() => Finding::not_reached(),
         // Whoever holds the document may have hidden what it says.
-        Revocation::Absent if hashed.is_hiding() => super::hidden("revocation"),
+        Revocation::Absent if hashed.is_hiding() => hidden("revocation"),
         Revocation::Absent | Revocation::Responder(None) | Revocation::Store(None) => {
             undetermined(Reason::OaRevocation)
         }

@@ -1,6 +1,6 @@
 //! What a verified document is built from, once somebody asks for it.
 
-use super::Version;
+use super::hashed::Version;
 use crate::anchor::open_attestation::{v2, v3};
 use crate::json::{self, Document, NodeId};
 use crate::limits::Limits;

@@ -1,8 +1,8 @@
 //! Issuers that issue by a signature of their DID: a personal message of Ethereum over the bytes of the Merkle root.
 
-use super::Hashed;
+use super::contract::OF_LEDGERS;
+use super::hashed::Hashed;
 use super::identity::{bind_method, is_of};
-use super::issuer::without_ledger;
 use crate::anchor::chain::controls;
 use crate::anchor::chain::ethereum::{Address, PersonalSignatureError, recover_personal};
 use crate::anchor::open_attestation::Hash;
@@ -53,6 +53,11 @@ pub(super) fn judge(
     bind_method(session, issuer, did, first.method, &signer, &mut judged);
     judged.step(CheckId::AnchorSigner, signer);
     judged
+}
+
+/// Writes down that there is no entry in a ledger.
+fn without_ledger(judged: &mut Judged<'_>) {
+    OF_LEDGERS.into_iter().for_each(|id| judged.step(id, Finding::absent()));
 }
 
 /// Whether a signature is by the method that it names.

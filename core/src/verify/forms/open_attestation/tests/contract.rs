@@ -1,6 +1,6 @@
 //! The word of a document store and of a token registry.
 
-use super::super::contract::Place;
+use super::super::place::Place;
 use super::*;
 use crate::anchor::chain::ethereum::document_store::{REGISTRIES, StoreLayout};
 use crate::anchor::open_attestation::issuance::{BadChain, Issuance};

@@ -6,7 +6,7 @@ mod identity;
 mod revocation;
 mod signed;
 
-use super::Version;
+use super::hashed::Version;
 use crate::anchor::chain::ethereum::builder;
 use crate::anchor::chain::ethereum::document_store::STORES;
 use crate::anchor::chain::ethereum::{Address, Hash, keccak256};
