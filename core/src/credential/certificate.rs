@@ -6,8 +6,8 @@
 
 use super::claims::{Claims, Identity, Moment, Party, Text};
 use super::members::Member;
+use super::problem::ProblemKind;
 use super::statements::{distinct, identifier, literal, statements, value};
-use super::structure::ProblemKind;
 use crate::json::NodeId;
 use crate::rdf::{Dataset, Quad, Term};
 

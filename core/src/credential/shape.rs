@@ -65,7 +65,7 @@ pub(crate) fn shape(
     rearranged.for_each(|(at, _)| shape.report(at, Misplacement::Rearranged));
     let said = Said::of(dataset, root);
     let located = shape.locate(&said);
-    let told = Told::by(expanded);
+    let told = Told::by(expanded, object.id());
     shape.second_mentions(&told);
     shape.parts_above(&said, &located);
     if told.turns_round {
@@ -279,16 +279,17 @@ impl Mention<'_> {
 }
 
 /// What is told in which places.
-#[derive(Default)]
 struct Told<'e> {
+    document: NodeId,
     mentions: Vec<Mention<'e>>,
     /// Whether some statements point against the way in which the text tells them.
     turns_round: bool,
 }
 
 impl<'e> Told<'e> {
-    fn by(expanded: &'e Expanded<'_>) -> Self {
-        let mut told = Self::default();
+    /// Of nodes without a name only the document itself is of interest.
+    fn by(expanded: &'e Expanded<'_>, document: NodeId) -> Self {
+        let mut told = Self { document, mentions: Vec::new(), turns_round: false };
         let mut roots = 0_usize;
         for node in expanded.roots() {
             roots = roots.saturating_add(1);
@@ -300,8 +301,9 @@ impl<'e> Told<'e> {
 
     /// The depth is the reader's.
     fn node(&mut self, node: Node<'e>, path: [&'e str; 2]) {
-        if !node.is_bare() {
-            self.mentions.push(Mention { name: node.id().unwrap_or_default(), node, path });
+        let name = node.id().unwrap_or_default();
+        if !node.is_bare() && (!name.is_empty() || node.origin() == self.document) {
+            self.mentions.push(Mention { name, node, path });
         }
         for property in node.links() {
             self.turns_round |= property.is_reverse();

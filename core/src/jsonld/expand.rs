@@ -635,8 +635,8 @@ impl<'d> Expander<'d> {
         if let Some(item) = self.tree.item_mut(id) {
             item.next = ItemId::NONE;
             origin = item.origin;
-            // Of what is no node, or a node of which nothing is said, a graph keeps no trace.
-            if !matches!(item.data, Data::Node(node) if node.first != EntryId::NONE) {
+            // Of what is no node, or of a name of which nothing is said, a graph keeps no trace.
+            if !matches!(item.data, Data::Node(node) if node.first != EntryId::NONE || node.id.is_none()) {
                 self.space.issue(IssueKind::FreeValue, origin, "");
             }
         }

@@ -6,7 +6,8 @@
 use super::super::claims::Claims;
 use super::super::members::{Member, TYPES};
 use super::super::model::Model;
-use super::super::structure::{Problem, ProblemKind, is_url};
+use super::super::problem::{Problem, ProblemKind};
+use super::super::structure::is_url;
 use super::super::view::{View, ViewValue};
 use super::rules::{Class, Form, MOST_RULES, Obligation, Rule};
 use super::{PROFILES, Profile, ProfileRow};

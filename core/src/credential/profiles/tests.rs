@@ -4,7 +4,7 @@ use super::super::claims::Claims;
 use super::super::detect::detect;
 use super::super::members::{Meanings, Member};
 use super::super::model::Model;
-use super::super::structure::ProblemKind;
+use super::super::problem::ProblemKind;
 use super::super::view::View;
 use super::*;
 use crate::{json::Document, limits::Limits};

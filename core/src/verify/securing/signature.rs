@@ -201,7 +201,8 @@ pub(crate) fn options_of_anchor(
 ) {
     let may_assert = session.policy.purpose.is_none() || demands.purposes.contains(&Relationship::AssertionMethod);
     if options.value().get("proofPurpose").is_none() && may_assert {
-        judged.set(CheckId::ProofPurpose, Finding::absent());
+        let is_asked = session.policy.purpose.is_some();
+        judged.set(CheckId::ProofPurpose, if is_asked { Finding::passed() } else { Finding::absent() });
     } else {
         purpose(options, demands, judged);
     }
