@@ -3,14 +3,14 @@
 use super::checks::Checks;
 use super::document::{Findings, pointers, within_limit};
 use super::period;
-use super::session::Session;
+use super::session::{Session, is_web};
 use crate::credential::{Claims, Detected, Entry, Kind, Member, ProblemKind};
 use crate::digest::DigestAlgorithm;
 use crate::json::Value;
 use crate::jsonld::contexts::{self, Bundled};
 use crate::multiformat::multihash::{Multihash, MultihashError};
 use crate::policy::{HolderIsSubject, Policy, TrustedIssuer};
-use crate::report::{CheckId, Finding, Nested, Reason, Verdict, clipped};
+use crate::report::{CheckId, Finding, Need, NeedKind, Nested, Reason, Verdict, clipped};
 use crate::time::Parsed;
 use data_encoding::HEXLOWER;
 
@@ -38,14 +38,19 @@ pub(super) fn check(
     }
     found.checks.add(CheckId::IssuerTrusted, "", trusted(session, detected, claims));
     validity(session, &mut found.checks, document, claims);
-    entries(&mut found.checks, session.policy, CheckId::StatusEntry, document, &claims.status, |entry| {
+    entries(&mut found.checks, session.policy, CheckId::StatusEntry, document, &claims.status, |entry, _| {
         Finding::undetermined(Reason::StatusUnsupported).with("name", type_of(entry))
     });
-    entries(&mut found.checks, session.policy, CheckId::Schema, document, &claims.schemas, |entry| {
+    entries(&mut found.checks, session.policy, CheckId::Schema, document, &claims.schemas, |entry, _| {
         Finding::undetermined(Reason::SchemaUnsupported).with("name", type_of(entry))
     });
-    entries(&mut found.checks, session.policy, CheckId::Resource, document, &claims.related_resources, |entry| {
-        resource(session, entry)
+    let needs = &mut found.needs;
+    entries(&mut found.checks, session.policy, CheckId::Resource, document, &claims.related_resources, |entry, scope| {
+        let (finding, need) = resource(session, entry);
+        if let Some(need) = need {
+            needs.add(Need { wanted_by: vec![(CheckId::Resource, scope.to_owned())], ..need });
+        }
+        finding
     });
     if let Some(expected) = &session.policy.expected_recipient {
         let is_subject = claims.subjects.iter().any(|subject| subject.id.as_deref() == Some(expected));
@@ -54,7 +59,7 @@ pub(super) fn check(
     } else {
         found.checks.add(CheckId::Recipient, "", Finding::not_applicable(Reason::PolicyNotRequested));
     }
-    entries(&mut found.checks, session.policy, CheckId::Evidence, document, &claims.evidence, |_| {
+    entries(&mut found.checks, session.policy, CheckId::Evidence, document, &claims.evidence, |_, _| {
         Finding::not_applicable(Reason::PolicyNotRequested)
     });
 }
@@ -125,13 +130,14 @@ fn entries<'c, 'd>(
     id: CheckId,
     document: Value<'_>,
     entries: &'c [Entry<'d>],
-    judge: impl Fn(&'c Entry<'d>) -> Finding,
+    mut judge: impl FnMut(&'c Entry<'d>, &str) -> Finding,
 ) {
     let mut listed: Vec<_> = entries.iter().collect();
     let over = within_limit(&mut listed, policy);
     let scopes = pointers(document, listed.iter().map(|entry| entry.at).collect());
     for (entry, scope) in listed.into_iter().zip(scopes) {
-        checks.add(id, scope, judge(entry));
+        let finding = judge(entry, &scope);
+        checks.add(id, scope, finding);
     }
     if let Some(finding) = over {
         checks.add(id, "", finding);
@@ -144,26 +150,15 @@ fn type_of(entry: &Entry<'_>) -> String {
     entry.types.first().map_or_else(|| "none".to_owned(), |name| clipped(name))
 }
 
-/// Compares a linked resource with its digest
+/// Compares a linked resource with its digest, and asks for it if it is not there
 /// ([VCDM 2.0, section 5.3](https://www.w3.org/TR/vc-data-model-2.0/#integrity-of-related-resources)).
-fn resource(session: &Session<'_>, entry: &Entry<'_>) -> Finding {
+fn resource(session: &Session<'_>, entry: &Entry<'_>) -> (Finding, Option<Need>) {
     let Some(url) = entry.id.as_deref() else {
-        return Finding::failed(Reason::ModelMissing).with("name", "id");
+        return (Finding::failed(Reason::ModelMissing).with("name", "id"), None);
     };
-    let multibase = entry.texts(Member::DigestMultibase);
-    let multibase = multibase.iter().map(|text| Multihash::from_multibase(text).map(|digest| vec![digest]));
-    let sri = entry.texts(Member::DigestSri);
-    // Every digest that is stated must hold; of the alternatives within one integrity text, any.
-    let stated: Vec<_> = multibase.chain(sri.iter().map(|text| Multihash::from_sri(text))).collect();
-    if stated.is_empty() {
-        return Finding::failed(Reason::ModelMissing).with("name", Member::DigestSri.term());
-    }
-    // What is no digest at all is the digest of nothing.
-    if stated.iter().any(|digest| matches!(digest, Err(MultihashError::Encoding | MultihashError::Length))) {
-        return Finding::failed(Reason::ResourceDigest).with("url", clipped(url));
-    }
-    let Ok(stated) = stated.into_iter().collect::<Result<Vec<_>, _>>() else {
-        return Finding::undetermined(Reason::CheckUnsupported).with("name", "this form of digest");
+    let stated = match stated_digests(entry, url) {
+        Ok(stated) => stated,
+        Err(finding) => return (finding, None),
     };
     let content = session.resources.document_entry(url);
     let matches = |digest: &Multihash| match (content, contexts::bundled(url)) {
@@ -177,11 +172,45 @@ fn resource(session: &Session<'_>, entry: &Entry<'_>) -> Finding {
         |alternatives: &Vec<Multihash>| alternatives.iter().map(matches).reduce(|one, other| Some(one? || other?));
     let results: Vec<_> = stated.iter().map(|alternatives| holds(alternatives).flatten()).collect();
     if results.contains(&Some(false)) {
-        Finding::failed(Reason::ResourceDigest).with("url", clipped(url))
+        (Finding::failed(Reason::ResourceDigest).with("url", clipped(url)), None)
     } else if results.contains(&None) {
-        Finding::undetermined(Reason::ResourceMissing).with("url", clipped(url))
+        let finding = Finding::undetermined(Reason::ResourceMissing).with("url", clipped(url));
+        (finding, Some(wanted_file(url, &stated)))
     } else {
-        Finding::passed()
+        (Finding::passed(), None)
+    }
+}
+
+/// The digests that an entry states: each must hold; of the alternatives within one integrity text, any.
+fn stated_digests(entry: &Entry<'_>, url: &str) -> Result<Vec<Vec<Multihash>>, Finding> {
+    let multibase = entry.texts(Member::DigestMultibase);
+    let multibase = multibase.iter().map(|text| Multihash::from_multibase(text).map(|digest| vec![digest]));
+    let sri = entry.texts(Member::DigestSri);
+    let stated: Vec<_> = multibase.chain(sri.iter().map(|text| Multihash::from_sri(text))).collect();
+    if stated.is_empty() {
+        return Err(Finding::failed(Reason::ModelMissing).with("name", Member::DigestSri.term()));
+    }
+    // What is no digest at all is the digest of nothing.
+    if stated.iter().any(|digest| matches!(digest, Err(MultihashError::Encoding | MultihashError::Length))) {
+        return Err(Finding::failed(Reason::ResourceDigestMalformed).with("url", clipped(url)));
+    }
+    let unsupported = |_| Finding::undetermined(Reason::CheckUnsupported).with("name", "this form of digest");
+    stated.into_iter().collect::<Result<_, _>>().map_err(unsupported)
+}
+
+/// The linked file at `url`, by its SHA-256 if that is what is stated.
+fn wanted_file(url: &str, stated: &[Vec<Multihash>]) -> Need {
+    let sha256 = |stated: &Vec<Multihash>| match stated.as_slice() {
+        [only] if only.algorithm == DigestAlgorithm::Sha256 => Some(HEXLOWER.encode(&only.digest)),
+        _ => None,
+    };
+    Need {
+        kind: NeedKind::Content,
+        key: url.to_owned(),
+        fetch: is_web(url).then(|| url.to_owned()),
+        accept: None,
+        sha256: stated.iter().find_map(sha256),
+        wanted_by: Vec::new(),
     }
 }
 

@@ -124,9 +124,10 @@ pub(super) fn verify<'d>(
     let detected = Detected { profile: profile::signed(form, value, &detected, claims, &judged, &weighed), ..detected };
     found.format.profile = detected.profile.map(credential::Profile::name);
     model(&mut found.checks, session.policy, value, &detected, names, &parts);
-    profile::check(&mut found.checks, session.policy, value, &detected, names);
+    let legible = form == Transformation::Jcs || matches!(transformer.statements, Some(Ok(_)));
+    profile::check(&mut found.checks, session.policy, value, &detected, legible.then_some(names));
     context.write(&mut found, value);
-    proofs::write(session, &mut found, &judged, found_proofs.as_ref().err(), &weighed, &attached);
+    proofs::write(session, &mut found, detected.kind, &judged, found_proofs.as_ref().err(), &weighed, &attached);
 
     // 5. Is it in force, trusted, and for whom it should be?
     claims::check(session, &mut found, value, &detected, claims);
@@ -136,7 +137,12 @@ pub(super) fn verify<'d>(
 
     // 6. Do the documents within it hold?
     let nested = nested::verify(session, loader, subject, &mut found, &parts.documents);
-    claims::check_holder(session, &mut found.checks, &detected, claims, &nested);
+    if detected.kind == Kind::Presentation && value.get("proof").is_none() && judged.is_empty() {
+        // Who shows it is not known, whoever is asked for.
+        found.checks.add(CheckId::PresentationHolder, "", Finding::undetermined(Reason::ProofMissing));
+    } else {
+        claims::check_holder(session, &mut found.checks, &detected, claims, &nested);
+    }
 
     // 7. The verdict.
     let covered = coverage::coverage(&transformer, names_of(meanings.as_ref()), &judged, &weighed.proven);

@@ -33,18 +33,22 @@ pub(super) fn signed(
     }
 }
 
-/// Holds the document against the rules of its profile.
+/// Holds the document against the rules of its profile. While the statements that are signed cannot be read, there are no
+/// `names`: a type, and what a rule asks for, is known by what the contexts make of it.
 pub(super) fn check(
     checks: &mut Checks<'_>,
     policy: &Policy,
     document: Value<'_>,
     detected: &Detected,
-    names: Names<'_>,
+    names: Option<Names<'_>>,
 ) {
     let id = CheckId::ModelProfile;
     if detected.profile.is_none() {
         return checks.add(id, "", Finding::absent());
     }
+    let Some(names) = names else {
+        return checks.not_reached(&[id]);
+    };
     let Some(mut breaches) = credential::breaches(document, detected, names) else {
         return unknown(checks);
     };

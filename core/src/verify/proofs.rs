@@ -204,6 +204,7 @@ pub(super) fn weigh<'c>(
 pub(super) fn write(
     session: &Session<'_>,
     found: &mut Findings<'_>,
+    kind: Kind,
     judged: &[Judged<'_>],
     error: Option<&ProofsError>,
     weighed: &Weighed,
@@ -213,7 +214,7 @@ pub(super) fn write(
     let counts = |judged: &Judged<'_>| session.policy.proofs.counts(&judged.name);
     let counting: Vec<_> =
         judged.iter().zip(outcomes).filter(|(judged, _)| counts(judged)).map(|(_, one)| *one).collect();
-    found.checks.add(CheckId::ProofPresent, "", present(&session.policy.proofs, judged.len(), &counting, error));
+    found.checks.add(CheckId::ProofPresent, "", present(&session.policy.proofs, kind, judged.len(), &counting, error));
     let anchors = judged.iter().zip(outcomes).filter(|(judged, _)| judged.climb.is_some()).map(|(_, one)| *one);
     let anchors = anchors.chain(attached.iter().map(Climb::outcome));
     let anchored = anchored(&anchors.collect::<Vec<_>>());
@@ -258,10 +259,18 @@ pub(super) fn anchored(outcomes: &[Outcome]) -> Finding {
 }
 
 /// Whether there is a proof that counts.
-fn present(proofs: &Proofs, listed: usize, counting: &[Outcome], error: Option<&ProofsError>) -> Finding {
+fn present(
+    proofs: &Proofs,
+    kind: Kind,
+    listed: usize,
+    counting: &[Outcome],
+    error: Option<&ProofsError>,
+) -> Finding {
     match error {
         Some(ProofsError::Limit(reached)) => return Finding::limit(*reached),
         Some(ProofsError::Malformed(_)) => return Finding::failed(Reason::ProofMalformed).with("name", "proof"),
+        // Nothing is proven bad about credentials that somebody shows without signing.
+        Some(ProofsError::Absent(_)) if kind == Kind::Presentation => return Finding::undetermined(Reason::ProofMissing),
         Some(_) => return Finding::failed(Reason::ProofMissing),
         None => {}
     }

@@ -133,7 +133,7 @@ pub(super) fn verify(
     profile::unknown(&mut found.checks);
     context.write(&mut found, value);
     let missing = judged.is_empty().then(|| ProofsError::Missing(value.id()));
-    proofs::write(session, &mut found, &judged, missing.as_ref(), &weighed, &attached);
+    proofs::write(session, &mut found, Kind::Credential, &judged, missing.as_ref(), &weighed, &attached);
 
     // 5. Is it in force, trusted, taken back, and for whom it should be?
     if is_read {

@@ -159,7 +159,7 @@ pub(super) fn verify_3(
     found.format.securing = vec![securing_3()];
     let parts = credential::parts(value, Names::Plain);
     document::model(&mut found.checks, session.policy, value, &detected, Names::Plain, &parts);
-    profile::check(&mut found.checks, session.policy, value, &detected, Names::Plain);
+    profile::check(&mut found.checks, session.policy, value, &detected, Some(Names::Plain));
     [CheckId::ContextKnown, CheckId::ContextTerms]
         .into_iter()
         .for_each(|id| found.checks.add(id, "", Finding::absent()));
