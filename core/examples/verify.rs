@@ -281,6 +281,11 @@ fn json_line(file: &Path, report: &Report) -> Result<String, Misuse> {
 fn write_needs(path: &Path, needs: &[Need]) -> Result<(), Misuse> {
     let mut lists: Map<String, Value> = Map::new();
     for need in joined(needs) {
+        if need.kind == NeedKind::Context {
+            let decisions = lists.entry(DECISIONS).or_insert_with(|| json!([]));
+            let pin = json!({ "member": "contexts", "url": need.key, "sha256": need.sha256 });
+            decisions.as_array_mut().into_iter().for_each(|decisions| decisions.push(pin.clone()));
+        }
         let (list, entry) = blank(&need);
         let entries = lists.entry(list).or_insert_with(|| json!([]));
         let Some(entries) = entries.as_array_mut() else { continue };

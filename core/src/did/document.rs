@@ -586,10 +586,7 @@ mod tests {
             (r#"{"didDocument":{"id":"did:example:1"},"didDocumentMetadata":{"deactivated":true}}"#, Deactivated),
             (r#"{"didDocument":null,"didDocumentMetadata":{"deactivated":true}}"#, Deactivated),
             (r#"{"didDocumentMetadata":{"deactivated":true}}"#, Deactivated),
-            (
-                r#"{"didDocument":{"id":"did:example:1"},"didResolutionMetadata":{"error":"deactivated"}}"#,
-                Deactivated,
-            ),
+            (r#"{"didDocument":{"id":"did:example:1"},"didResolutionMetadata":{"error":"deactivated"}}"#, Deactivated),
             (r#"{"didDocument":null,"didResolutionMetadata":{"deactivated":true}}"#, Deactivated),
             (r#"{"didDocument":null,"didResolutionMetadata":{"error":"notFound"}}"#, Id),
             (r#"{"didDocument":{},"didDocumentMetadata":{}}"#, Id),

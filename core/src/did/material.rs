@@ -177,12 +177,7 @@ mod tests {
             ("hex", "EcdsaSecp256k1RecoveryMethod2020", hex, Ok(KeyType::Secp256k1)),
             ("JWK", "JsonWebKey2020", jwk.clone(), Ok(KeyType::P256)),
             ("JWK contradicts type", "EcdsaSecp256k1VerificationKey2019", jwk.clone(), Err(KeyError::Invalid)),
-            (
-                "no multicodec",
-                "Ed25519VerificationKey2020",
-                multibase(&format!("z{ED_58}")),
-                Err(KeyError::Invalid),
-            ),
+            ("no multicodec", "Ed25519VerificationKey2020", multibase(&format!("z{ED_58}")), Err(KeyError::Invalid)),
             ("two equal", "Ed25519VerificationKey2018", format!("{base58},{}", multibase(ED)), Ok(KeyType::Ed25519)),
             ("two differing", "JsonWebKey2020", format!("{jwk},{}", multibase(ED)), Err(KeyError::Invalid)),
             ("one broken", "JsonWebKey2020", format!("{jwk},{}", multibase("z6Mk")), Err(KeyError::Invalid)),

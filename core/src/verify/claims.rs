@@ -45,13 +45,20 @@ pub(super) fn check(
         Finding::undetermined(Reason::SchemaUnsupported).with("name", type_of(entry))
     });
     let needs = &mut found.needs;
-    entries(&mut found.checks, session.policy, CheckId::Resource, document, &claims.related_resources, |entry, scope| {
-        let (finding, need) = resource(session, entry);
-        if let Some(need) = need {
-            needs.add(Need { wanted_by: vec![(CheckId::Resource, scope.to_owned())], ..need });
-        }
-        finding
-    });
+    entries(
+        &mut found.checks,
+        session.policy,
+        CheckId::Resource,
+        document,
+        &claims.related_resources,
+        |entry, scope| {
+            let (finding, need) = resource(session, entry);
+            if let Some(need) = need {
+                needs.add(Need { wanted_by: vec![(CheckId::Resource, scope.to_owned())], ..need });
+            }
+            finding
+        },
+    );
     if let Some(expected) = &session.policy.expected_recipient {
         let is_subject = claims.subjects.iter().any(|subject| subject.id.as_deref() == Some(expected));
         let finding = if is_subject { Finding::passed() } else { Finding::failed(Reason::RecipientDiffers) };

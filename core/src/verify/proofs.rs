@@ -259,18 +259,14 @@ pub(super) fn anchored(outcomes: &[Outcome]) -> Finding {
 }
 
 /// Whether there is a proof that counts.
-fn present(
-    proofs: &Proofs,
-    kind: Kind,
-    listed: usize,
-    counting: &[Outcome],
-    error: Option<&ProofsError>,
-) -> Finding {
+fn present(proofs: &Proofs, kind: Kind, listed: usize, counting: &[Outcome], error: Option<&ProofsError>) -> Finding {
     match error {
         Some(ProofsError::Limit(reached)) => return Finding::limit(*reached),
         Some(ProofsError::Malformed(_)) => return Finding::failed(Reason::ProofMalformed).with("name", "proof"),
         // Nothing is proven bad about credentials that somebody shows without signing.
-        Some(ProofsError::Absent(_)) if kind == Kind::Presentation => return Finding::undetermined(Reason::ProofMissing),
+        Some(ProofsError::Absent(_)) if kind == Kind::Presentation => {
+            return Finding::undetermined(Reason::ProofMissing);
+        }
         Some(_) => return Finding::failed(Reason::ProofMissing),
         None => {}
     }

@@ -101,9 +101,7 @@ impl<'d> ProofOptions<'d> {
             (Some(_), Some(second)) => Err(SignatureFault::Malformed(second)),
             (None, Some(found)) => Err(SignatureFault::Misplaced { expected: name, found }),
             (None, None) => Err(SignatureFault::Malformed(name)),
-            (Some(value), None) => {
-                value.as_str().map(|text| (value.id(), text)).ok_or(SignatureFault::Malformed(name))
-            }
+            (Some(value), None) => value.as_str().map(|text| (value.id(), text)).ok_or(SignatureFault::Malformed(name)),
         }
     }
 }
