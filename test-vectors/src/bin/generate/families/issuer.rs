@@ -138,7 +138,7 @@ fn supplied(family: &mut Family<'_>) {
             .input(&input)
             .rejected(&[failed("proof.method", "/proof", "did.deactivated")]);
     }
-    let published = "https://neustadt.example/.well-known/did.json";
+    let published = "https://registrar.neustadt.example/.well-known/did.json";
     family
         .case("did-web-under-url", "The issuer's document under the URL at which it is published.")
         .document(published, &document)
