@@ -77,7 +77,7 @@ fn mistakes_are_wrong_usage() {
         ("unknown", r#"{"documents": [{"url": "u", "text": "", "sha256": ""}]}"#, "/documents/0/sha256"),
         ("unknown in a blank", r#"{"documents": [{"url": "u", "file": null, "key": ""}]}"#, "/documents/0/key"),
         ("of another kind", r#"{"headers": [{"raw": null, "url": "u"}]}"#, "/headers/0/url"),
-        ("outside a list", r#"{"url": "u", "text": ""}"#, "/url"),
+        ("outside a list", r#"{"url": "u"}"#, "/url"),
         ("decisions", r#"{"decisions": {"vocab": "accept"}}"#, "`decisions` is a list"),
         ("twice", r#"{"documents": [{"url": "u", "text": "a", "text": "b"}]}"#, "the same name"),
         ("not everywhere", r#"{"headers": [{"chain": "eip155:1", "file": "files"}]}"#, "/headers/0/file"),
