@@ -6,11 +6,11 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use credstone::json::Document;
 use credstone::limits::Limits;
 use credstone::policy::Policy;
-use credstone::report::{Check, Need, Outcome, Party, Report, Verdict, Weight};
+use credstone::report::{Check, CheckId, Need, NeedKind, Outcome, Party, Report, Verdict, Weight};
 use credstone::resources::Resources;
 use credstone::time::{Timestamp, Zone};
 use credstone::verify::Verifier;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -72,7 +72,7 @@ fn command() -> Command {
                 .long("needs")
                 .value_name("FILE")
                 .value_parser(path())
-                .help("Writes what is missing to FILE, as resources to fill in"),
+                .help("Writes what is missing to FILE, as resources to fill in; what only a policy can decide stands under `decisions`"),
         )
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("One JSON object per line and file"))
         .arg(
@@ -131,19 +131,30 @@ fn policy(arguments: &ArgMatches) -> Result<Policy, Misuse> {
     let Some(path) = arguments.get_one::<PathBuf>("policy") else {
         return Ok(Policy::at(at.unwrap_or_else(now)));
     };
-    let text = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let mut value: Value = serde_json::from_slice(&text).map_err(|error| format!("{}: {error}", path.display()))?;
-    let Value::Object(members) = &mut value else {
-        return Err(Misuse(format!("{}: a policy is a JSON object", path.display())));
-    };
-    match (members.contains_key("at"), at) {
-        (true, Some(_)) => return Err(Misuse("--at: the policy already says `at`".into())),
-        (true, None) => {}
-        (false, at) => {
-            members.insert("at".into(), at.unwrap_or_else(now).to_string().into());
-        }
+    let fail = |error: &dyn std::fmt::Display| Misuse(format!("{}: {error}", path.display()));
+    let mut text = std::fs::read(path).map_err(|error| fail(&error))?;
+    let document = Document::parse(&text, &unlimited()).map_err(|error| fail(&error))?;
+    let root = document.root();
+    if !root.is_object() {
+        return Err(fail(&"a policy is a JSON object"));
     }
-    Policy::from_json(value.to_string().as_bytes()).map_err(|error| Misuse(format!("{}: {error}", path.display())))
+    let (says_when, is_empty) = (root.get("at").is_some(), root.members().next().is_none());
+    if says_when && at.is_some() {
+        return Err(Misuse("--at: the policy already says `at`".into()));
+    }
+    if !says_when {
+        // The text is the caller's; only the time is written into it.
+        let first = text.iter().position(|byte| *byte == b'{').map_or(0, |brace| brace + 1);
+        let comma = if is_empty { "" } else { "," };
+        let member = format!("\"at\":\"{}\"{comma}", at.unwrap_or_else(now));
+        text.splice(first..first, member.into_bytes());
+    }
+    Policy::from_json(&text).map_err(|error| fail(&error))
+}
+
+/// What the caller wrote is as long as the caller likes.
+fn unlimited() -> Limits {
+    Limits { input: u32::MAX, nodes: u32::MAX, ..Limits::default() }
 }
 
 fn now() -> Timestamp {
@@ -163,30 +174,84 @@ fn add_resources(resources: &mut Resources, path: &Path) -> Result<(), Misuse> {
     }
     let text = std::fs::read(path).map_err(|error| fail(&error))?;
     // Two members of one name would be one when the core reads what is made of it.
-    let limits = Limits { input: u32::MAX, nodes: u32::MAX, ..Limits::default() };
-    Document::parse(&text, &limits).map_err(|error| fail(&error))?;
+    Document::parse(&text, &unlimited()).map_err(|error| fail(&error))?;
     let mut value: Value = serde_json::from_slice(&text).map_err(|error| fail(&error))?;
-    for kind in ["documents", "attached"] {
-        let Some(entries) = value.get_mut(kind).and_then(Value::as_array_mut) else { continue };
-        entries.retain(|entry| !is_blank(entry));
-        for entry in entries {
-            inline_file(entry, path.parent().unwrap_or(Path::new("."))).map_err(|error| fail(&error))?;
-        }
-    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fill_in(&mut value, folder).map_err(|error| fail(&error))?;
     let read = Resources::from_json(value.to_string().as_bytes()).map_err(|error| fail(&error))?;
     resources.extend(read).map_err(|error| fail(&error))
 }
 
-/// Whether an entry of a skeleton has not been filled in.
-fn is_blank(entry: &Value) -> bool {
-    entry.get("file").is_some_and(Value::is_null)
-        && !["text", "base64", "json"].iter().any(|name| entry.get(name).is_some())
+/// Makes of a skeleton, filled in or not, what the core reads: what was said to a person goes, and so does what nobody
+/// filled in.
+fn fill_in(value: &mut Value, folder: &Path) -> Result<(), String> {
+    let Some(lists) = value.as_object_mut() else { return Ok(()) };
+    if lists.get(DECISIONS).is_some_and(|decisions| !decisions.is_array()) {
+        return Err(format!("`{DECISIONS}` is a list"));
+    }
+    lists.remove(DECISIONS);
+    for (kind, blanks) in BLANKS {
+        let Some(entries) = lists.get_mut(*kind).and_then(Value::as_array_mut) else { continue };
+        for (index, entry) in entries.iter_mut().enumerate() {
+            let Some(members) = entry.as_object_mut() else { continue };
+            let at = || format!("`/{kind}/{index}`");
+            if members.remove("need").is_some_and(|need| !need.is_object()) {
+                return Err(format!("{}: `need` is what a report says of a need", at()));
+            }
+            let is_blank = is_blank(members, blanks);
+            if let Some(name) = members.keys().find(|name| is_blank && !is_known(kind, name)) {
+                return Err(format!("the resource at `/{kind}/{index}/{name}` has an unknown member"));
+            }
+            if is_blank {
+                *entry = Value::Null;
+            } else if matches!(*kind, "documents" | "attached") {
+                inline_file(members, folder).map_err(|error| format!("{}: {error}", at()))?;
+            } else {
+                members.retain(|_, value| !value.is_null());
+            }
+        }
+        entries.retain(|entry| !entry.is_null());
+    }
+    Ok(())
 }
 
-/// The core knows no files: a `file` member becomes the bytes of that file. Where to fetch it was said to a person.
-fn inline_file(entry: &mut Value, folder: &Path) -> Result<(), String> {
-    let Some(members) = entry.as_object_mut() else { return Ok(()) };
-    members.remove("fetch");
+/// What only the policy can decide, in a skeleton; no resource.
+const DECISIONS: &str = "decisions";
+
+/// The members of each kind of resource that a person fills in.
+const BLANKS: &[(&str, &[&str])] = &[
+    ("documents", &["file", "text", "base64", "json"]),
+    ("attached", &["file", "text", "base64", "json"]),
+    ("transactions", &["raw"]),
+    ("inclusions", &["block", "index", "branch", "merkleblock", "trie", "receipt", "receiptTrie"]),
+    ("headers", &["raw"]),
+    ("state", &["block", "account"]),
+    ("dns", &["values"]),
+];
+
+/// Whether a skeleton has that member in entries of that kind.
+fn is_known(kind: &str, name: &str) -> bool {
+    let keys: &[&str] = match kind {
+        "documents" => &["url", "type", "retrieved"],
+        "attached" => &["type"],
+        "transactions" => &["chain", "id", "previous"],
+        "inclusions" => &["chain", "transaction", "coinbase", "coinbaseBranch"],
+        "state" => &["chain", "contract", "slots"],
+        "dns" => &["name", "type"],
+        _ => &["chain"],
+    };
+    keys.contains(&name) || BLANKS.iter().any(|(own, blanks)| *own == kind && blanks.contains(&name))
+}
+
+/// Whether an entry is one of a skeleton in which nothing has been filled in.
+fn is_blank(members: &Map<String, Value>, blanks: &[&str]) -> bool {
+    let is_there = |name: &&&str| members.contains_key(**name);
+    let is_empty = |name: &&str| members.get(*name).is_none_or(Value::is_null);
+    blanks.iter().any(|name| is_there(&name)) && blanks.iter().all(is_empty)
+}
+
+/// The core knows no files: a `file` member becomes the bytes of that file.
+fn inline_file(members: &mut Map<String, Value>, folder: &Path) -> Result<(), String> {
     match members.remove("file") {
         None | Some(Value::Null) => Ok(()),
         Some(Value::String(_)) if members.contains_key("base64") => Err("an entry has both `file` and `base64`".into()),
@@ -214,13 +279,69 @@ fn json_line(file: &Path, report: &Report) -> Result<String, Misuse> {
 }
 
 fn write_needs(path: &Path, needs: &[Need]) -> Result<(), Misuse> {
-    let mut keys: Vec<_> = needs.iter().map(|need| (&need.key, &need.fetch)).collect();
-    keys.sort();
-    keys.dedup();
-    let entry = |(key, fetch): (&String, &Option<String>)| json!({ "url": key, "file": null, "type": null, "retrieved": null, "fetch": fetch });
-    let skeleton = json!({ "documents": keys.into_iter().map(entry).collect::<Vec<_>>() });
-    let text = serde_json::to_string_pretty(&skeleton).map_err(|error| error.to_string())?;
+    let mut lists: Map<String, Value> = Map::new();
+    for need in joined(needs) {
+        if need.kind == NeedKind::Context {
+            let decisions = lists.entry(DECISIONS).or_insert_with(|| json!([]));
+            let pin = json!({ "member": "contexts", "url": need.key, "sha256": need.sha256 });
+            decisions.as_array_mut().into_iter().for_each(|decisions| decisions.push(pin.clone()));
+        }
+        let (list, entry) = blank(&need);
+        let entries = lists.entry(list).or_insert_with(|| json!([]));
+        let Some(entries) = entries.as_array_mut() else { continue };
+        // The slots of one contract are proven together.
+        let contract = |entry: &Value| (entry["chain"].clone(), entry["contract"].clone());
+        let earlier = entries.iter_mut().find(|earlier| list == "state" && contract(earlier) == contract(&entry));
+        match (earlier, &entry["slots"]) {
+            (Some(earlier), Value::Array(slots)) => {
+                earlier["slots"].as_array_mut().into_iter().for_each(|all| all.extend(slots.iter().cloned()));
+            }
+            _ => entries.push(entry),
+        }
+    }
+    let text = serde_json::to_string_pretty(&lists).map_err(|error| error.to_string())?;
     std::fs::write(path, text + "\n").map_err(|error| Misuse(format!("{}: {error}", path.display())))
+}
+
+/// The needs of all reports, each once.
+fn joined(needs: &[Need]) -> Vec<Need> {
+    let mut needs: Vec<Need> = needs.iter().map(|need| Need { wanted_by: Vec::new(), ..need.clone() }).collect();
+    needs.sort();
+    needs.dedup();
+    needs
+}
+
+/// The list in which a need is met, and the entry to fill in.
+fn blank(need: &Need) -> (&'static str, Value) {
+    let told = json!({ "kind": need.kind.code(), "key": need.key, "fetch": need.fetch, "sha256": need.sha256 });
+    let (first, rest) = need.key.split_once('/').unwrap_or((&need.key, ""));
+    let (list, mut entry) = match need.kind {
+        NeedKind::Policy => return (DECISIONS, json!({ "member": need.key })),
+        NeedKind::Transaction => ("transactions", json!({ "chain": first, "id": rest, "raw": null, "previous": null })),
+        NeedKind::Inclusion => ("inclusions", blank_inclusion(first, rest)),
+        NeedKind::Header => ("headers", json!({ "chain": first, "raw": null })),
+        NeedKind::State => {
+            let (contract, slot) = rest.split_once('/').map_or((rest, None), |(contract, slot)| (contract, Some(slot)));
+            let slots: Vec<_> = slot.into_iter().map(|slot| json!({ "key": slot, "proof": null })).collect();
+            let state = json!({ "chain": first, "block": null, "contract": contract, "account": null, "slots": slots });
+            ("state", state)
+        }
+        NeedKind::Dns => ("dns", json!({ "name": first, "type": rest, "values": null })),
+        _ => ("documents", json!({ "url": need.key, "file": null, "type": null, "retrieved": null })),
+    };
+    entry["need"] = told;
+    (list, entry)
+}
+
+/// Bitcoin proves by a branch, Ethereum by nodes of its tries; what is left empty is not read.
+fn blank_inclusion(chain: &str, transaction: &str) -> Value {
+    if chain.starts_with("eip155:") {
+        json!({ "chain": chain, "block": null, "transaction": transaction, "index": null, "trie": null,
+            "receipt": null, "receiptTrie": null })
+    } else {
+        json!({ "chain": chain, "block": null, "transaction": transaction, "index": null, "branch": null,
+            "coinbase": null, "coinbaseBranch": null })
+    }
 }
 
 /// The report as a person wants to read it.
@@ -254,6 +375,14 @@ fn for_people(file: &Path, report: &Report, explain: bool, colour: bool) -> Stri
         for line in for_people(&title, &nested.report, explain, colour).lines() {
             let _ = writeln!(text, "    {line}");
         }
+    }
+    let unseen = report.checks.iter().filter(|check| {
+        check.id == CheckId::Resource && check.reason.is_some_and(|reason| reason.code() == "resource.missing")
+    });
+    match unseen.count() {
+        0 => {}
+        1 => text.push_str("  1 linked file was not looked at: it was not supplied\n"),
+        count => _ = writeln!(text, "  {count} linked files were not looked at: they were not supplied"),
     }
     let passed = report.checks.iter().filter(|check| check.outcome == Outcome::Passed).count();
     if !explain {

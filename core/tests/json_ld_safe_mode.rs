@@ -93,7 +93,7 @@ fn inline_contexts_may_only_add_names() {
         ("a name is added", r#"{"nickname": "urn:nickname"}"#, &[]),
         ("a pinned name is defined as it is", r#"{"nickname": "https://schema.org/name"}"#, &[]),
         ("a base", r#"{"@base": "https://ada.example/"}"#, &[InlineSetting]),
-        ("a vocabulary", r#"{"@vocab": "https://ada.example/"}"#, &[InlineSetting, Vocab]),
+        ("a vocabulary", r#"{"@vocab": "https://ada.example/"}"#, &[Vocab]),
         ("no vocabulary", r#"{"@vocab": null}"#, &[InlineSetting]),
         ("propagation", r#"{"@propagate": true}"#, &[InlineSetting]),
         ("a keyword that is none", r#"{"@foo": "urn:a"}"#, &[KeywordLike]),

@@ -30,11 +30,13 @@ impl ProofRef<'_> {
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProofsError {
+    /// There is no member `proof` in the document.
+    Absent(NodeId),
     /// There are more than we agreed to judge.
     Limit(LimitReached),
     /// A proof is neither an object nor an array of objects.
     Malformed(NodeId),
-    /// There is no member `proof`, or it is `null` or an empty array; at it, or at the document.
+    /// The member `proof` is `null` or an empty array.
     Missing(NodeId),
 }
 
@@ -43,7 +45,7 @@ impl fmt::Display for ProofsError {
         f.write_str(match self {
             Self::Limit(_) => "the document has more proofs than the limit",
             Self::Malformed(_) => "a proof is not an object",
-            Self::Missing(_) => "the document has no proof",
+            Self::Absent(_) | Self::Missing(_) => "the document has no proof",
         })
     }
 }
@@ -57,7 +59,7 @@ impl std::error::Error for ProofsError {}
 /// # Errors
 /// [`ProofsError`] if there is none, if one is no object, or if there are too many.
 pub fn proofs<'d>(document: Value<'d>, limits: &Limits) -> Result<Vec<ProofRef<'d>>, ProofsError> {
-    let Some(value) = document.get("proof") else { return Err(ProofsError::Missing(document.id())) };
+    let Some(value) = document.get("proof") else { return Err(ProofsError::Absent(document.id())) };
     if value.is_object() {
         return Ok(vec![ProofRef { value, index: None }]);
     }
@@ -242,7 +244,7 @@ mod tests {
         for (text, want, place) in cases {
             let got = with(text, |root| match proofs(root, &Limits::default()) {
                 Err(ProofsError::Malformed(at)) => ("malformed", at.index()),
-                Err(ProofsError::Missing(at)) => ("missing", at.index()),
+                Err(ProofsError::Absent(at) | ProofsError::Missing(at)) => ("missing", at.index()),
                 _ => ("", 0),
             });
             assert_eq!(got, (want, place), "{text}");

@@ -35,6 +35,8 @@ pub struct View<'v> {
     pub(crate) certificate: Option<Box<Certificate<'v>>>,
     /// Whether it could be read at all: otherwise it claims nothing.
     pub is_read: bool,
+    /// Whether it is read by its plain names only because nobody can tell what statements it makes.
+    pub is_guessed: bool,
 }
 
 impl<'v> View<'v> {
@@ -87,6 +89,12 @@ impl<'v> View<'v> {
         Self { kind, contexts, parts, ..Self::of_claims(object, Claims::from_json(object)) }
     }
 
+    /// The view of a document of which nobody can tell what statements it makes, by its plain names.
+    #[must_use]
+    pub fn guessed(object: Value<'v>) -> Self {
+        Self { is_guessed: true, ..Self::of_json(object, usize::MAX) }
+    }
+
     /// The view of a document that is neither JSON-LD nor JSON to whoever secured it, and of which `claims` are secured.
     #[must_use]
     pub fn of_claims(object: Value<'v>, claims: Claims<'v>) -> Self {
@@ -101,6 +109,7 @@ impl<'v> View<'v> {
             #[cfg(feature = "anchors")]
             certificate: None,
             is_read: true,
+            is_guessed: false,
         }
     }
 

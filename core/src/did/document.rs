@@ -342,20 +342,29 @@ impl Supplied {
     }
 }
 
-/// The document itself, out of a DID resolution result if it is in one.
+/// The document itself, out of a DID resolution result if it is in one: where the DID was given up, there may be no more
+/// document in it ([DID resolution](https://www.w3.org/TR/did-resolution/#did-resolution-result)).
 fn unwrapped(value: Value<'_>) -> Result<Value<'_>, DocumentError> {
-    let wrapped = value.get("didDocument").filter(|inner| inner.is_object() && value.get("id").is_none());
-    let metadata = wrapped.and(value.get("didDocumentMetadata"));
-    let document = wrapped.unwrap_or(value);
-    let deactivated = metadata.into_iter().chain([document]).filter_map(|part| part.get("deactivated"));
+    let is_result = value.get("id").is_none() && RESULT_MEMBERS.iter().any(|name| value.get(name).is_some());
+    if is_result && RESULT_MEMBERS.iter().filter_map(|name| value.get(name)).any(says_deactivated) {
+        return Err(DocumentError::Deactivated);
+    }
+    let document = value.get("didDocument").filter(|inner| is_result && inner.is_object()).unwrap_or(value);
     if !document.is_object() {
         return Err(DocumentError::Form);
     }
-    if deactivated.into_iter().any(|flag| flag.as_bool() != Some(false)) {
-        return Err(DocumentError::Deactivated);
-    }
-    Ok(document)
+    if says_deactivated(document) { Err(DocumentError::Deactivated) } else { Ok(document) }
 }
+
+/// Whether a part of a resolution result says that the DID was given up; what is not plainly `false` says so.
+fn says_deactivated(part: Value<'_>) -> bool {
+    let error = part.get("error").and_then(|error| error.as_str().or_else(|| error.get("type")?.as_str()));
+    let is_error = error.is_some_and(|error| error.rsplit(['#', '/']).next() == Some("deactivated"));
+    is_error || part.get("deactivated").is_some_and(|flag| flag.as_bool() != Some(false))
+}
+
+/// The members of a DID resolution result.
+const RESULT_MEMBERS: [&str; 3] = ["didDocument", "didDocumentMetadata", "didResolutionMetadata"];
 
 /// The values of a member; `null` is none.
 fn present<'d>(value: Value<'d>, name: &str) -> impl Iterator<Item = Value<'d>> {
@@ -575,6 +584,11 @@ mod tests {
             (r#"{"id":"did:example:1","authentication":[[]]}"#, Member("authentication")),
             (r#"{"id":"did:example:1","deactivated":true}"#, Deactivated),
             (r#"{"didDocument":{"id":"did:example:1"},"didDocumentMetadata":{"deactivated":true}}"#, Deactivated),
+            (r#"{"didDocument":null,"didDocumentMetadata":{"deactivated":true}}"#, Deactivated),
+            (r#"{"didDocumentMetadata":{"deactivated":true}}"#, Deactivated),
+            (r#"{"didDocument":{"id":"did:example:1"},"didResolutionMetadata":{"error":"deactivated"}}"#, Deactivated),
+            (r#"{"didDocument":null,"didResolutionMetadata":{"deactivated":true}}"#, Deactivated),
+            (r#"{"didDocument":null,"didResolutionMetadata":{"error":"notFound"}}"#, Id),
             (r#"{"didDocument":{},"didDocumentMetadata":{}}"#, Id),
             (r#"{"didDocument":[]}"#, Id),
             (&many, DocumentError::Limit(Limit::Keys.reached(512))),

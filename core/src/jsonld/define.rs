@@ -126,7 +126,12 @@ impl<'d> ContextSpace<'d> {
             InlineContexts::Refuse => self.issue(IssueKind::InlineContext, local.value.id(), ""),
             InlineContexts::Add => {
                 for member in local.value.members() {
-                    if matches!(member.name(), "@base" | "@import" | "@propagate" | "@vocab") {
+                    // A vocabulary is an issue of its own; only taking one away is a mere setting.
+                    let is_setting = match member.name() {
+                        "@vocab" => member.value.is_null(),
+                        name => matches!(name, "@base" | "@import" | "@propagate"),
+                    };
+                    if is_setting {
                         self.issue(IssueKind::InlineSetting, member.key.id(), member.name());
                     }
                 }

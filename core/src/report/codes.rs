@@ -184,6 +184,8 @@ codes! {
         DidDocument = "did.document",
         /// The identifier is not a well-formed DID or DID URL.
         DidSyntax = "did.syntax",
+        /// A DID URL with a path or a query, which the library does not follow.
+        DidUnsupported = "did.unsupported",
         /// The transaction is signed for another chain.
         EthChain = "eth.chain",
         /// The execution of the transaction failed.
@@ -248,6 +250,8 @@ codes! {
         JwsAlg = "jws.alg",
         /// The header of a signature marks members as critical that the suite does not allow.
         JwsCrit = "jws.crit",
+        /// The signature brings a payload of its own, where only a detached one says what it is over.
+        JwsAttached = "jws.attached",
         /// The signature is not a detached one with unencoded payload.
         JwsB64 = "jws.b64",
         /// The signature is not in the compact form.
@@ -404,6 +408,8 @@ codes! {
         ProofLocation = "proof.location",
         /// The proof lacks a member that its suite requires, or has it in another form.
         ProofMalformed = "proof.malformed",
+        /// The signature stands in a member in which its suite does not look for it.
+        ProofMember = "proof.member",
         /// Nothing in the document proves anything.
         ProofMissing = "proof.missing",
         /// The policy does not accept the suite.
@@ -428,10 +434,14 @@ codes! {
         RecipientDiffers = "recipient.differs",
         /// A resource was supplied that cannot be read.
         ResourceMalformed = "resource.malformed",
+        /// Two documents that differ were supplied for one identifier.
+        ResourceConflict = "resource.conflict",
         /// A resource is needed that was not supplied.
         ResourceMissing = "resource.missing",
         /// A linked resource is not the one that was linked.
         ResourceDigest = "resource.digest",
+        /// The digest of a linked resource is none: nothing can match it.
+        ResourceDigestMalformed = "resource.digest_malformed",
         /// The signature is not in the form of its algorithm.
         SignatureEncoding = "signature.encoding",
         /// The signature does not match.

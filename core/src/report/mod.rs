@@ -328,7 +328,7 @@ pub enum NeedKind {
     Document,
     /// A JSON-LD context, to be supplied and pinned by its hash.
     Context,
-    /// The file that a proof is about, as `sha256:<hash>`.
+    /// The file that a proof is about, as `sha256:<hash>`, or a linked file, by its URL.
     Content,
     /// A transaction, as `<chain>/<id>`.
     Transaction,

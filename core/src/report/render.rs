@@ -105,6 +105,7 @@ fn template(reason: Reason) -> &'static str {
         Reason::DateInvalid => "The member {name} is not a date and time as the standard writes it.",
         Reason::DidDeactivated => "The controller of {url} gave the identifier up.",
         Reason::DidDocument => "What was supplied for {url} is no document about its keys: {fault}.",
+        Reason::DidUnsupported => "The library follows no DID URL with a path or a query, such as {name}.",
         Reason::DidIdMismatch => "The document supplied for {expected} says it is about {found}.",
         Reason::FormatUnsupported => "The form {name} is not supported.",
         Reason::IssuerMismatch => "The document {document} does not list the key {method}.",
@@ -167,10 +168,18 @@ fn template(reason: Reason) -> &'static str {
         Reason::ProofCreatedFuture => "The proof says it was made at {created}, after the time of verification, {at}.",
         Reason::ProofDomain => "The proof is not made for the domain {expected}.",
         Reason::ProofExpired => "The proof expired at {expires}; the time of verification is {at}.",
+        Reason::ProofMember => {
+            "The signature stands in {found}; the suite of the proof looks for it in {expected}, and so do its readers."
+        }
         Reason::ProofMalformed => "The member {name} of the proof is missing or malformed.",
         Reason::ProofNotAccepted => "The policy does not accept {name}.",
         Reason::ProofPurpose => "The purpose of the proof is {found}, expected is {expected}.",
         Reason::ProofUnsupported => "The library does not know {name}.",
+        Reason::ResourceConflict => "Two documents that differ were supplied for {url}, one of them as {other}.",
+        Reason::ResourceDigest => "The linked file {url} is not the one that was linked: its digest is another.",
+        Reason::ResourceDigestMalformed => {
+            "The digest that is stated for {url} is no digest: whatever is there, nothing can match it."
+        }
         Reason::ResourceMissing => "The document {url} is needed and was not supplied.",
         Reason::ResourceMalformed => "The document supplied for {url} cannot be read.",
         Reason::SchemaUnsupported => "The library does not know schemas of type {name}.",
@@ -194,6 +203,8 @@ fn advice(reason: Reason) -> Option<&'static str> {
         Reason::AnchorUnconfirmed => "Supply later headers, or give the policy a later checkpoint.",
         Reason::BtcBitsUnproven => "Give the checkpoint its bits and periodStart, or trust a later block.",
         Reason::OaWithheld => "Ask its holder to show it.",
+        Reason::ResourceConflict => "Supply the one that its controller publishes, and only that.",
+        Reason::DidUnsupported => "Ask the issuer for a proof that names its key by the DID alone.",
         Reason::ResourceMissing => "Supply it and verify again.",
         Reason::ContextUnknown => "Supply its text and pin its SHA-256 in the policy.",
         Reason::AnchorPending => "Have it upgraded once the entry is made.",

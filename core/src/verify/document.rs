@@ -44,7 +44,7 @@ pub(super) fn verify(
 
     // 5. Do the documents within it hold? They go this same way.
     let nested = nested::verify(session, loader, subject, &mut found, &view.parts.documents, verify);
-    presented::check(session, &mut found.checks, subject, view, &nested);
+    presented::check(session, &mut found.checks, subject, view, !judged.is_empty(), &nested);
 
     // 6. What of it is secured, and what is the verdict?
     let covered = opened.covered(&views, &judged);

@@ -6,7 +6,7 @@ use super::followed::Followed;
 use super::trace::Trace;
 use crate::did::{self, ControllerDocument, Derived, Supplied, VerificationMethod, same_url};
 use crate::digest::DigestAlgorithm;
-use crate::json::Document;
+use crate::json::{self, Document};
 use crate::jsonld::Loader;
 use crate::limits::Limits;
 use crate::policy::{PinnedContext, Policy};
@@ -142,6 +142,10 @@ impl Session<'_> {
             return Arc::clone(known);
         }
         let fetch = if id.starts_with("did:") {
+            if did::DidUrl::parse(id).is_ok_and(|url| !url.path().is_empty() || url.query().is_some()) {
+                let finding = Finding::undetermined(Reason::DidUnsupported).with("name", clipped(id));
+                return self.derived.keep(id, Controller::Unusable(finding));
+            }
             match did::derive(id) {
                 Derived::Document(document) => return self.derived.keep(id, Controller::Document(document)),
                 Derived::Invalid(_) => {
@@ -153,11 +157,33 @@ impl Session<'_> {
         } else {
             is_web(id).then(|| id.to_owned())
         };
-        match self.resources.document_entry(id) {
-            Some(entry) => self.supplied.keep(id, read_controller(id, entry, &self.policy.limits)),
-            None => self.derived.keep(id, Controller::Missing(fetch)),
-        }
+        // The document of a DID may be supplied under the URL at which its method publishes it.
+        let elsewhere = fetch.as_deref().filter(|url| *url != id);
+        let published = elsewhere.and_then(|url| Some((url, self.resources.document_entry(url)?)));
+        let limits = &self.policy.limits;
+        let controller = match (self.resources.document_entry(id), published) {
+            (Some(own), Some((url, other))) => agreed(id, own, url, other, limits),
+            (Some(entry), None) | (None, Some((_, entry))) => read_controller(id, entry, limits),
+            (None, None) => return self.derived.keep(id, Controller::Missing(fetch)),
+        };
+        self.supplied.keep(id, controller)
     }
+}
+
+/// The document that was supplied twice, if it is the same: which of two should count, nobody can say.
+fn agreed(id: &str, own: &DocumentEntry, url: &str, other: &DocumentEntry, limits: &Limits) -> Controller {
+    let is_same = own.bytes() == other.bytes()
+        || matches!((own.json(limits), other.json(limits)), (Ok(own), Ok(other)) if canonical(&own) == canonical(&other));
+    if is_same {
+        return read_controller(id, own, limits);
+    }
+    let finding = Finding::undetermined(Reason::ResourceConflict).with("url", clipped(id)).with("other", clipped(url));
+    Controller::Unusable(finding)
+}
+
+fn canonical(document: &Document<'_>) -> Option<String> {
+    let mut text = String::new();
+    json::canonicalize(document.root(), &mut text).ok().map(|()| text)
 }
 
 fn read_controller(id: &str, entry: &DocumentEntry, limits: &Limits) -> Controller {

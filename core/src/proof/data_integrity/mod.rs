@@ -4,7 +4,7 @@ pub mod options;
 pub mod statements;
 pub mod suites;
 
-pub use options::{Malformed, NamedSuite, ProofOptions, SIGNATURE_MEMBERS};
+pub use options::{Malformed, NamedSuite, ProofOptions, SIGNATURE_MEMBERS, SignatureFault};
 pub use statements::Statements;
 pub use suites::{CRYPTOSUITES, KeyRow, ProofValue, Suite, Transformation};
 

@@ -13,6 +13,20 @@ pub struct ProofOptions<'d> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Malformed(pub &'static str);
 
+/// Why a proof does not hold the signature that its suite asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignatureFault {
+    /// This member is missing, no string, or a second signature.
+    Malformed(&'static str),
+    /// The signature stands in a member of other suites.
+    Misplaced {
+        /// The member of this suite.
+        expected: &'static str,
+        /// The member that is there.
+        found: &'static str,
+    },
+}
+
 /// What a proof says about its own suite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NamedSuite<'d> {
@@ -76,17 +90,18 @@ impl<'d> ProofOptions<'d> {
     /// The place and text of the signature.
     ///
     /// # Errors
-    /// [`Malformed`] if it is missing, no string, or accompanied by a second one.
-    pub fn signature(&self, kind: ProofValue) -> Result<(NodeId, &'d str), Malformed> {
+    /// [`SignatureFault`] if it is missing, no string, accompanied by a second one, or in the member of other suites.
+    pub fn signature(&self, kind: ProofValue) -> Result<(NodeId, &'d str), SignatureFault> {
         let name = match kind {
             ProofValue::Base58Btc => "proofValue",
             ProofValue::DetachedJws => "jws",
         };
         let other = SIGNATURE_MEMBERS.into_iter().find(|other| *other != name && self.value.get(other).is_some());
-        if let Some(other) = other {
-            return Err(Malformed(other));
+        match (self.value.get(name), other) {
+            (Some(_), Some(second)) => Err(SignatureFault::Malformed(second)),
+            (None, Some(found)) => Err(SignatureFault::Misplaced { expected: name, found }),
+            (None, None) => Err(SignatureFault::Malformed(name)),
+            (Some(value), None) => value.as_str().map(|text| (value.id(), text)).ok_or(SignatureFault::Malformed(name)),
         }
-        let value = self.value.get(name).ok_or(Malformed(name))?;
-        Ok((value.id(), value.as_str().ok_or(Malformed(name))?))
     }
 }

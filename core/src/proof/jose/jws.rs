@@ -25,6 +25,8 @@ pub struct Detached<'a> {
 pub enum JwsError {
     /// `alg` is missing or names no algorithm that we know.
     Algorithm(Option<String>),
+    /// `header.payload.signature`: it brings a payload of its own.
+    Attached,
     /// `b64` is not `false`, or not protected by `crit`.
     B64,
     /// `crit` names more than `b64`.
@@ -41,6 +43,7 @@ impl fmt::Display for JwsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Algorithm(_) => "the header names no known algorithm",
+            Self::Attached => "the text brings its own payload",
             Self::B64 => "the payload is not declared as unencoded",
             Self::Crit => "the header marks unknown members as critical",
             Self::EmbeddedKey => "the header brings a key",
@@ -61,7 +64,7 @@ impl<'a> Detached<'a> {
     /// # Errors
     /// [`JwsError`] with the first fault.
     pub fn parse(text: &'a str, limits: &Limits) -> Result<Self, JwsError> {
-        let (header, signature) = text.split_once("..").ok_or(JwsError::Format)?;
+        let (header, signature) = text.split_once("..").ok_or_else(|| without_gap(text))?;
         let signature = base64url::decode(signature).ok_or(JwsError::Format)?;
         let json = base64url::decode(header).ok_or(JwsError::Format)?;
         let json = Document::parse(&json, limits).map_err(|error| match error.kind {
@@ -77,6 +80,13 @@ impl<'a> Detached<'a> {
     pub fn message(&self, payload: &[u8]) -> Vec<u8> {
         [self.header.as_bytes(), b".", payload].concat()
     }
+}
+
+/// Why a text without an empty payload is no detached JWS: it may be a whole one.
+fn without_gap(text: &str) -> JwsError {
+    let parts: Vec<_> = text.splitn(4, '.').collect();
+    let is_whole = parts.len() == 3 && parts.iter().all(|part| base64url::decode(part).is_some());
+    if is_whole { JwsError::Attached } else { JwsError::Format }
 }
 
 fn algorithm(header: Value<'_>) -> Result<SignatureAlgorithm, JwsError> {
@@ -140,8 +150,20 @@ mod tests {
 
     #[test]
     fn refuses_other_forms() {
-        for text in ["", "..", "e30.AAAA.AAAA", "e30=..AAAA", "e30..AAAB=", "e30..A A", "e30...AAAA"] {
+        for text in [
+            "",
+            "..",
+            ".",
+            "e30.AAAA",
+            "e30.AAAA.AAAA.AAAA",
+            "e30.A A.AAAA",
+            "e30=..AAAA",
+            "e30..AAAB=",
+            "e30..A A",
+            "e30...AAAA",
+        ] {
             assert_eq!(Detached::parse(text, &Limits::default()), Err(JwsError::Format), "{text}");
         }
+        assert_eq!(Detached::parse("e30.AAAA.AAAA", &Limits::default()), Err(JwsError::Attached));
     }
 }

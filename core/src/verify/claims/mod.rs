@@ -38,20 +38,23 @@ pub(crate) fn check(session: &Session<'_>, found: &mut Found<'_>, subject: &Subj
     repeated(checks, session.policy, document, claims);
     checks.add(CheckId::IssuerTrusted, "", trusted(session.policy, view));
     validity::check(session, checks, document, claims);
-    entries(checks, session.policy, CheckId::StatusEntry, document, &claims.status, |entry| {
+    entries(checks, session.policy, CheckId::StatusEntry, document, &claims.status, |entry, _| {
         Finding::undetermined(Reason::StatusUnsupported).with("name", type_of(entry))
     });
-    entries(checks, session.policy, CheckId::Schema, document, &claims.schemas, |entry| {
+    entries(checks, session.policy, CheckId::Schema, document, &claims.schemas, |entry, _| {
         Finding::undetermined(Reason::SchemaUnsupported).with("name", type_of(entry))
     });
-    entries(checks, session.policy, CheckId::Resource, document, &claims.related_resources, |entry| {
-        resource::finding(session, entry)
+    let needs = &mut found.needs;
+    entries(checks, session.policy, CheckId::Resource, document, &claims.related_resources, |entry, scope| {
+        let (finding, need) = resource::judge(session, entry);
+        need.into_iter().for_each(|need| needs.add(need.at(scope)));
+        finding
     });
     // Of a presentation what it presents answers.
     if view.kind != Ok(Kind::Presentation) {
         checks.add(CheckId::Recipient, "", recipient::finding(session.policy, subject, claims));
     }
-    entries(checks, session.policy, CheckId::Evidence, document, &claims.evidence, |_| {
+    entries(checks, session.policy, CheckId::Evidence, document, &claims.evidence, |_, _| {
         Finding::not_applicable(Reason::PolicyNotRequested)
     });
 }
@@ -97,13 +100,14 @@ fn entries<'c, 'd>(
     id: CheckId,
     document: Value<'_>,
     entries: &'c [Entry<'d>],
-    judge: impl Fn(&'c Entry<'d>) -> Finding,
+    mut judge: impl FnMut(&'c Entry<'d>, &str) -> Finding,
 ) {
     let mut listed: Vec<_> = entries.iter().collect();
     let over = within_limit(&mut listed, policy);
     let scopes = pointers(document, listed.iter().map(|entry| entry.at).collect());
     for (entry, scope) in listed.into_iter().zip(scopes) {
-        checks.add(id, scope, judge(entry));
+        let finding = judge(entry, &scope);
+        checks.add(id, scope, finding);
     }
     if let Some(finding) = over {
         checks.add(id, "", finding);

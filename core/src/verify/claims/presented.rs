@@ -13,6 +13,7 @@ pub(crate) fn check(
     checks: &mut Checks<'_>,
     subject: &Subject<'_>,
     view: &View<'_>,
+    is_signed: bool,
     nested: &[Nested],
 ) {
     if view.kind != Ok(Kind::Presentation) {
@@ -20,6 +21,10 @@ pub(crate) fn check(
     }
     checks.add(CheckId::Recipient, "", recipient_of_presented(session.policy, subject, nested));
     let id = CheckId::PresentationHolder;
+    if !is_signed {
+        // Who shows it is not known, whoever is asked for.
+        return checks.add(id, "", Finding::undetermined(Reason::ProofMissing));
+    }
     if session.policy.presentation.holder_is_subject == HolderIsSubject::Show {
         return checks.add(id, "", Finding::not_applicable(Reason::PolicyNotRequested));
     }

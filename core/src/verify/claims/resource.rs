@@ -4,30 +4,19 @@ use crate::credential::{Entry, Member};
 use crate::digest::DigestAlgorithm;
 use crate::jsonld::contexts::{self, Bundled};
 use crate::multiformat::multihash::{Multihash, MultihashError};
-use crate::report::{Finding, Reason, clipped};
-use crate::verify::session::Session;
+use crate::report::{CheckId, Finding, Need, NeedKind, Reason, clipped};
+use crate::verify::session::{Session, is_web};
 use data_encoding::HEXLOWER;
 
-/// Compares a linked resource with its digest
+/// Compares a linked resource with its digest, and asks for it if it is not there
 /// ([VCDM 2.0, section 5.3](https://www.w3.org/TR/vc-data-model-2.0/#integrity-of-related-resources)).
-pub(crate) fn finding(session: &Session<'_>, entry: &Entry<'_>) -> Finding {
+pub(crate) fn judge(session: &Session<'_>, entry: &Entry<'_>) -> (Finding, Option<Need>) {
     let Some(url) = entry.id.as_deref() else {
-        return Finding::failed(Reason::ModelMissing).with("name", "id");
+        return (Finding::failed(Reason::ModelMissing).with("name", "id"), None);
     };
-    let multibase = entry.texts(Member::DigestMultibase);
-    let multibase = multibase.iter().map(|text| Multihash::from_multibase(text).map(|digest| vec![digest]));
-    let sri = entry.texts(Member::DigestSri);
-    // Every digest that is stated must hold; of the alternatives within one integrity text, any.
-    let stated: Vec<_> = multibase.chain(sri.iter().map(|text| Multihash::from_sri(text))).collect();
-    if stated.is_empty() {
-        return Finding::failed(Reason::ModelMissing).with("name", Member::DigestSri.term());
-    }
-    // What is no digest at all is the digest of nothing.
-    if stated.iter().any(|digest| matches!(digest, Err(MultihashError::Encoding | MultihashError::Length))) {
-        return Finding::failed(Reason::ResourceDigest).with("url", clipped(url));
-    }
-    let Ok(stated) = stated.into_iter().collect::<Result<Vec<_>, _>>() else {
-        return Finding::undetermined(Reason::CheckUnsupported).with("name", "this form of digest");
+    let stated = match stated_digests(entry, url) {
+        Ok(stated) => stated,
+        Err(finding) => return (finding, None),
     };
     let content = session.resources.document_entry(url);
     let matches = |digest: &Multihash| match (content, contexts::bundled(url)) {
@@ -41,12 +30,41 @@ pub(crate) fn finding(session: &Session<'_>, entry: &Entry<'_>) -> Finding {
         |alternatives: &Vec<Multihash>| alternatives.iter().map(matches).reduce(|one, other| Some(one? || other?));
     let results: Vec<_> = stated.iter().map(|alternatives| holds(alternatives).flatten()).collect();
     if results.contains(&Some(false)) {
-        Finding::failed(Reason::ResourceDigest).with("url", clipped(url))
+        (Finding::failed(Reason::ResourceDigest).with("url", clipped(url)), None)
     } else if results.contains(&None) {
-        Finding::undetermined(Reason::ResourceMissing).with("url", clipped(url))
+        let finding = Finding::undetermined(Reason::ResourceMissing).with("url", clipped(url));
+        (finding, Some(wanted_file(url, &stated)))
     } else {
-        Finding::passed()
+        (Finding::passed(), None)
     }
+}
+
+/// The digests that an entry states: each must hold; of the alternatives within one integrity text, any.
+fn stated_digests(entry: &Entry<'_>, url: &str) -> Result<Vec<Vec<Multihash>>, Finding> {
+    let multibase = entry.texts(Member::DigestMultibase);
+    let multibase = multibase.iter().map(|text| Multihash::from_multibase(text).map(|digest| vec![digest]));
+    let sri = entry.texts(Member::DigestSri);
+    let stated: Vec<_> = multibase.chain(sri.iter().map(|text| Multihash::from_sri(text))).collect();
+    if stated.is_empty() {
+        return Err(Finding::failed(Reason::ModelMissing).with("name", Member::DigestSri.term()));
+    }
+    // What is no digest at all is the digest of nothing.
+    if stated.iter().any(|digest| matches!(digest, Err(MultihashError::Encoding | MultihashError::Length))) {
+        return Err(Finding::failed(Reason::ResourceDigestMalformed).with("url", clipped(url)));
+    }
+    let unsupported = |_| Finding::undetermined(Reason::CheckUnsupported).with("name", "this form of digest");
+    stated.into_iter().collect::<Result<_, _>>().map_err(unsupported)
+}
+
+/// The linked file at `url`, by its SHA-256 if that is what is stated.
+fn wanted_file(url: &str, stated: &[Vec<Multihash>]) -> Need {
+    let sha256 = |stated: &Vec<Multihash>| match stated.as_slice() {
+        [only] if only.algorithm == DigestAlgorithm::Sha256 => Some(HEXLOWER.encode(&only.digest)),
+        _ => None,
+    };
+    let fetch = is_web(url).then(|| url.to_owned());
+    let sha256 = stated.iter().find_map(sha256);
+    Need { fetch, sha256, ..Need::resource(CheckId::Resource, NeedKind::Content, url) }
 }
 
 fn bundled_hash(bundled: &'static Bundled, algorithm: DigestAlgorithm) -> Option<&'static str> {

@@ -111,7 +111,7 @@ impl<'s> Opened<'s> for Credential<'s> {
 
     fn write(&self, session: &Session<'_>, found: &mut Found<'_>, judged: &[Judged<'s>], attached: &[Judged<'_>]) {
         found.format.securing = judged.iter().map(|judged| set::securing_name(&judged.name)).collect();
-        set::write(session, found, judged, self.fault.as_ref(), attached);
+        set::write(session, found, self.detected.kind, judged, self.fault.as_ref(), attached);
     }
 
     fn rules(&self, found: &mut Found<'_>, view: &View<'_>) {

@@ -176,6 +176,7 @@ pub(crate) fn weigh<'c>(
 pub(crate) fn write(
     session: &Session<'_>,
     found: &mut Found<'_>,
+    kind: Kind,
     judged: &[Judged<'_>],
     error: Option<&ProofsError>,
     attached: &[Judged<'_>],
@@ -183,7 +184,7 @@ pub(crate) fn write(
     let policy = session.policy;
     let counts = |judged: &&Judged<'_>| policy.proofs.counts(&judged.name);
     let counting: Vec<_> = judged.iter().filter(counts).map(Judged::outcome).collect();
-    found.checks.add(CheckId::ProofPresent, "", present(&policy.proofs, judged.len(), &counting, error));
+    found.checks.add(CheckId::ProofPresent, "", present(&policy.proofs, kind, judged.len(), &counting, error));
     let anchors = judged.iter().filter(|judged| judged.is_anchor).chain(attached);
     let anchored = anchored(&anchors.map(Judged::outcome).collect::<Vec<_>>());
     // Where any proof will do and a signature does, an anchor beside it may be somebody else's.
@@ -202,10 +203,14 @@ pub(crate) fn write(
 }
 
 /// Whether there is a proof that counts.
-fn present(proofs: &Proofs, listed: usize, counting: &[Outcome], error: Option<&ProofsError>) -> Finding {
+fn present(proofs: &Proofs, kind: Kind, listed: usize, counting: &[Outcome], error: Option<&ProofsError>) -> Finding {
     match error {
         Some(ProofsError::Limit(reached)) => return Finding::limit(*reached),
         Some(ProofsError::Malformed(_)) => return Finding::failed(Reason::ProofMalformed).with("name", "proof"),
+        // Nothing is proven bad about credentials that somebody shows without signing.
+        Some(ProofsError::Absent(_)) if kind == Kind::Presentation => {
+            return Finding::undetermined(Reason::ProofMissing);
+        }
         Some(_) => return Finding::failed(Reason::ProofMissing),
         None => {}
     }

@@ -9,7 +9,9 @@ use crate::did::{Relationship, VerificationMethod};
 use crate::json::NodeId;
 use crate::keys::{PublicKey, SignatureError};
 use crate::limits::{Limit, LimitReached};
-use crate::proof::data_integrity::{KeyRow, Malformed, NamedSuite, ProofOptions, SignatureValue, Suite, ValueError};
+use crate::proof::data_integrity::{
+    KeyRow, Malformed, NamedSuite, ProofOptions, SignatureFault, SignatureValue, Suite, ValueError,
+};
 use crate::proof::jose::jws::JwsError;
 use crate::report::{CheckId, Finding, Outcome, Reason, clipped};
 use crate::time::Parsed;
@@ -142,18 +144,28 @@ fn signature<'d>(
     suite: &Suite,
     options: &ProofOptions<'d>,
 ) -> Result<SignatureValue<'d>, Finding> {
-    let (_, text) = options.signature(suite.value).map_err(malformed)?;
+    let (_, text) = options.signature(suite.value).map_err(signature_fault)?;
     SignatureValue::decode(suite.value, text, &session.policy.limits).map_err(|error| {
         Finding::failed(match error {
             ValueError::Jws(JwsError::Limit(reached)) => return Finding::limit(reached),
             ValueError::Jws(JwsError::Algorithm(_)) => Reason::JwsAlg,
             ValueError::Jws(JwsError::EmbeddedKey) => Reason::VmEmbedded,
+            ValueError::Jws(JwsError::Attached) => Reason::JwsAttached,
             ValueError::Jws(JwsError::B64) => Reason::JwsB64,
             ValueError::Jws(JwsError::Crit) => Reason::JwsCrit,
             ValueError::Jws(JwsError::Format) => Reason::JwsFormat,
             ValueError::Base58 => Reason::ProofEncoding,
         })
     })
+}
+
+fn signature_fault(fault: SignatureFault) -> Finding {
+    match fault {
+        SignatureFault::Malformed(name) => malformed(Malformed(name)),
+        SignatureFault::Misplaced { expected, found } => {
+            Finding::failed(Reason::ProofMember).with("expected", expected).with("found", found)
+        }
+    }
 }
 
 fn purpose(options: &ProofOptions<'_>, demands: &Demands<'_>, judged: &mut Judged<'_>) {

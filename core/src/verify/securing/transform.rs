@@ -208,6 +208,7 @@ impl<'s, 'd> Transformer<'s, 'd> {
             Some(Ok(statements)) if form == Transformation::Rdfc => {
                 View::of_statements(&statements.expanded, &statements.dataset, statements.root(), self.document)
             }
+            _ if form == Transformation::Rdfc => View::guessed(self.document),
             _ => View::of_json(self.document, contexts),
         }
     }

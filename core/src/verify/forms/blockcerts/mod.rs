@@ -177,7 +177,7 @@ impl<'s> Opened<'s> for Anchored<'s> {
 
     fn write(&self, session: &Session<'_>, found: &mut Found<'_>, judged: &[Judged<'s>], attached: &[Judged<'_>]) {
         let missing = judged.is_empty().then(|| ProofsError::Missing(self.subject.value.id()));
-        set::write(session, found, judged, missing.as_ref(), attached);
+        set::write(session, found, Kind::Credential, judged, missing.as_ref(), attached);
     }
 
     fn rules(&self, found: &mut Found<'_>, view: &View<'_>) {

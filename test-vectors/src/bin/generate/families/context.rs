@@ -227,16 +227,11 @@ fn inline(table: &mut Table) {
     family
         .case("vocab", "A context that gives every undefined name a meaning.")
         .input(&vocab)
-        .need("policy", "inlineContexts")
         .need("policy", "vocab")
-        .indeterminate(&[
-            undetermined("context.known", "/@context/1/@vocab", "context.inline"),
-            undetermined("context.known", "/@context/1", "context.vocab"),
-        ]);
+        .indeterminate(&[undetermined("context.known", "/@context/1", "context.vocab")]);
     family
         .case("vocab-accepted", "The same, and the policy accepts it.")
         .policy("vocab", "accept")
-        .policy("inlineContexts", "accept")
         .input(&vocab)
         .verified(&[]);
     let size = "https://neustadt.example/vocabulary#shoeSize";

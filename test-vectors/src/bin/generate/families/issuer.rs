@@ -125,6 +125,37 @@ fn supplied(family: &mut Family<'_>) {
         .document(DID, &json!({ "didDocument": document, "didDocumentMetadata": { "deactivated": true } }))
         .input(&input)
         .rejected(&[failed("proof.method", "/proof", "did.deactivated")]);
+    for (name, answer) in [
+        ("did-web-deactivated-alone", json!({ "didDocument": null, "didDocumentMetadata": { "deactivated": true } })),
+        (
+            "did-web-deactivated-error",
+            json!({ "didDocument": document, "didResolutionMetadata": { "error": "deactivated" } }),
+        ),
+    ] {
+        family
+            .case(name, "The issuer gave its identifier up, as another resolver says it.")
+            .document(DID, &answer)
+            .input(&input)
+            .rejected(&[failed("proof.method", "/proof", "did.deactivated")]);
+    }
+    let published = "https://registrar.neustadt.example/.well-known/did.json";
+    family
+        .case("did-web-under-url", "The issuer's document under the URL at which it is published.")
+        .document(published, &document)
+        .input(&input)
+        .verified(&[]);
+    family
+        .case("did-web-under-both", "The issuer's document under its DID and under its URL.")
+        .document(DID, &document)
+        .text(published, &serde_json::to_string_pretty(&document).expect("JSON"))
+        .input(&input)
+        .verified(&[]);
+    family
+        .case("did-web-under-both-other", "Another document under the DID than under its URL.")
+        .document(DID, &document)
+        .document(published, &controller(DID, &student()))
+        .input(&input)
+        .indeterminate(&[undetermined("proof.method", "/proof", "resource.conflict")]);
     family
         .case("did-web-resolved", "The issuer's document in the answer of a resolver.")
         .document(DID, &json!({ "didDocument": document, "didDocumentMetadata": { "deactivated": false } }))

@@ -315,6 +315,14 @@ fn material(table: &mut Table) {
             .input(&usual())
             .verified(&[]);
     }
+    let bytes = multibase::decode(&issuer().multikey(), 64).expect("a key");
+    let bare = multibase::encode_base58btc(&bytes[2..]);
+    let method = set(&document(), "/verificationMethod/0/publicKeyMultibase", bare);
+    family
+        .case("multibase-without-code", "A key whose type says what it is, and which itself does not.")
+        .document(DID, &set(&method, "/verificationMethod/0/type", "Ed25519VerificationKey2020"))
+        .input(&usual())
+        .rejected(&row("key.invalid"));
     let unknown = jwk(json!({ "kty": "AKP", "alg": "ML-DSA-44", "pub": "AAAA" }));
     family
         .case("unknown", "A type of key that nobody knows yet.")
@@ -411,6 +419,17 @@ fn refused(table: &mut Table) {
             secure_with(&crate::documents::credential(&issuer().did()), &options, &issuer())
         })
         .rejected(&[failed("proof.purpose", "/proof", "proof.purpose_mismatch")]);
+    for (name, title, after) in [
+        ("method-query", "A DID URL with a query.", "?versionId=1"),
+        ("method-path", "A DID URL with a path.", "/keys"),
+    ] {
+        let method = format!("{DID}{after}#key-1");
+        family
+            .case(name, title)
+            .document(DID, &self::document())
+            .input(&set(&usual(), "/proof/verificationMethod", method))
+            .indeterminate(&[undetermined("proof.method", "/proof", "did.unsupported")]);
+    }
     family
         .case("method-relative", "A relative name of a key.")
         .document(DID, &self::document())

@@ -239,7 +239,7 @@ fn newer(table: &mut Table) {
         .case("related-digest-unknown", "The digest of a related resource is of a kind that nobody knows yet.")
         .input(&related(unknown))
         .verified(&[undetermined("resource", "/relatedResource/0", "check.unsupported")]);
-    let digest = failed("resource", "/relatedResource/0", "resource.digest");
+    let digest = failed("resource", "/relatedResource/0", "resource.digest_malformed");
     for (name, title, value) in [
         (
             "related-digest-short",
@@ -260,11 +260,14 @@ fn newer(table: &mut Table) {
     ]);
     let sri = format!("sha384-{}", "A".repeat(64));
     let twice = json!([0, 1].map(|_| json!({ "id": "https://neustadt.example/a.png", "digestSRI": sri })));
-    family.case("related-twice", "A related resource twice.").input(&member("relatedResource", twice)).rejected(&[
-        failed("model.members", "/relatedResource/1/id", "model.duplicate"),
-        undetermined("resource", "/relatedResource/0", "resource.missing"),
-        undetermined("resource", "/relatedResource/1", "resource.missing"),
-    ]);
+    let related_twice = family.case("related-twice", "A related resource twice.");
+    related_twice.need("content", "https://neustadt.example/a.png").input(&member("relatedResource", twice)).rejected(
+        &[
+            failed("model.members", "/relatedResource/1/id", "model.duplicate"),
+            undetermined("resource", "/relatedResource/0", "resource.missing"),
+            undetermined("resource", "/relatedResource/1", "resource.missing"),
+        ],
+    );
     family
         .case("foreign-member", "A date that belongs to the data model 1.1 is told, and counts.")
         .input(&member("expirationDate", json!("2029-01-15T09:30:00Z")))

@@ -150,11 +150,13 @@ fn resources(family: &mut Family<'_>) {
     family
         .case("missing", "A linked resource is not there; that alone decides nothing.")
         .input(&input)
+        .need("content", PICTURE)
         .verified(&[undetermined("resource", "/relatedResource/0", "resource.missing")]);
     family
         .case("missing-required", "A linked resource is not there, and the policy requires it.")
         .policy("resources", "required")
         .input(&input)
+        .need("content", PICTURE)
         .indeterminate(&[undetermined("resource", "/relatedResource/0", "resource.missing")]);
     let linked_to = |url: &str| json!({ "id": url, "digestMultibase": digest });
     let three = json!([

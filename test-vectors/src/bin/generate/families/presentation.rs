@@ -177,11 +177,34 @@ fn holders(family: &mut Family<'_>) {
             failed("proof.signature", "/proof", "signature.invalid"),
             failed("issuer.binding", "/proof", "issuer.mismatch"),
         ]);
-    family.case("unsigned", "A presentation without proof.").input(&shown()).rejected(&[failed(
-        "proof.present",
-        "",
-        "proof.missing",
-    )]);
+    let unsigned =
+        [undetermined("proof.present", "", "proof.missing"), undetermined("presentation.holder", "", "proof.missing")];
+    family
+        .case("unsigned", "A presentation without proof around a credential that verifies.")
+        .input(&shown())
+        .indeterminate(&unsigned);
+    family
+        .case("unsigned-holder-asked", "The same, and the policy wants to know whose it is.")
+        .policy("presentation", json!({ "holderIsSubject": "require" }))
+        .input(&shown())
+        .indeterminate(&unsigned);
+    family
+        .case("unsigned-tampered", "A presentation without proof around a credential that was changed.")
+        .input(&set(&shown(), "/verifiableCredential/0/credentialSubject/name", "Eve"))
+        .rejected(&[
+            unsigned[0].clone(),
+            unsigned[1].clone(),
+            failed("presentation.credential", "/verifiableCredential/0", "nested.rejected"),
+        ]);
+    for (name, title, proof) in
+        [("proof-empty", "An empty list of proofs.", json!([])), ("proof-null", "Nothing as proof.", Value::Null)]
+    {
+        let input = set(&present(&shown(), &student(), &[]), "/proof", proof);
+        family.case(name, title).input(&input).rejected(&[
+            failed("proof.present", "", "proof.missing"),
+            undetermined("presentation.holder", "", "proof.missing"),
+        ]);
+    }
 }
 
 fn credentials(family: &mut Family<'_>) {
@@ -243,7 +266,10 @@ fn credentials(family: &mut Family<'_>) {
     family
         .case("proof-number", "A number among the proofs.")
         .input(&set(&nested(std::slice::from_ref(&good)), "/proof", json!([1])))
-        .rejected(&[failed("proof.present", "", "proof.malformed")]);
+        .rejected(&[
+            failed("proof.present", "", "proof.malformed"),
+            undetermined("presentation.holder", "", "proof.missing"),
+        ]);
     let two = presentation(&student().did(), &[good]);
     let options = |created: &str| {
         let options = set(&options("eddsa-jcs-2022", &student().method()), "/proofPurpose", "authentication");

@@ -3,7 +3,7 @@
 use super::{jcs, plain, rdfc};
 use crate::documents::{OPEN_BADGES, VCDM_1, VCDM_2, badge, issuer};
 use crate::sign::{options, secure_with};
-use crate::table::{Family, Table, failed, renamed, set, without};
+use crate::table::{Family, Table, failed, renamed, set, undetermined, without};
 use serde_json::{Value, json};
 
 const CLR: &str = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json";
@@ -319,6 +319,13 @@ fn detection(family: &mut Family<'_>) {
         .case("type-alias", "A badge whose type has another name is a badge all the same.")
         .input(&aliased)
         .rejected(&[failed("model.profile", ACHIEVEMENT, "model.missing")]);
+    let unknown = "https://neustadt.example/contexts/badge.json";
+    let unread = set(&rdfc(&without(&award(), "/id")), "/@context", json!([VCDM_2, OPEN_BADGES, unknown]));
+    family
+        .case("context-unknown", "While a context is unknown, nobody knows what a badge lacks.")
+        .input(&unread)
+        .need("context", unknown)
+        .indeterminate(&[undetermined("context.known", "/@context/2", "context.unknown")]);
     let mut signed = plain();
     signed["type"] = json!(["VerifiableCredential", "OpenBadgeCredential"]);
     let under = |contexts: Value| {

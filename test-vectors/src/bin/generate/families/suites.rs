@@ -4,7 +4,7 @@ use super::signatures;
 use crate::documents::{badge, bare, credential, issuer, older};
 use crate::keys::Key;
 use crate::sign::{options, secure, secure_with, sign_with_header};
-use crate::table::{Case, Family, Row, Table, failed, set, without};
+use crate::table::{Case, Family, Row, Table, failed, renamed, set, without};
 use credstone::keys::KeyType;
 use credstone::multiformat::multibase;
 use serde_json::{Value, json};
@@ -392,6 +392,10 @@ fn proof_values(family: &mut Family<'_>, suite: &Suite) {
         bad_signature(),
     );
     family
+        .case("value-as-jws", "The signature in the member of older suites.")
+        .input(&renamed(&signed, "/proof/proofValue", "jws"))
+        .rejected(&[failed("proof.encoding", "/proof", "proof.member")]);
+    family
         .case("value-number", "A number as signature.")
         .input(&set(&signed, "/proof/proofValue", 7))
         .rejected(&[failed("proof.encoding", "/proof", "proof.malformed")]);
@@ -527,7 +531,6 @@ fn jws(family: &mut Family<'_>, suite: &Suite) {
     let (header, signature) = text.split_once("..").expect("detached");
     for (name, title, value) in [
         ("jws-padded", "A signature with padding.", format!("{text}=")),
-        ("jws-payload", "A signature with its payload.", format!("{header}.e30.{signature}")),
         ("jws-alphabet", "A signature in the other base64 alphabet.", format!("{header}..+/{}", &signature[2..])),
         ("jws-one-part", "Only the signature.", signature.to_owned()),
         ("jws-empty", "An empty text as signature.", String::new()),
@@ -543,6 +546,14 @@ fn jws(family: &mut Family<'_>, suite: &Suite) {
             "jws.format",
         )]);
     }
+    family
+        .case("jws-payload", "A signature with its payload.")
+        .input(&set(&signed, "/proof/jws", format!("{header}.e30.{signature}")))
+        .rejected(&[failed("proof.encoding", "/proof", "jws.attached")]);
+    family
+        .case("jws-as-value", "The signature in the member of newer suites.")
+        .input(&renamed(&signed, "/proof/jws", "proofValue"))
+        .rejected(&[failed("proof.encoding", "/proof", "proof.member")]);
     family
         .case("jws-no-signature", "A signature of no bytes.")
         .input(&set(&signed, "/proof/jws", format!("{header}..")))
