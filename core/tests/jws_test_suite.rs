@@ -55,11 +55,12 @@ fn unsigned_inputs() {
     let Some(folder) = common::suite("jws-test-suite", 7) else { return };
     let verifier = Verifier::new(reports::examples("2023-01-01T00:00:00Z"));
     let mut count = 0;
-    for kind in ["credentials", "presentations"] {
+    // Of what is shown unsigned nothing is proven bad.
+    for (kind, outcome) in [("credentials", "failed"), ("presentations", "undetermined")] {
         for entry in std::fs::read_dir(folder.join("data").join(kind)).unwrap().map(|entry| entry.unwrap()) {
             let report = verifier.verify(&read(entry.path()), &resources(&[]));
             let missing = reports::faults(&report, |id| id == CheckId::ProofPresent);
-            assert_eq!(missing, ["proof.present  failed proof.missing"], "{}", entry.path().display());
+            assert_eq!(missing, [format!("proof.present  {outcome} proof.missing")], "{}", entry.path().display());
             count += 1;
         }
     }
