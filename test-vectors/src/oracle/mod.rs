@@ -1,0 +1,179 @@
+//! The oracles: what no edit, spelling or forgery may bring about, tried by the thousand.
+//!
+//! Each takes its choices from a [`Source`](source::Source): a test gives it a seed, a fuzz target bytes.
+
+pub mod genuine;
+pub mod respell;
+pub mod source;
+pub mod statements;
+pub mod stranger;
+pub mod tree;
+
+use crate::Case;
+use credstone::policy::Policy;
+use credstone::report::{Nested, Report, Summary, Verdict};
+use credstone::resources::Resources;
+use credstone::verify::Verifier;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A vector to start from.
+#[derive(Debug)]
+pub struct Seed {
+    /// The name of the vector.
+    pub name: String,
+    /// Its bytes.
+    pub input: Vec<u8>,
+    /// Its JSON, if it is any.
+    pub document: Option<Value>,
+    /// What the caller has.
+    pub resources: Resources,
+    /// What the caller demands.
+    pub policy: Policy,
+    verifier: Verifier,
+}
+
+/// Something that came out wrong.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The vector that it started from.
+    pub vector: String,
+    /// What was done to it.
+    pub how: String,
+    /// What is wrong with the answer.
+    pub wrong: String,
+    /// The bytes that bring it about.
+    pub input: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}: {}\n  {}", self.vector, self.how, self.wrong, self.input)
+    }
+}
+
+impl Seed {
+    /// A seed of a vector.
+    ///
+    /// # Panics
+    /// If its policy is not well-formed.
+    #[must_use]
+    pub fn of(case: Case) -> Self {
+        let policy = Policy::from_json(case.policy.as_bytes()).expect("the policy is well-formed");
+        Self::new(case.name, case.input, case.resources, policy)
+    }
+
+    /// The same vector under another policy.
+    #[must_use]
+    pub fn under(&self, policy: Policy) -> Self {
+        Self::new(self.name.clone(), self.input.clone(), self.resources.clone(), policy)
+    }
+
+    fn new(name: String, input: Vec<u8>, resources: Resources, policy: Policy) -> Self {
+        let document = serde_json::from_slice(&input).ok().filter(Value::is_object);
+        let verifier = Verifier::new(policy.clone());
+        Self { name, input, document, resources, policy, verifier }
+    }
+
+    /// Verifies other bytes as this vector is verified.
+    pub fn verify(&self, input: &[u8]) -> Report {
+        self.verifier.verify(input, &self.resources)
+    }
+
+    /// Something wrong about an edit of this vector.
+    #[must_use]
+    pub fn finding(&self, how: String, wrong: String, input: &[u8]) -> Finding {
+        Finding { vector: self.name.clone(), how, wrong, input: String::from_utf8_lossy(input).into_owned() }
+    }
+}
+
+/// What a verified report says, in a form that can be compared.
+#[derive(Debug)]
+pub struct Said {
+    verdict: Verdict,
+    document: Option<String>,
+    summary: Summary,
+    parts: Vec<(&'static str, Option<String>, Verdict)>,
+}
+
+impl Said {
+    /// What `report` says.
+    #[must_use]
+    pub fn of(report: Report) -> Self {
+        let mut parts = Vec::new();
+        gather(&report.nested, &mut parts);
+        parts.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+        let (verdict, summary) = (report.verdict, report.summary.clone());
+        let document = report.into_verified().ok().map(|verified| verified.json().to_owned());
+        Self { verdict, document, summary: sorted(summary), parts }
+    }
+
+    /// What `other`, which is verified, says that this does not; `same` compares the verified documents.
+    #[must_use]
+    pub fn difference(&self, other: &Self, same: impl Fn(&str, &str) -> bool) -> Option<String> {
+        let names = |said: &Self| said.parts.iter().map(|(role, id, _)| (*role, id.clone())).collect::<Vec<_>>();
+        let (Some(own), Some(document)) = (&self.document, &other.document) else {
+            return Some(format!("verified, although it is {}", self.verdict.code()));
+        };
+        if !same(own, document) {
+            return Some(format!("another verified document: {document} instead of {own}"));
+        }
+        if self.summary != other.summary {
+            return Some(format!("another summary: {:?} instead of {:?}", other.summary, self.summary));
+        }
+        (names(self) != names(other)).then(|| format!("other parts: {:?} instead of {:?}", other.parts, self.parts))
+    }
+}
+
+fn sorted(mut summary: Summary) -> Summary {
+    summary.types.sort();
+    summary.subjects.sort_by(|a, b| (&a.id, &a.name).cmp(&(&b.id, &b.name)));
+    summary
+}
+
+fn gather(nested: &[Nested], parts: &mut Vec<(&'static str, Option<String>, Verdict)>) {
+    for Nested { role, report, .. } in nested {
+        parts.push((role.code(), report.summary.id.clone(), report.verdict));
+        gather(&report.nested, parts);
+    }
+}
+
+/// How many findings there are, and of each kind how many, with the shortest.
+#[must_use]
+pub fn summary(findings: &[Finding]) -> String {
+    let mut kinds: BTreeMap<String, (usize, &Finding)> = BTreeMap::new();
+    for finding in findings {
+        let (count, shortest) = kinds.entry(kind(&finding.wrong)).or_insert((0, finding));
+        *count += 1;
+        if finding.input.len() < shortest.input.len() {
+            *shortest = finding;
+        }
+    }
+    let lines: Vec<_> = kinds.into_iter().map(|(kind, (count, shortest))| format!("{count} x {kind}: {shortest}")).collect();
+    format!("{} findings:\n{}", findings.len(), lines.join("\n"))
+}
+
+/// What is wrong without the names of this case.
+fn kind(wrong: &str) -> String {
+    let end = wrong.find(["{", "\"", "["]).unwrap_or(wrong.len());
+    let words = wrong[..end].split(' ').filter(|word| !word.contains(|c: char| c == '/' || c.is_ascii_digit()));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// How many cases a test tries of each subject: `sampled`, or twenty times as many if `CREDSTONE_EDITS=all`.
+#[must_use]
+pub fn rounds(sampled: u64) -> u64 {
+    let all = std::env::var_os("CREDSTONE_EDITS").is_some_and(|edits| edits == "all");
+    if all { sampled * 20 } else { sampled }
+}
+
+/// Judges subjects on both halves of a small machine; `judge` gets the number of each.
+pub fn in_halves<S: Sync, T: Send>(subjects: &[S], judge: impl Fn(u64, &S) -> T + Sync) -> Vec<T> {
+    let judge = &judge;
+    std::thread::scope(|scope| {
+        let half = |half| move || (0..).zip(subjects).skip(half).step_by(2).map(|(at, s)| judge(at, s)).collect::<Vec<_>>();
+        let halves = [0, 1].map(|which| scope.spawn(half(which)));
+        halves.into_iter().flat_map(|half| half.join().expect("no panic")).collect()
+    })
+}
