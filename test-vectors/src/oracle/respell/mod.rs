@@ -12,8 +12,8 @@ mod moves;
 use super::source::Source;
 use super::statements::Supplied;
 use super::tree::{items, objects};
-use super::{Finding, Said, Seed};
-use credstone::report::{CheckId, Outcome, Verdict, Weight};
+use super::{Finding, Said, Seed, is_claim_or_passed};
+use credstone::report::{CheckId, Outcome, Verdict};
 use draft::{Draft, Spelling};
 use serde_json::Value;
 
@@ -83,7 +83,7 @@ impl Subject {
             return None;
         }
         tally.verified += 1;
-        let wrong = self.said.difference(&Said::of(report), |own, other| self.is_same(&edited, own, other))?;
+        let wrong = self.said.difference(&Said::of(report), |own, other| self.seed.is_same(&edited, own, other))?;
         Some(self.seed.finding(how, wrong, &input))
     }
 
@@ -100,18 +100,6 @@ impl Subject {
         let edited = draft.finish(document)?;
         let same = edited != *document && self.supplied.canonical(&bare(&edited))? == self.canonical;
         (same && self.proofs_say_the_same(document, &edited)?).then_some((edited, how))
-    }
-
-    /// Whether two verified documents are the same. Their names come from the contexts: under others they may differ.
-    fn is_same(&self, edited: &Value, own: &str, other: &str) -> bool {
-        let urls = |document: &Value| {
-            items(document.get("@context")).into_iter().filter(Value::is_string).collect::<Vec<_>>()
-        };
-        let canonical = |text: &str| self.supplied.canonical(&serde_json::from_str(text).ok()?);
-        match self.seed.document.as_ref().is_some_and(|document| urls(document) == urls(edited)) {
-            true => own == other,
-            false => canonical(own) == canonical(other),
-        }
     }
 
     fn proofs_say_the_same(&self, document: &Value, edited: &Value) -> Option<bool> {
@@ -167,22 +155,4 @@ fn places(document: &Value) -> Vec<(String, bool)> {
 /// Whether a check speaks of what a proof says of itself.
 fn is_of_proof(id: CheckId) -> bool {
     matches!(id, CheckId::ProofChallenge | CheckId::ProofDomain | CheckId::ProofPeriod | CheckId::ProofPurpose)
-}
-
-/// Whether a check passed, or speaks of what an issuer says, which no spelling may change.
-fn is_claim_or_passed(check: &credstone::report::Check) -> bool {
-    let claims = [
-        CheckId::Endorsement,
-        CheckId::IssuerTrusted,
-        CheckId::Part,
-        CheckId::PresentationCredential,
-        CheckId::ProofPresent,
-        CheckId::Recipient,
-        CheckId::StatusEntry,
-        CheckId::Validity,
-    ];
-    matches!(check.outcome, Outcome::Passed | Outcome::NotApplicable)
-        || check.weight == Weight::Informative
-        || is_of_proof(check.id)
-        || claims.contains(&check.id)
 }

@@ -101,8 +101,8 @@ impl Stranger {
         let (genuine, own) = (source.pick(&self.seeds)?.document.clone()?, self.keys[0].did());
         let (name, outer) = match source.below(5) {
             0 | 1 => ("presented", presentation(source, &[inner, genuine], &own)),
-            2 | 3 => ("endorsing", self.carrier(source, "endorsement", inner)?),
-            _ => ("part", self.carrier(source, "verifiableCredential", inner)?),
+            2 | 3 => ("endorsing", self.carrier(source, "endorsement", &inner)?),
+            _ => ("part", self.carrier(source, "verifiableCredential", &inner)?),
         };
         match source.once_in(8) {
             true => Some((name, outer)),
@@ -111,7 +111,7 @@ impl Stranger {
     }
 
     /// A badge of our own that has the document as an endorsement or a part.
-    fn carrier(&self, source: &mut Source<'_>, name: &str, inner: Value) -> Option<Value> {
+    fn carrier(&self, source: &mut Source<'_>, name: &str, inner: &Value) -> Option<Value> {
         let is_badge = |seed: &&Seed| seed.name.starts_with("profile/") || seed.name.starts_with("nested/");
         let badges: Vec<_> = self.seeds.iter().filter(is_badge).collect();
         let mut body = source.pick(&badges)?.document.clone()?;

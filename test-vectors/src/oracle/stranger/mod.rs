@@ -17,7 +17,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// What every name in the caller's registry begins with.
-const REGISTRY: &str = "Registry: ";
+const REGISTRY: &str = "Registered ";
 
 /// A stranger with keys, and everything that may be taken from others.
 #[derive(Debug)]
@@ -136,7 +136,7 @@ impl Stranger {
         let issuer = report.summary.issuer.as_ref();
         let is_own = |id: &str| self.keys.iter().any(|key| key.did() == id);
         match issuer.map(|issuer| (issuer.id.as_deref(), issuer.name.as_deref())) {
-            Some((Some(id), _)) if !is_own(id) => return Some(format!("the summary names {id}")),
+            Some((Some(id), _)) if !is_own(id) => return Some(format!("the summary of a {} names {id}", kind(&report.summary))),
             Some((None, Some(name))) => return Some(format!("the summary names {name:?}, who is nobody")),
             _ => {}
         }
@@ -155,16 +155,22 @@ fn tells_of_others(id: CheckId) -> bool {
 
 /// Nobody but the victims is trusted. A holder is not asked to be: what is shown is.
 fn trusted(summary: &Summary) -> Option<String> {
+    (kind(summary) != "presentation").then(|| format!("trusted, although {:?} is not", summary.issuer))
+}
+
+fn kind(summary: &Summary) -> &'static str {
     let is = |name: &str| summary.types.iter().any(|known| known == name);
-    let shows = is("VerifiablePresentation") && !is("VerifiableCredential");
-    (!shows).then(|| format!("trusted, although {:?} is not", summary.issuer))
+    match (is("VerifiableCredential"), is("VerifiablePresentation")) {
+        (true, true) => "document of two kinds",
+        (false, true) => "presentation",
+        _ => "credential",
+    }
 }
 
 /// A presentation where a credential is expected.
 fn misplaced(report: &Report) -> Option<String> {
-    let is = |name: &str| report.summary.types.iter().any(|known| known == name);
-    let shows = report.verdict == Verdict::Verified && is("VerifiablePresentation");
-    shows.then(|| "a presentation passes for a credential".to_owned())
+    let shows = kind(&report.summary) != "credential";
+    (report.verdict == Verdict::Verified && shows).then(|| "a presentation passes for a credential".to_owned())
 }
 
 fn texts(check: &Check) -> impl Iterator<Item = &str> {
