@@ -75,7 +75,11 @@ impl Covered {
             return Verdicts::Wrong(self.seed.finding(format!("{how} at {place}"), wrong, &input));
         }
         if self.states_the_same(&edited) || is_in_set(&place) {
-            return Verdicts::Same(format!("{}: {how}{}", self.by, if is_in_set(&place) { " in one of several proofs" } else { "" }));
+            return Verdicts::Same(format!(
+                "{}: {how}{}",
+                self.by,
+                if is_in_set(&place) { " in one of several proofs" } else { "" }
+            ));
         }
         let by = covering(&self.coverage, &place).map_or("", CoveredBy::code);
         let wrong = format!("verified although what stands there is covered by {by}");
@@ -91,7 +95,9 @@ impl Covered {
         let report = seed.verify(&input);
         let (how, place) = how;
         // What is wrong in one of several proofs spoils that proof, and is told; the others do.
-        let is_told = || report.checks.iter().any(|check| is_in_set(&place) && !has_passed(check) && is_within(&check.scope, &place));
+        let is_told = || {
+            report.checks.iter().any(|check| is_in_set(&place) && !has_passed(check) && is_within(&check.scope, &place))
+        };
         if report.verdict != Verdict::Verified || is_told() || Some(&edited) == seed.document.as_ref() {
             return None;
         }

@@ -110,8 +110,16 @@ fn within(source: &mut Source<'_>, document: &Value, wanted: fn(&Value) -> bool)
     source.pick(&places).cloned()
 }
 
-const NAMES: [&str; 8] =
-    ["description", "name", "forged", "https://forged.example/p", "credentialStatus", "validUntil", "evidence", "issuer"];
+const NAMES: [&str; 8] = [
+    "description",
+    "name",
+    "forged",
+    "https://forged.example/p",
+    "credentialStatus",
+    "validUntil",
+    "evidence",
+    "issuer",
+];
 
 fn null_member(document: &mut Value, source: &mut Source<'_>) -> Option<()> {
     let (place, name) = (place(source, document)?, *source.pick(&NAMES)?);
@@ -296,7 +304,9 @@ fn drop_empty(document: &mut Value, base: &str, leaf: &str) {
     let mut place = leaf;
     while let Some((parent, _)) = place.rsplit_once('/').filter(|(parent, _)| !parent.is_empty()) {
         let whole = format!("{base}{parent}");
-        let empty = json!([{}, []]).as_array().is_some_and(|empty| empty.contains(&document.pointer(&whole).cloned().unwrap_or_default()));
+        let empty = json!([{}, []])
+            .as_array()
+            .is_some_and(|empty| empty.contains(&document.pointer(&whole).cloned().unwrap_or_default()));
         if !empty {
             return;
         }
@@ -349,7 +359,8 @@ fn base64(bytes: &[u8]) -> String {
     let group = |group: &[u8]| {
         let byte = |at: usize| usize::from(group.get(at).copied().unwrap_or(0));
         let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        let digit = move |at: usize| if at <= group.len() { char::from(DIGITS[bits >> (18 - 6 * at) & 63]) } else { '=' };
+        let digit =
+            move |at: usize| if at <= group.len() { char::from(DIGITS[bits >> (18 - 6 * at) & 63]) } else { '=' };
         (0..4).map(digit).collect::<String>()
     };
     bytes.chunks(3).map(group).collect()
@@ -357,7 +368,8 @@ fn base64(bytes: &[u8]) -> String {
 
 fn unbase64(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
-    let digits: Option<Vec<_>> = text.trim_end_matches('=').bytes().map(|c| DIGITS.iter().position(|d| *d == c)).collect();
+    let digits: Option<Vec<_>> =
+        text.trim_end_matches('=').bytes().map(|c| DIGITS.iter().position(|d| *d == c)).collect();
     for group in digits?.chunks(4) {
         let bits = (0..4).fold(0, |bits, at| bits << 6 | group.get(at).copied().unwrap_or(0));
         let whole = [bits >> 16 & 255, bits >> 8 & 255, bits & 255];
@@ -365,4 +377,3 @@ fn unbase64(text: &str) -> Option<Vec<u8>> {
     }
     Some(bytes)
 }
-

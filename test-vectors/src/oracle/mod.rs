@@ -17,8 +17,8 @@ use credstone::report::{Check, CheckId, Nested, Outcome, Report, Summary, Verdic
 use credstone::resources::Resources;
 use credstone::verify::Verifier;
 use serde_json::Value;
-use std::collections::BTreeMap;
 use statements::Supplied;
+use std::collections::BTreeMap;
 use std::fmt;
 use tree::items;
 
@@ -91,7 +91,8 @@ impl Seed {
     pub fn is_same(&self, edited: &Value, own: &str, other: &str) -> bool {
         let urls = |document: &Value| items(document.get("@context")).into_iter().filter(Value::is_string);
         let Some(document) = &self.document else { return own == other };
-        let suites: Vec<_> = items(document.get("proof")).iter().map(|proof| proof.get("cryptosuite").cloned()).collect();
+        let suites: Vec<_> =
+            items(document.get("proof")).iter().map(|proof| proof.get("cryptosuite").cloned()).collect();
         // Which proofs pass decides whether statements or JSON are shown.
         let mixed = suites.windows(2).any(|pair| pair[0] != pair[1]);
         if own == other || !mixed && urls(document).eq(urls(edited)) {
@@ -179,7 +180,9 @@ impl Said {
     fn says(&self, other: &Summary) -> bool {
         let own = &self.summary;
         let same = |own: &Option<String>, other: &Option<String>| other.is_none() || own == other;
-        own.issuer == other.issuer && own.types == other.types && own.subjects == other.subjects
+        own.issuer == other.issuer
+            && own.types == other.types
+            && other.subjects.iter().all(|subject| own.subjects.contains(subject))
             && (other.achievement.is_none() || own.achievement == other.achievement)
             && same(&own.id, &other.id)
             && same(&own.name, &other.name)
@@ -212,7 +215,8 @@ pub fn summary(findings: &[Finding]) -> String {
             *shortest = finding;
         }
     }
-    let lines: Vec<_> = kinds.into_iter().map(|(kind, (count, shortest))| format!("{count} x {kind}: {shortest}")).collect();
+    let lines: Vec<_> =
+        kinds.into_iter().map(|(kind, (count, shortest))| format!("{count} x {kind}: {shortest}")).collect();
     format!("{} findings:\n{}", findings.len(), lines.join("\n"))
 }
 
@@ -235,7 +239,8 @@ pub fn rounds(sampled: u64) -> u64 {
 pub fn in_halves<S: Sync, T: Send>(subjects: &[S], judge: impl Fn(u64, &S) -> T + Sync) -> Vec<T> {
     let judge = &judge;
     std::thread::scope(|scope| {
-        let half = |half| move || (0..).zip(subjects).skip(half).step_by(2).map(|(at, s)| judge(at, s)).collect::<Vec<_>>();
+        let half =
+            |half| move || (0..).zip(subjects).skip(half).step_by(2).map(|(at, s)| judge(at, s)).collect::<Vec<_>>();
         let halves = [0, 1].map(|which| scope.spawn(half(which)));
         halves.into_iter().flat_map(|half| half.join().expect("no panic")).collect()
     })

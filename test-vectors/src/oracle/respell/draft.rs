@@ -188,7 +188,8 @@ fn forget_names(part: &mut Value) {
     for place in objects(part) {
         if let Some(members) = object_mut(part, &place) {
             let keep = |name: &String, value: &mut Value| {
-                !KEYWORDS.contains(&name.as_str()) || !value.as_str().is_some_and(|text| text.starts_with(ANONYMOUS) && alone(text))
+                !KEYWORDS.contains(&name.as_str())
+                    || !value.as_str().is_some_and(|text| text.starts_with(ANONYMOUS) && alone(text))
             };
             members.retain(keep);
         }

@@ -83,9 +83,7 @@ fn compact(draft: &mut Draft<'_>, iri: &str, value: Value) -> (String, Value) {
 fn coerced(draft: &mut Draft<'_>, iri: &str, value: &Value) -> (String, Value) {
     match (value.get("@id"), value.get("@type")) {
         (Some(id), _) => (draft.define(json!({ "@id": iri, "@type": "@id" })), id.clone()),
-        (_, Some(datatype)) => {
-            (draft.define(json!({ "@id": iri, "@type": datatype })), value["@value"].clone())
-        }
+        (_, Some(datatype)) => (draft.define(json!({ "@id": iri, "@type": datatype })), value["@value"].clone()),
         _ => (draft.define(json!({ "@id": iri, "@language": value.get("@language") })), value["@value"].clone()),
     }
 }

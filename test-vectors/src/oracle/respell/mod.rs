@@ -44,11 +44,7 @@ impl std::ops::Add for Tally {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self {
-            made: self.made + other.made,
-            equal: self.equal + other.equal,
-            verified: self.verified + other.verified,
-        }
+        Self { made: self.made + other.made, equal: self.equal + other.equal, verified: self.verified + other.verified }
     }
 }
 

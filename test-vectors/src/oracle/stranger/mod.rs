@@ -75,9 +75,8 @@ impl Stranger {
         let victims: Vec<_> = victims.into_iter().filter(|id| keys.iter().all(|key| key.did() != *id)).collect();
         let at = seeds.first().expect("there are vectors").policy.at.clone();
         let open = Policy::at(at);
-        let trust = |(index, id): (usize, &String)| {
-            TrustedIssuer { id: id.clone(), name: Some(format!("{REGISTRY}{index}")) }
-        };
+        let trust =
+            |(index, id): (usize, &String)| TrustedIssuer { id: id.clone(), name: Some(format!("{REGISTRY}{index}")) };
         let trusted = victims.iter().enumerate().map(trust).collect();
         let closed = Policy { trusted_issuers: Some(trusted), ..open.clone() };
         Self { seeds, genuine, victims, keys, verifiers: [open, closed].map(Verifier::new) }
@@ -136,7 +135,9 @@ impl Stranger {
         let issuer = report.summary.issuer.as_ref();
         let is_own = |id: &str| self.keys.iter().any(|key| key.did() == id);
         match issuer.map(|issuer| (issuer.id.as_deref(), issuer.name.as_deref())) {
-            Some((Some(id), _)) if !is_own(id) => return Some(format!("the summary of a {} names {id}", kind(&report.summary))),
+            Some((Some(id), _)) if !is_own(id) => {
+                return Some(format!("the summary of a {} names {id}", kind(&report.summary)));
+            }
             Some((None, Some(name))) => return Some(format!("the summary names {name:?}, who is nobody")),
             _ => {}
         }
@@ -174,12 +175,16 @@ fn misplaced(report: &Report) -> Option<String> {
 }
 
 fn texts(check: &Check) -> impl Iterator<Item = &str> {
-    check.data.0.iter().flat_map(|(_, datum)| match datum {
-        Datum::Text(text) => std::slice::from_ref(text),
-        Datum::List(texts) => texts.as_slice(),
-        _ => &[],
-    })
-    .map(String::as_str)
+    check
+        .data
+        .0
+        .iter()
+        .flat_map(|(_, datum)| match datum {
+            Datum::Text(text) => std::slice::from_ref(text),
+            Datum::List(texts) => texts.as_slice(),
+            _ => &[],
+        })
+        .map(String::as_str)
 }
 
 /// Everybody whom a report and those within it name as issuer or holder.
