@@ -49,9 +49,11 @@ fn what_came_out_wrong_once_does_not_again() {
     for row in &rows {
         let is_open = OPEN.contains(&row.case.as_str());
         match (row.judge(&folder), is_open) {
-            (Err(found), false) => wrong.push(format!("{}: expected {}, found {found}", row.case, row.expect)),
+            (Err(found), false) => {
+                wrong.push(format!("{}: expected {}, found {found}", row.case, row.expect));
+            }
             (Ok(()), true) => {
-                wrong.push(format!("{}: it is as it should be: take it from the list of open ones", row.case))
+                wrong.push(format!("{}: it is as it should be: take it from the list of open ones", row.case));
             }
             _ => {}
         }
@@ -69,10 +71,10 @@ fn folder() -> Option<PathBuf> {
 impl Row {
     fn judge(&self, folder: &Path) -> Result<(), String> {
         let read = |name: &String| fs::read(folder.join(name)).expect("a file of the table");
-        let policy = self.policy.as_ref().map(read).unwrap_or_else(|| {
-            let at = self.at.as_ref().expect("a time or a policy");
-            format!(r#"{{"at":"{at}"}}"#).into_bytes()
-        });
+        let policy = match (&self.policy, &self.at) {
+            (Some(name), _) => read(name),
+            (None, at) => format!(r#"{{"at":"{}"}}"#, at.as_ref().expect("a time or a policy")).into_bytes(),
+        };
         let policy = Policy::from_json(&policy).expect("a policy");
         let resources = self.resources.as_ref().map(|name| Resources::from_json(&read(name)).expect("resources"));
         let input = read(&self.input);

@@ -40,8 +40,7 @@ pub fn sound() -> Vec<Seed> {
 fn all() -> impl Iterator<Item = Seed> {
     let mut seen = BTreeSet::new();
     let is_new = move |(seed, verdict): &(Seed, String)| {
-        let family = seed.name.split('/').next().unwrap_or_default().to_owned();
-        seed.document.is_some() && seen.insert((shape(seed), verdict.clone(), family))
+        seed.document.is_some() && seen.insert((shape(seed), verdict.clone(), is_by_json(seed)))
     };
     let cases = cases().into_iter().filter(|case| is_small(&case.name));
     let seeds = cases.map(|case| (case.expect.verdict.clone(), case)).map(|(verdict, case)| (Seed::of(case), verdict));
@@ -62,6 +61,13 @@ pub fn subjects() -> Vec<respell::Subject> {
         is_new.then(|| respell::Subject::of(seed))?
     });
     subjects.collect()
+}
+
+/// Whether the first proof signs JSON.
+fn is_by_json(seed: &Seed) -> bool {
+    let proofs = items(seed.document.as_ref().and_then(|document| document.get("proof")));
+    let suite = proofs.first().and_then(|proof| proof.get("cryptosuite")?.as_str());
+    suite.is_some_and(|suite| suite.contains("-jcs-"))
 }
 
 /// The limits have large vectors, which say nothing that smaller ones do not.

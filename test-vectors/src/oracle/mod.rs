@@ -13,7 +13,7 @@ pub mod tree;
 
 use crate::Case;
 use credstone::policy::Policy;
-use credstone::report::{Check, CheckId, Nested, Outcome, Report, Summary, Verdict, Weight};
+use credstone::report::{Check, CheckId, Nested, Outcome, Party, Report, Summary, Verdict, Weight};
 use credstone::resources::Resources;
 use credstone::verify::Verifier;
 use serde_json::Value;
@@ -180,7 +180,10 @@ impl Said {
     fn says(&self, other: &Summary) -> bool {
         let own = &self.summary;
         let same = |own: &Option<String>, other: &Option<String>| other.is_none() || own == other;
-        own.issuer == other.issuer
+        let issuer = |party: &Option<Party>| party.as_ref().and_then(|party| party.id.clone());
+        let name = |party: &Option<Party>| party.as_ref().and_then(|party| party.name.clone());
+        issuer(&own.issuer) == issuer(&other.issuer)
+            && same(&name(&own.issuer), &name(&other.issuer))
             && own.types == other.types
             && other.subjects.iter().all(|subject| own.subjects.contains(subject))
             && (other.achievement.is_none() || own.achievement == other.achievement)
@@ -209,7 +212,9 @@ fn gather(nested: &[Nested], parts: &mut Vec<(&'static str, Option<String>, Verd
 pub fn summary(findings: &[Finding]) -> String {
     let mut kinds: BTreeMap<String, (usize, &Finding)> = BTreeMap::new();
     for finding in findings {
-        let (count, shortest) = kinds.entry(kind(&finding.wrong)).or_insert((0, finding));
+        let move_ = finding.how.split(&[',', '/'][..]).next().unwrap_or_default();
+        let kind = format!("{} by {move_}", kind(&finding.wrong));
+        let (count, shortest) = kinds.entry(kind).or_insert((0, finding));
         *count += 1;
         if finding.input.len() < shortest.input.len() {
             *shortest = finding;

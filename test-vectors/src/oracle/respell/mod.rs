@@ -68,6 +68,12 @@ impl Subject {
         Some(Self { said: Said::of(report), canonical, spellings, focus, supplied, seed })
     }
 
+    /// How often it should be tried: there is most to hide where documents stand within documents.
+    #[must_use]
+    pub fn weight(&self) -> u64 {
+        if self.spellings.iter().filter(|spelling| !spelling.is_proof()).count() > 1 { 6 } else { 1 }
+    }
+
     /// Makes one spelling and judges it.
     pub fn judge(&self, source: &mut Source<'_>, tally: &mut Tally) -> Option<Finding> {
         tally.made += 1;

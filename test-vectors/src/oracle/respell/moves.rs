@@ -57,11 +57,20 @@ fn take(draft: &mut Draft<'_>, source: &mut Source<'_>) -> Option<Taken> {
 const KEPT: [&str; 3] = ["@context", "id", "@id"];
 
 fn second_mention(draft: &mut Draft<'_>, source: &mut Source<'_>) -> Option<()> {
+    let before = draft.quads()?;
     let Taken { id, types, members, .. } = take(draft, source)?;
+    let lost = lost(&before, draft)?;
     let mut mention = Map::new();
     mention.insert("id".to_owned(), id.as_str().into());
     mention.extend(types.map(|types| ("type".to_owned(), types)));
-    mention.extend(members);
+    for (name, value) in members {
+        let says = |quad: &&Quad| bare(&quad.subject) == id && bare(&quad.predicate).ends_with(&name);
+        let other = if source.once_in(3) { lost.iter().find(says) } else { None };
+        match other.and_then(|quad| named_anew(draft, source, &lost, quad, &value)) {
+            Some((name, value)) => mention.insert(name, value),
+            None => mention.insert(name, value),
+        };
+    }
     attach(draft, source, &id, mention.into())
 }
 
@@ -247,20 +256,31 @@ fn alias(draft: &mut Draft<'_>, source: &mut Source<'_>) -> Option<()> {
     let lost = lost(&before, draft)?;
     let mut own = lost.iter().filter(|quad| bare(&quad.subject) == id);
     let first = own.next()?.clone();
+    let (new, wrapped) = named_anew(draft, source, &lost, &first, &value)?;
+    let object = object_mut(&mut draft.tree, &place)?;
+    rename(object, &name, &new);
+    object.insert(new, wrapped);
+    Some(())
+}
+
+/// The member whose first statement is `first`, under a name of our own.
+fn named_anew(
+    draft: &mut Draft<'_>,
+    source: &mut Source<'_>,
+    lost: &[Quad],
+    first: &Quad,
+    value: &Value,
+) -> Option<(String, Value)> {
     let of_graphs = lost.iter().any(|quad| quad.graph.as_ref() == Some(&first.object));
     let (container, wrapped) = contained(source, of_graphs, value.clone())?;
     let mut definition = json!({ "@id": bare(&first.predicate), "@container": container });
-    if let Some(type_) = coercion(&value, &first.object) {
+    if let Some(type_) = coercion(value, &first.object) {
         definition["@type"] = type_;
     }
     if container.as_array().is_some_and(Vec::is_empty) {
         definition.as_object_mut()?.shift_remove("@container");
     }
-    let new = draft.define(definition);
-    let object = object_mut(&mut draft.tree, &place)?;
-    rename(object, &name, &new);
-    object.insert(new, wrapped);
-    Some(())
+    Some((draft.define(definition), wrapped))
 }
 
 /// What makes a bare text the value that it was.
