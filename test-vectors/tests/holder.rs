@@ -10,7 +10,7 @@ fn a_holder_changes_nothing_that_verifies() {
     let judged = in_halves(&holders, |number, holder| {
         let mut tally = Tally::default();
         let judge = |round| holder.judge(&mut Source::seeded(number << 32 | round), &mut tally);
-        let findings: Vec<Finding> = (0..rounds(30)).filter_map(judge).collect();
+        let findings: Vec<Finding> = (0..rounds(80)).filter_map(judge).collect();
         (tally, findings)
     });
     let tally = judged.iter().fold(Tally::default(), |sum, (tally, _)| sum + *tally);

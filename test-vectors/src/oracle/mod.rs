@@ -180,12 +180,14 @@ impl Said {
     fn says(&self, other: &Summary) -> bool {
         let own = &self.summary;
         let same = |own: &Option<String>, other: &Option<String>| other.is_none() || own == other;
-        let issuer = |party: &Option<Party>| party.as_ref().and_then(|party| party.id.clone());
-        let name = |party: &Option<Party>| party.as_ref().and_then(|party| party.name.clone());
-        issuer(&own.issuer) == issuer(&other.issuer)
-            && same(&name(&own.issuer), &name(&other.issuer))
+        let is = |own: &Party, other: &Party| own.id == other.id && same(&own.name, &other.name);
+        let party = |own: &Option<Party>, other: &Option<Party>| match (own, other) {
+            (Some(own), Some(other)) => is(own, other),
+            (own, other) => own == other,
+        };
+        party(&own.issuer, &other.issuer)
             && own.types == other.types
-            && other.subjects.iter().all(|subject| own.subjects.contains(subject))
+            && other.subjects.iter().all(|other| own.subjects.iter().any(|own| is(own, other)))
             && (other.achievement.is_none() || own.achievement == other.achievement)
             && same(&own.id, &other.id)
             && same(&own.name, &other.name)
