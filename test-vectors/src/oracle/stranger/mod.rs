@@ -11,7 +11,7 @@ use crate::keys::Key;
 use crate::try_jcs;
 use credstone::keys::KeyType;
 use credstone::policy::{Policy, TrustedIssuer};
-use credstone::report::{Check, CheckId, Datum, Nested, Report, Summary, Verdict};
+use credstone::report::{Check, CheckId, Datum, Nested, Outcome, Report, Summary, Verdict};
 use credstone::verify::Verifier;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -107,10 +107,11 @@ impl Stranger {
                 return Some(wrong);
             }
         }
+        let outer = report;
         let within = |Nested { role, at, report }: &Nested| {
             let part = document.pointer(at).unwrap_or(document);
             let wrong = self.wrong(report, seed, part, trusting);
-            wrong.or_else(|| misplaced(report)).map(|wrong| format!("{} at {at}: {wrong}", role.code()))
+            wrong.or_else(|| misplaced(outer, at, report)).map(|wrong| format!("{} at {at}: {wrong}", role.code()))
         };
         report.nested.iter().find_map(within)
     }
@@ -168,10 +169,11 @@ fn kind(summary: &Summary) -> &'static str {
     }
 }
 
-/// A presentation where a credential is expected.
-fn misplaced(report: &Report) -> Option<String> {
+/// A presentation that passes where a credential is expected.
+fn misplaced(outer: &Report, at: &str, report: &Report) -> Option<String> {
+    let passes = |check: &Check| check.scope == at && check.outcome == Outcome::Passed && tells_of_others(check.id);
     let shows = kind(&report.summary) != "credential";
-    (report.verdict == Verdict::Verified && shows).then(|| "a presentation passes for a credential".to_owned())
+    (shows && outer.checks.iter().any(passes)).then(|| "a presentation passes for a credential".to_owned())
 }
 
 fn texts(check: &Check) -> impl Iterator<Item = &str> {
