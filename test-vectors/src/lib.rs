@@ -4,6 +4,10 @@
 
 #![allow(clippy::disallowed_methods, reason = "vectors are files, and all of them are there")]
 
+pub mod keys;
+pub mod oracle;
+pub mod sign;
+
 use credstone::json::{Document, canonicalize};
 use credstone::limits::Limits;
 use credstone::policy::Policy;
@@ -161,11 +165,19 @@ impl Expect {
 /// If the value has none.
 #[must_use]
 pub fn jcs(value: &Value) -> String {
+    try_jcs(value).expect("numbers that everybody reads alike")
+}
+
+/// The same, or why it has none.
+///
+/// # Errors
+/// A sentence.
+pub fn try_jcs(value: &Value) -> Result<String, String> {
     let text = value.to_string();
-    let document = Document::parse(text.as_bytes(), &Limits::default()).expect("within the limits");
+    let document = Document::parse(text.as_bytes(), &Limits::default()).map_err(|error| error.to_string())?;
     let mut out = String::new();
-    canonicalize(document.root(), &mut out).expect("numbers that everybody reads alike");
-    out
+    canonicalize(document.root(), &mut out).map_err(|error| error.to_string())?;
+    Ok(out)
 }
 
 fn read(path: &Path) -> Vec<u8> {

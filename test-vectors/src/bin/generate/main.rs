@@ -9,10 +9,8 @@ mod blockcerts;
 mod documents;
 mod ethereum;
 mod families;
-mod keys;
 mod merkle;
 mod samples;
-mod sign;
 mod table;
 
 use credstone::report::{CheckId, Reason};
@@ -22,6 +20,7 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 use table::{Case, pretty};
+use test_vectors::{keys, sign};
 
 fn main() -> ExitCode {
     let files = files();

@@ -1,6 +1,7 @@
 //! Signs documents as their issuers do: the other half of the suites in `credstone::proof`.
 
 use crate::keys::Key;
+use crate::try_jcs;
 use credstone::digest::{Digest, DigestAlgorithm};
 use credstone::json::Document;
 use credstone::jsonld::{InlineContexts, Loader, Options, RdfOptions, Vocab, expand};
@@ -8,10 +9,9 @@ use credstone::keys::SignatureAlgorithm;
 use credstone::limits::Limits;
 use credstone::multiformat::{base64url, multibase};
 use serde_json::{Value, json};
-use test_vectors::jcs;
 
 /// When every proof says it was made.
-pub(crate) const CREATED: &str = "2026-01-15T09:30:00Z";
+pub const CREATED: &str = "2026-01-15T09:30:00Z";
 
 /// How a suite makes its signatures.
 struct Suite {
@@ -37,14 +37,14 @@ impl Suite {
         }
     }
 
-    fn hash(&self, value: &Value) -> Digest {
-        let text = if self.jcs { jcs(value) } else { statements(value, self.digest) };
-        self.digest.hash(text.as_bytes())
+    fn hash(&self, value: &Value) -> Result<Digest, String> {
+        let text = if self.jcs { try_jcs(value) } else { try_statements(value, self.digest) };
+        Ok(self.digest.hash(text?.as_bytes()))
     }
 }
 
 /// What a proof says of itself; `suite` is a cryptosuite (lower case) or an older type.
-pub(crate) fn options(suite: &str, method: &str) -> Value {
+pub fn options(suite: &str, method: &str) -> Value {
     let legacy = suite.starts_with(|first: char| first.is_ascii_uppercase());
     let mut options =
         if legacy { json!({ "type": suite }) } else { json!({ "type": "DataIntegrityProof", "cryptosuite": suite }) };
@@ -55,19 +55,19 @@ pub(crate) fn options(suite: &str, method: &str) -> Value {
 }
 
 /// `document` with a proof of `suite` by the one method of `key`'s own DID.
-pub(crate) fn secure(document: &Value, suite: &str, key: &Key) -> Value {
+pub fn secure(document: &Value, suite: &str, key: &Key) -> Value {
     secure_with(document, &options(suite, &key.any_method()), key)
 }
 
 /// `document` with a proof that says `options`.
-pub(crate) fn secure_with(document: &Value, options: &Value, key: &Key) -> Value {
+pub fn secure_with(document: &Value, options: &Value, key: &Key) -> Value {
     let mut secured = document.clone();
     secured["proof"] = sign(document, options, key);
     secured
 }
 
 /// The proof that says `options` over `document` as it stands, with the proofs that it builds on.
-pub(crate) fn sign(document: &Value, options: &Value, key: &Key) -> Value {
+pub fn sign(document: &Value, options: &Value, key: &Key) -> Value {
     sign_with_header(document, options, key, &header(options, key))
 }
 
@@ -77,29 +77,39 @@ fn header(options: &Value, key: &Key) -> String {
 }
 
 /// The same, with the text of the JWS header where the suite has one.
-pub(crate) fn sign_with_header(document: &Value, options: &Value, key: &Key, header: &str) -> Value {
+pub fn sign_with_header(document: &Value, options: &Value, key: &Key, header: &str) -> Value {
     sign_all(document, options, &document["@context"], key, header)
 }
 
 /// The same, with the options read under other contexts than the document's.
-pub(crate) fn sign_under(document: &Value, options: &Value, contexts: &Value, key: &Key) -> Value {
+pub fn sign_under(document: &Value, options: &Value, contexts: &Value, key: &Key) -> Value {
     sign_all(document, options, contexts, key, &header(options, key))
 }
 
 /// The same, with a signature that is made in a way of its own.
-pub(crate) fn sign_by(
+pub fn sign_by(
     document: &Value,
     options: &Value,
     key: &Key,
     header: &str,
     signature: impl Fn(&[u8]) -> Vec<u8>,
 ) -> Value {
-    sign_as(document, options, &document["@context"], key, header, signature)
+    sign_as(document, options, &document["@context"], key, header, signature).expect(SIGNABLE)
+}
+
+/// [`sign`], unless the document or the options have no canonical form.
+///
+/// # Errors
+/// Why they have none.
+pub fn try_sign(document: &Value, options: &Value, key: &Key) -> Result<Value, String> {
+    let algorithm = Suite::of(options, key).algorithm;
+    let sign = |message: &[u8]| key.sign(algorithm, message);
+    sign_as(document, options, &document["@context"], key, &header(options, key), sign)
 }
 
 fn sign_all(document: &Value, options: &Value, contexts: &Value, key: &Key, header: &str) -> Value {
     let algorithm = Suite::of(options, key).algorithm;
-    sign_as(document, options, contexts, key, header, |message| key.sign(algorithm, message))
+    sign_as(document, options, contexts, key, header, |message| key.sign(algorithm, message)).expect(SIGNABLE)
 }
 
 fn sign_as(
@@ -109,13 +119,13 @@ fn sign_as(
     key: &Key,
     header: &str,
     signature: impl Fn(&[u8]) -> Vec<u8>,
-) -> Value {
+) -> Result<Value, String> {
     let suite = Suite::of(options, key);
     let mut configuration = options.clone();
     if !suite.jcs {
         configuration["@context"] = contexts.clone();
     }
-    let hashes = [suite.hash(&configuration).as_bytes(), suite.hash(document).as_bytes()].concat();
+    let hashes = [suite.hash(&configuration)?.as_bytes(), suite.hash(document)?.as_bytes()].concat();
     let mut proof = options.clone();
     if suite.jws {
         let header = base64url::encode(header.as_bytes());
@@ -124,20 +134,30 @@ fn sign_as(
     } else {
         proof["proofValue"] = multibase::encode_base58btc(&signature(&hashes)).into();
     }
-    proof
+    Ok(proof)
 }
 
 /// The canonical N-Quads of a JSON-LD document.
-pub(crate) fn statements(value: &Value, digest: DigestAlgorithm) -> String {
+///
+/// # Panics
+/// If it has none. Who signs makes sure that nothing is lost; a case that wants otherwise edits what was signed.
+#[must_use]
+pub fn statements(value: &Value, digest: DigestAlgorithm) -> String {
+    try_statements(value, digest).expect(SIGNABLE)
+}
+
+fn try_statements(value: &Value, digest: DigestAlgorithm) -> Result<String, String> {
     let (limits, loader) = (Limits::default(), Loader::bundled());
     let options = Options { inline: InlineContexts::Accept, vocab: Vocab::Accept, ..Options::default() };
     let text = value.to_string();
-    let document = Document::parse(text.as_bytes(), &limits).expect("within the limits");
-    let expanded = expand(document.root(), &loader, &options, &limits).expect("well-formed JSON-LD");
-    // Who signs makes sure that nothing is lost; a case that wants otherwise edits what was signed.
+    let document = Document::parse(text.as_bytes(), &limits).map_err(|error| error.to_string())?;
+    let expanded =
+        expand(document.root(), &loader, &options, &limits).map_err(|error| format!("{error:?} in {text}"))?;
     if let Some(issue) = expanded.issues().first() {
-        panic!("{issue:?} at {} of {text}", document.pointer(issue.at));
+        return Err(format!("{issue:?} at {} of {text}", document.pointer(issue.at)));
     }
-    let dataset = expanded.to_dataset(RdfOptions::default(), &limits).expect("few statements");
-    dataset.canonicalize(digest, &limits).expect("a simple graph").nquads()
+    let dataset = expanded.to_dataset(RdfOptions::default(), &limits).map_err(|error| format!("{error:?}"))?;
+    Ok(dataset.canonicalize(digest, &limits).map_err(|reached| format!("{reached:?}"))?.nquads())
 }
+
+const SIGNABLE: &str = "what is signed has a canonical form";

@@ -9,10 +9,17 @@ use rsa::BoxedUint;
 use rsa::signature::{RandomizedSigner, SignatureEncoding, Signer};
 use rsa::traits::PublicKeyParts;
 use serde_json::{Value, json};
+use std::fmt;
 
 /// A key pair.
-pub(crate) struct Key {
+pub struct Key {
     secret: Secret,
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.key_type())
+    }
 }
 
 enum Secret {
@@ -24,8 +31,9 @@ enum Secret {
 }
 
 /// How RSA fills up what it signs.
-#[derive(Clone, Copy)]
-pub(crate) enum Padding {
+#[derive(Clone, Copy, Debug)]
+pub enum Padding {
+    /// As PKCS #1 version 1.5 does.
     Pkcs1,
     /// With so many bytes of salt.
     Pss(usize),
@@ -33,7 +41,7 @@ pub(crate) enum Padding {
 
 impl Key {
     /// The key of that type that `name` stands for.
-    pub(crate) fn of(key_type: KeyType, name: &str) -> Self {
+    pub fn of(key_type: KeyType, name: &str) -> Self {
         let seed = format!("credstone test vectors: {name}");
         let short = DigestAlgorithm::Sha256.hash(seed.as_bytes());
         let short: &[u8; 32] = short.as_bytes().try_into().expect("SHA-256 has 32 bytes");
@@ -55,17 +63,17 @@ impl Key {
     }
 
     /// An Ed25519 key.
-    pub(crate) fn ed25519(name: &str) -> Self {
+    pub fn ed25519(name: &str) -> Self {
         Self::of(KeyType::Ed25519, name)
     }
 
     /// An RSA key of 1024 bits, which nobody should accept.
-    pub(crate) fn weak_rsa() -> Self {
+    pub fn weak_rsa() -> Self {
         Self { secret: Secret::Rsa(Box::new(rsa_key(RSA_1024))) }
     }
 
     /// The signature of `message`, in the form of JOSE and Data Integrity.
-    pub(crate) fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Vec<u8> {
+    pub fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Vec<u8> {
         match &self.secret {
             Secret::Ed25519(key) => ed25519_dalek::Signer::sign(&**key, message).to_bytes().to_vec(),
             Secret::P256(key) => {
@@ -92,7 +100,7 @@ impl Key {
     }
 
     /// The RSA signature of `message` in another padding than the usual one.
-    pub(crate) fn sign_padded(&self, padding: Padding, message: &[u8]) -> Vec<u8> {
+    pub fn sign_padded(&self, padding: Padding, message: &[u8]) -> Vec<u8> {
         let Secret::Rsa(key) = &self.secret else { unimplemented!("only RSA has paddings") };
         match padding {
             Padding::Pkcs1 => self.sign(SignatureAlgorithm::Rs256, message),
@@ -104,33 +112,33 @@ impl Key {
     }
 
     /// The address of its account on Ethereum.
-    pub(crate) fn account(&self) -> String {
+    pub fn account(&self) -> String {
         let Secret::Secp256k1(key) = &self.secret else { unimplemented!("accounts are of secp256k1") };
         let point = key.verifying_key().to_sec1_point(false);
         Address::of_key(point.as_bytes()[1..].try_into().expect("two coordinates")).to_string()
     }
 
     /// The signature of a personal message (EIP-191), as wallets write it.
-    pub(crate) fn sign_personal(&self, message: &[u8]) -> Vec<u8> {
+    pub fn sign_personal(&self, message: &[u8]) -> Vec<u8> {
         let prefix = format!("\x19Ethereum Signed Message:\n{}", message.len());
         let (signature, odd) = self.sign_recoverable(&keccak256(&[prefix.as_bytes(), message].concat()));
         [&signature[..], &[27 + u8::from(odd)]].concat()
     }
 
     /// The signature of a hash, and what tells the key that made it from another one: whether a coordinate is odd.
-    pub(crate) fn sign_recoverable(&self, hash: &[u8; 32]) -> (Vec<u8>, bool) {
+    pub fn sign_recoverable(&self, hash: &[u8; 32]) -> (Vec<u8>, bool) {
         let Secret::Secp256k1(key) = &self.secret else { unimplemented!("wallets sign with secp256k1") };
         let (signature, id) = key.sign_prehash_recoverable(hash);
         (signature.to_bytes().to_vec(), id.is_y_odd())
     }
 
     /// The public half as a compressed point.
-    pub(crate) fn point(&self) -> Vec<u8> {
+    pub fn point(&self) -> Vec<u8> {
         self.public().to_bytes().to_vec()
     }
 
     /// Its type.
-    pub(crate) fn key_type(&self) -> KeyType {
+    pub fn key_type(&self) -> KeyType {
         match self.secret {
             Secret::Ed25519(_) => KeyType::Ed25519,
             Secret::P256(_) => KeyType::P256,
@@ -141,27 +149,27 @@ impl Key {
     }
 
     /// The public half as `did:key`.
-    pub(crate) fn did(&self) -> String {
+    pub fn did(&self) -> String {
         format!("did:key:{}", self.multikey())
     }
 
     /// The one verification method of [`Self::did`].
-    pub(crate) fn method(&self) -> String {
+    pub fn method(&self) -> String {
         format!("{}#{}", self.did(), self.multikey())
     }
 
     /// A DID that needs no document: `did:key`, or `did:jwk` for RSA.
-    pub(crate) fn any_did(&self) -> String {
+    pub fn any_did(&self) -> String {
         if self.key_type() == KeyType::Rsa { self.did_jwk() } else { self.did() }
     }
 
     /// The one verification method of [`Self::any_did`].
-    pub(crate) fn any_method(&self) -> String {
+    pub fn any_method(&self) -> String {
         if self.key_type() == KeyType::Rsa { format!("{}#0", self.did_jwk()) } else { self.method() }
     }
 
     /// The algorithm that this key entails under the suite `name`.
-    pub(crate) fn algorithm(&self, name: &str) -> SignatureAlgorithm {
+    pub fn algorithm(&self, name: &str) -> SignatureAlgorithm {
         match (self.key_type(), name) {
             (KeyType::Ed25519, _) => SignatureAlgorithm::EdDsa,
             (KeyType::P256, _) => SignatureAlgorithm::Es256,
@@ -174,23 +182,23 @@ impl Key {
     }
 
     /// The public half as `did:jwk`.
-    pub(crate) fn did_jwk(&self) -> String {
+    pub fn did_jwk(&self) -> String {
         format!("did:jwk:{}", base64url::encode(self.jwk().to_string().as_bytes()))
     }
 
     /// The public half as Multikey.
-    pub(crate) fn multikey(&self) -> String {
+    pub fn multikey(&self) -> String {
         self.public().to_multikey()
     }
 
     /// The private half as Multikey, which nobody may ever publish.
-    pub(crate) fn secret_multikey(&self) -> String {
+    pub fn secret_multikey(&self) -> String {
         let Secret::Ed25519(key) = &self.secret else { unimplemented!("Ed25519 is enough") };
         multibase::encode_base58btc(&[&[0x80, 0x26][..], &key.to_bytes()].concat())
     }
 
     /// The public half as JWK.
-    pub(crate) fn jwk(&self) -> Value {
+    pub fn jwk(&self) -> Value {
         match &self.secret {
             Secret::Rsa(key) => json!({
                 "kty": "RSA",
@@ -214,7 +222,7 @@ impl Key {
 }
 
 /// `SEQUENCE { r INTEGER, s INTEGER }`
-pub(crate) fn der(r: &[u8], s: &[u8]) -> Vec<u8> {
+pub fn der(r: &[u8], s: &[u8]) -> Vec<u8> {
     let integer = |number: &[u8]| {
         let digits = &number[number.iter().take_while(|byte| **byte == 0).count()..];
         let sign = if digits.first().is_some_and(|byte| *byte < 0x80) { &[][..] } else { &[0][..] };
