@@ -60,8 +60,9 @@ impl std::error::Error for ProofsError {}
 /// [`ProofsError`] if there is none, if one is no object, or if there are too many.
 pub fn proofs<'d>(document: Value<'d>, limits: &Limits) -> Result<Vec<ProofRef<'d>>, ProofsError> {
     let Some(value) = document.get("proof") else { return Err(ProofsError::Absent(document.id())) };
+    let over = ProofsError::Limit(Limit::Proofs.reached(limits.proofs));
     if value.is_object() {
-        return Ok(vec![ProofRef { value, index: None }]);
+        return if limits.proofs == 0 { Err(over) } else { Ok(vec![ProofRef { value, index: None }]) };
     }
     if value.is_null() {
         return Err(ProofsError::Missing(value.id()));
@@ -76,7 +77,7 @@ pub fn proofs<'d>(document: Value<'d>, limits: &Limits) -> Result<Vec<ProofRef<'
             return Err(ProofsError::Malformed(value.id()));
         }
         if index >= most {
-            return Err(ProofsError::Limit(Limit::Proofs.reached(limits.proofs)));
+            return Err(over);
         }
         found.push(ProofRef { value, index: Some(index) });
     }

@@ -48,7 +48,7 @@ pub(super) fn verify(
 
     // 6. What of it is secured, and what is the verdict?
     let covered = opened.covered(&views, &judged);
-    coverage::check(session.policy, &mut found, covered.asked());
+    coverage::check(session.policy, &mut found, &covered.asked);
     let summary = summary(view, session.policy, set::is_bound(&judged));
     drop(views);
     let shown = Shown { summary, coverage: covered.shown, nested };

@@ -6,12 +6,14 @@ use crate::credential::{self, Detected, Kind, Profile, ProofRef, ProofsError, Vi
 use crate::json::Value;
 use crate::limits::{Limit, Limits};
 use crate::proof::data_integrity::Transformation;
-use crate::report::{Format, Secured};
+use crate::report::{Coverage, Format, Secured};
 use crate::verify::claims::revocation_list::Asked;
 use crate::verify::claims::{model, profile};
 use crate::verify::found::{Found, Subject};
 use crate::verify::secured::content::Content;
 use crate::verify::secured::coverage;
+#[cfg(feature = "anchors")]
+use crate::verify::secured::frame::{ANCHOR, strangers};
 use crate::verify::securing::context;
 use crate::verify::securing::judged::Judged;
 use crate::verify::securing::set;
@@ -138,11 +140,31 @@ impl<'s> Opened<'s> for Credential<'s> {
     }
 
     fn covered(&self, views: &Views<'_>, judged: &[Judged<'s>]) -> Covered {
-        Covered { shown: coverage::coverage(&self.transformer, views.own().names(), judged), asked: None }
+        let shown = coverage::coverage(&self.transformer, views.own().names(), judged);
+        let asked = beside_anchors(coverage::refusable(&shown), judged);
+        Covered { shown, asked }
     }
 
     fn content(self: Box<Self>, session: &Session<'_>, judged: &[Judged<'s>]) -> Option<Arc<dyn Secured>> {
         let content = Content::new(session, self.subject, self.transformer, judged)?;
         Some(Arc::new(content))
     }
+}
+
+/// No hash is over what an anchor says of itself, so all the policy can ask is that nothing else stands there.
+#[cfg(feature = "anchors")]
+fn beside_anchors(places: impl Iterator<Item = Coverage>, judged: &[Judged<'_>]) -> Vec<Coverage> {
+    let anchors = || judged.iter().filter(|judged| judged.is_anchor);
+    let is_of = |entry: &Coverage, anchor: &Judged<'_>| {
+        entry.pointer.strip_prefix(&*anchor.scope).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let others = places.filter(|entry| !anchors().any(|anchor| is_of(entry, anchor)));
+    let strangers = anchors().filter_map(|anchor| Some(strangers(anchor.value?, &anchor.scope, ANCHOR)));
+    others.chain(strangers.flatten()).collect()
+}
+
+/// Without anchors all is asked.
+#[cfg(not(feature = "anchors"))]
+fn beside_anchors(places: impl Iterator<Item = Coverage>, _: &[Judged<'_>]) -> Vec<Coverage> {
+    places.collect()
 }

@@ -94,12 +94,6 @@ impl<'v> Views<'v> {
 pub(crate) struct Covered {
     /// As a report shows it.
     pub(crate) shown: Vec<Coverage>,
-    /// The places of which the policy has a say, if they are others.
-    pub(crate) asked: Option<Vec<Coverage>>,
-}
-
-impl Covered {
-    pub(crate) fn asked(&self) -> &[Coverage] {
-        self.asked.as_deref().unwrap_or(&self.shown)
-    }
+    /// The places of which the policy has a say.
+    pub(crate) asked: Vec<Coverage>,
 }

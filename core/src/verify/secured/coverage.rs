@@ -66,9 +66,7 @@ pub(crate) fn check(policy: &Policy, found: &mut Found<'_>, covered: &[Coverage]
     for entry in covered {
         let finding = match entry.by {
             CoveredBy::Rounded if policy.numbers == Numbers::Exact => Finding::failed(Reason::JsonldNumberPrecision),
-            CoveredBy::None
-                if policy.unsigned_members == UnsignedMembers::Refuse && !is_never_signed(&entry.pointer) =>
-            {
+            CoveredBy::None if policy.unsigned_members == UnsignedMembers::Refuse => {
                 Finding::failed(Reason::JsonldDropped).with("name", entry.pointer.as_str())
             }
             _ => continue,
@@ -77,15 +75,10 @@ pub(crate) fn check(policy: &Policy, found: &mut Found<'_>, covered: &[Coverage]
     }
 }
 
-/// What nothing secures of a document in which one member is hashed: all that stands beside the `frame` of its format.
-#[cfg(feature = "anchors")]
-pub(crate) fn beside(document: Value<'_>, frame: &[&str]) -> impl Iterator<Item = Coverage> {
-    let beside = document.members().filter(|member| !frame.contains(&member.name()));
-    beside.map(|member| {
-        let mut place = Coverage::none();
-        json::push_name(&mut place.pointer, member.name());
-        place
-    })
+/// What of it a policy can refuse.
+pub(crate) fn refusable(covered: &[Coverage]) -> impl Iterator<Item = Coverage> {
+    let is_exempt = |entry: &Coverage| entry.by == CoveredBy::None && is_never_signed(&entry.pointer);
+    covered.iter().filter(move |entry| !is_exempt(entry)).cloned()
 }
 
 /// Whether the place is one that no signature is over: contexts, of which the statements are signed, the signature of a

@@ -2,6 +2,8 @@
 
 pub(super) mod content;
 pub(super) mod coverage;
+#[cfg(feature = "anchors")]
+pub(super) mod frame;
 pub(super) mod repeats;
 pub(super) mod report;
 pub(super) mod summary;

@@ -23,6 +23,7 @@ use crate::verify::found::{Found, Subject};
 use crate::verify::places::{pointers, within_limit};
 use crate::verify::secured::content::Content;
 use crate::verify::secured::coverage;
+use crate::verify::secured::frame::{Frame, TEXTS, strangers};
 use crate::verify::securing::issuer::{self, Published};
 use crate::verify::securing::judged::{Judged, demands};
 use crate::verify::securing::signature::options_of_anchor;
@@ -41,9 +42,19 @@ struct Row {
     proof: (&'static str, &'static str),
     /// The place of what is hashed.
     hashed: &'static str,
-    /// The members beside it that make up the format, if it does not take up the whole.
-    frame: Option<&'static [&'static str]>,
+    /// What stands beside it, or all of it if it takes up the whole but for its proof.
+    frame: &'static Frame,
 }
+
+/// What proofs of both generations are made of.
+const PROOF: &Frame = &Frame::Members(&[
+    ("@context", &Frame::Secured),
+    ("anchors", &Frame::Each(&Frame::Members(&[("chain", &Frame::Text), ("sourceId", &Frame::Text), ("type", TEXTS)]))),
+    ("merkleRoot", &Frame::Text),
+    ("proof", &Frame::Each(&Frame::Members(&[("left", &Frame::Text), ("right", &Frame::Text)]))),
+    ("targetHash", &Frame::Text),
+    ("type", &Frame::Each(&Frame::Word(&["ChainpointSHA256v2", "Extension", "MerkleProof2017"]))),
+]);
 
 fn row(version: Version) -> Row {
     match version {
@@ -53,7 +64,12 @@ fn row(version: Version) -> Row {
             suite: "ChainpointSHA256v2",
             proof: ("receipt", "/receipt"),
             hashed: "/document",
-            frame: Some(&["@context", "document", "receipt", "type"]),
+            frame: &Frame::Members(&[
+                ("@context", &Frame::Secured),
+                ("document", &Frame::Secured),
+                ("receipt", PROOF),
+                ("type", TEXTS),
+            ]),
         },
         Version::V2 => Row {
             model: "open-badges-2.0",
@@ -61,7 +77,7 @@ fn row(version: Version) -> Row {
             suite: "MerkleProof2017",
             proof: ("signature", "/signature"),
             hashed: "",
-            frame: None,
+            frame: PROOF,
         },
     }
 }
@@ -204,10 +220,14 @@ impl<'s> Opened<'s> for Anchored<'s> {
     fn covered(&self, views: &Views<'_>, judged: &[Judged<'s>]) -> Covered {
         let row = row(self.version);
         let shown = placed(coverage::coverage(&self.transformer, views.own().names(), judged), row.hashed);
-        let asked = shown.iter().filter(|entry| entry.pointer != row.proof.1).cloned();
-        let beside = row.frame.into_iter().flat_map(|frame| coverage::beside(self.subject.value, frame));
-        let asked = asked.chain(beside).collect();
-        Covered { shown, asked: Some(asked) }
+        let strangers = match (self.version, self.proof) {
+            (Version::V1, _) => strangers(self.subject.value, "", row.frame),
+            (Version::V2, Some(proof)) => strangers(proof, row.proof.1, row.frame),
+            (Version::V2, None) => Vec::new(),
+        };
+        let asked = coverage::refusable(&shown).filter(|entry| entry.pointer != row.proof.1);
+        let asked = asked.chain(strangers).collect();
+        Covered { shown, asked }
     }
 
     fn content(self: Box<Self>, session: &Session<'_>, judged: &[Judged<'s>]) -> Option<Arc<dyn Secured>> {

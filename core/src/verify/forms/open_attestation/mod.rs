@@ -29,6 +29,7 @@ use crate::verify::claims::revocation_list::Asked;
 use crate::verify::claims::{self, model, profile};
 use crate::verify::found::{Found, Subject};
 use crate::verify::secured::coverage;
+use crate::verify::secured::frame::{Frame, TEXTS, strangers};
 use crate::verify::securing::judged::{Judged, demands};
 use crate::verify::securing::signature;
 use crate::verify::session::Session;
@@ -41,8 +42,45 @@ use std::sync::Arc;
 /// What a report calls the data model of version 2.
 const MODEL_2: &str = "open-attestation-2.0";
 
-/// The members that documents of version 2 are made of.
-const FRAME_2: &[&str] = &["data", "privacy", "proof", "schema", "signature", "version"];
+/// What documents of version 2 are made of.
+const FRAME_2: &Frame = &Frame::Members(&[
+    ("data", &Frame::Secured),
+    ("privacy", &Frame::Members(&[("obfuscatedData", TEXTS)])),
+    (
+        "proof",
+        &Frame::Each(&Frame::Members(&[
+            ("created", &Frame::Text),
+            ("proofPurpose", &Frame::Text),
+            ("signature", &Frame::Text),
+            ("type", &Frame::Text),
+            ("verificationMethod", &Frame::Text),
+        ])),
+    ),
+    ("schema", &Frame::Text),
+    (
+        "signature",
+        &Frame::Members(&[
+            ("merkleRoot", &Frame::Text),
+            ("proof", TEXTS),
+            ("targetHash", &Frame::Text),
+            ("type", &Frame::Text),
+        ]),
+    ),
+    ("version", &Frame::Text),
+]);
+
+/// What holds the hashes in documents of version 3.
+const FRAME_3: &Frame = &Frame::Members(&[
+    ("key", &Frame::Text),
+    ("merkleRoot", &Frame::Text),
+    ("privacy", &Frame::Members(&[("obfuscated", TEXTS)])),
+    ("proofPurpose", &Frame::Text),
+    ("proofs", TEXTS),
+    ("salts", &Frame::Text),
+    ("signature", &Frame::Text),
+    ("targetHash", &Frame::Text),
+    ("type", &Frame::Text),
+]);
 
 pub(super) fn is_version_2(given: &Given<'_, '_>) -> Option<Format> {
     let is_it = matches!(given, Given::Json(_, Err(DetectError::Unsupported(credential::Format::OpenAttestation2))));
@@ -187,13 +225,16 @@ impl<'s> Opened<'s> for Attested<'s> {
     }
 
     fn covered(&self, _: &Views<'_>, _: &[Judged<'s>]) -> Covered {
-        let version = self.hashed.version;
+        let (document, version) = (self.subject.value, self.hashed.version);
         let shown = covered(&self.hashed);
-        let asked = shown.iter().filter(|entry| entry.pointer != version.scope()).cloned();
-        let frame = (version == Version::V2).then_some(FRAME_2);
-        let beside = frame.into_iter().flat_map(|frame| coverage::beside(self.subject.value, frame));
-        let asked = asked.chain(beside).collect();
-        Covered { shown, asked: Some(asked) }
+        let strangers = match (version, document.get(version.member())) {
+            (Version::V2, _) => strangers(document, "", FRAME_2),
+            (Version::V3, Some(proof)) => strangers(proof, version.scope(), FRAME_3),
+            (Version::V3, None) => Vec::new(),
+        };
+        let asked = coverage::refusable(&shown).filter(|entry| entry.pointer != version.scope());
+        let asked = asked.chain(strangers).collect();
+        Covered { shown, asked }
     }
 
     fn content(self: Box<Self>, _: &Session<'_>, _: &[Judged<'s>]) -> Option<Arc<dyn Secured>> {
