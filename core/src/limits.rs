@@ -64,6 +64,10 @@ pub struct Limits {
     pub canonicalization_calls: u32,
     /// Bytes hashed by Hash N-Degree Quads in one canonicalization.
     pub canonicalization_bytes: u32,
+    /// Such calls in all canonicalizations for one input.
+    pub input_canonicalization_calls: u32,
+    /// Such bytes in all canonicalizations for one input.
+    pub input_canonicalization_bytes: u32,
 }
 
 impl Default for Limits {
@@ -104,6 +108,9 @@ impl Default for Limits {
             // 3.6 MiB; case 074, a ten-clique, would take millions and is stopped after about 10 ms.
             canonicalization_calls: 16_384,
             canonicalization_bytes: 4 << 20,
+            // A presentation and what it presents are canonicalized by themselves, so what is hard costs twice.
+            input_canonicalization_calls: 32_768,
+            input_canonicalization_bytes: 8 << 20,
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::json::{self, Document};
 use crate::jsonld::Loader;
 use crate::limits::Limits;
 use crate::policy::{PinnedContext, Policy};
+use crate::rdf::CanonicalizationWork;
 use crate::report::{Finding, Reason, clipped};
 use crate::resources::{DocumentEntry, Resources};
 use crate::time::Timestamp;
@@ -46,6 +47,7 @@ pub(super) struct Totals {
     pub(super) contexts: u32,
     pub(super) proofs: u32,
     pub(super) signatures: u32,
+    pub(super) canonicalization: CanonicalizationWork,
 }
 
 impl Totals {
@@ -55,6 +57,7 @@ impl Totals {
             contexts: limits.input_contexts,
             proofs: limits.input_proofs,
             signatures: limits.input_signatures,
+            canonicalization: CanonicalizationWork::new(limits),
         }
     }
 }

@@ -165,7 +165,7 @@ impl Anchored<'_> {
 
 impl<'s> Opened<'s> for Anchored<'s> {
     fn judge(&mut self, session: &mut Session<'_>) -> Vec<Judged<'s>> {
-        let target = self.transformer.document_hash(DigestAlgorithm::Sha256, &[]);
+        let target = self.transformer.document_hash(DigestAlgorithm::Sha256, &[], &mut session.left.canonicalization);
         let certificate = self.certificate().unwrap_or_default();
         let proof = self.proof.map(|proof| judge(session, self, &certificate, target, proof));
         proof.into_iter().collect()
