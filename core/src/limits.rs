@@ -8,6 +8,10 @@
 
 use serde::{Deserialize, Serialize};
 
+/// How many bytes of a report one byte of the input may make: a list of faults or of what is not covered takes several
+/// times what it speaks of, and none of it grows faster than the input.
+pub const REPORT_PER_BYTE: usize = 4;
+
 /// The limits of one verification; a policy may change each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
@@ -52,6 +56,8 @@ pub struct Limits {
     pub input_proofs: u32,
     /// Signatures checked for all secured documents within one input.
     pub input_signatures: u32,
+    /// Bytes of a report's JSON text, beside [`REPORT_PER_BYTE`] for each byte of the input.
+    pub report: u32,
     /// Operations in a row, in a proof made of them: OpenTimestamps, Chainpoint.
     pub ots_depth: u32,
     /// Bytes of one message within such a proof.
@@ -98,6 +104,8 @@ impl Default for Limits {
             input_contexts: 4_096,
             input_proofs: 2_048,
             input_signatures: 2_048,
+            // A report on a credential with one proof takes 8 KiB, each further proof 4 KiB.
+            report: 64 << 10,
             // What the reference implementation of OpenTimestamps allows.
             ots_depth: 256,
             ots_message: 4_096,

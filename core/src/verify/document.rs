@@ -44,13 +44,13 @@ pub(super) fn verify(
 
     // 5. Do the documents within it hold? They go this same way.
     let nested = nested::verify(session, loader, subject, &mut found, &view.parts.documents, verify);
-    presented::check(session, &mut found.checks, subject, view, !judged.is_empty(), &nested);
+    presented::check(session, &mut found.checks, subject, view, !judged.is_empty(), &nested.endings);
 
     // 6. What of it is secured, and what is the verdict?
-    let covered = opened.covered(&views, &judged);
+    let covered = opened.covered(&views, &judged, &mut session.left.coverage);
     coverage::check(session.policy, &mut found, covered.asked());
     let summary = summary(view, session.policy, set::is_bound(&judged));
     drop(views);
-    let shown = Shown { summary, coverage: covered.shown, nested };
+    let shown = Shown { summary, coverage: covered.shown, nested: nested.reports };
     conclude(session, found, Some(subject), shown, || opened.content(session, &judged))
 }

@@ -137,8 +137,8 @@ impl<'s> Opened<'s> for Credential<'s> {
         })
     }
 
-    fn covered(&self, views: &Views<'_>, judged: &[Judged<'s>]) -> Covered {
-        Covered { shown: coverage::coverage(&self.transformer, views.own().names(), judged), asked: None }
+    fn covered(&self, views: &Views<'_>, judged: &[Judged<'s>], room: &mut usize) -> Covered {
+        Covered { shown: coverage::coverage(&self.transformer, views.own().names(), judged, room), asked: None }
     }
 
     fn content(self: Box<Self>, session: &Session<'_>, judged: &[Judged<'s>]) -> Option<Arc<dyn Secured>> {

@@ -201,9 +201,9 @@ impl<'s> Opened<'s> for Anchored<'s> {
         })
     }
 
-    fn covered(&self, views: &Views<'_>, judged: &[Judged<'s>]) -> Covered {
+    fn covered(&self, views: &Views<'_>, judged: &[Judged<'s>], room: &mut usize) -> Covered {
         let row = row(self.version);
-        let shown = placed(coverage::coverage(&self.transformer, views.own().names(), judged), row.hashed);
+        let shown = placed(coverage::coverage(&self.transformer, views.own().names(), judged, room), row.hashed);
         let asked = shown.iter().filter(|entry| entry.pointer != row.proof.1).cloned();
         let beside = row.frame.into_iter().flat_map(|frame| coverage::beside(self.subject.value, frame));
         let asked = asked.chain(beside).collect();
