@@ -2,7 +2,7 @@
 
 use crate::limits::Limit;
 use crate::policy::Policy;
-use crate::report::{Check, CheckId, Finding, Outcome, Weight, clipped};
+use crate::report::{Check, CheckId, Finding, Outcome, Verdict, Weight, clipped};
 use std::borrow::Cow;
 use std::mem;
 
@@ -49,6 +49,11 @@ impl<'p> Checks<'p> {
         for id in ids {
             self.add(*id, "", Finding::not_reached());
         }
+    }
+
+    /// Whether nothing that is written down stands in the way of a verified document.
+    pub(super) fn may_verify(&self) -> bool {
+        Verdict::of(&self.list) == Verdict::Verified
     }
 
     /// Whether a family has been written down.

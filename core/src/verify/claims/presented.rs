@@ -10,37 +10,54 @@ use crate::verify::nested::Ending;
 use crate::verify::secured::summary::LONGEST;
 use crate::verify::session::Session;
 
-/// Whether what a presentation presents is about its holder, and about whom the caller expects.
-pub(crate) fn check(
-    session: &Session<'_>,
-    checks: &mut Checks<'_>,
-    subject: &Subject<'_>,
-    view: &View<'_>,
+/// What is to be held against what a document presents.
+pub(crate) struct Presentation {
+    /// Whether it is a presentation at all.
+    is_one: bool,
     is_signed: bool,
-    within: &[Ending],
-) {
-    if view.kind != Ok(Kind::Presentation) {
-        return;
+    holder: Option<String>,
+}
+
+impl Presentation {
+    pub(crate) fn of(view: &View<'_>, is_signed: bool) -> Self {
+        let holder = view.claims.holder.as_ref().and_then(|holder| holder.id.as_deref());
+        Self { is_one: view.kind == Ok(Kind::Presentation), is_signed, holder: holder.map(str::to_owned) }
     }
-    checks.add(CheckId::Recipient, "", recipient_of_presented(session.policy, subject, within));
-    let id = CheckId::PresentationHolder;
-    if !is_signed {
-        // Who shows it is not known, whoever is asked for.
-        return checks.add(id, "", Finding::undetermined(Reason::ProofMissing));
+
+    /// Whether what it presents is about its holder, and about whom the caller expects.
+    pub(crate) fn check(
+        &self,
+        session: &Session<'_>,
+        checks: &mut Checks<'_>,
+        subject: &Subject<'_>,
+        within: &[Ending],
+    ) {
+        if self.is_one {
+            checks.add(CheckId::Recipient, "", recipient_of_presented(session.policy, subject, within));
+            checks.add(CheckId::PresentationHolder, "", self.holder_is_subject(session.policy, within));
+        }
     }
-    if session.policy.presentation.holder_is_subject == HolderIsSubject::Show {
-        return checks.add(id, "", Finding::not_applicable(Reason::PolicyNotRequested));
+
+    fn holder_is_subject(&self, policy: &Policy, within: &[Ending]) -> Finding {
+        if !self.is_signed {
+            // Who shows it is not known, whoever is asked for.
+            return Finding::undetermined(Reason::ProofMissing);
+        }
+        if policy.presentation.holder_is_subject == HolderIsSubject::Show {
+            return Finding::not_applicable(Reason::PolicyNotRequested);
+        }
+        let Some(holder) = self.holder.as_deref() else { return Finding::failed(Reason::IssuerMissing) };
+        if holder.len() > LONGEST {
+            // Whom a credential is about is not kept at such length.
+            return Finding::limit(Limit::Entries.reached(policy.limits.entries));
+        }
+        let is_about = |ending: &Ending| ending.is_verified && ending.subject.as_deref() == Some(holder);
+        if !within.is_empty() && within.iter().all(is_about) {
+            Finding::passed()
+        } else {
+            Finding::failed(Reason::RecipientDiffers)
+        }
     }
-    let Some(holder) = view.claims.holder.as_ref().and_then(|holder| holder.id.as_deref()) else {
-        return checks.add(id, "", Finding::failed(Reason::IssuerMissing));
-    };
-    if holder.len() > LONGEST {
-        // Whom a credential is about is not kept at such length.
-        return checks.add(id, "", Finding::limit(Limit::Entries.reached(session.policy.limits.entries)));
-    }
-    let is_about = |ending: &Ending| ending.is_verified && ending.subject.as_deref() == Some(holder);
-    let holds = !within.is_empty() && within.iter().all(is_about);
-    checks.add(id, "", if holds { Finding::passed() } else { Finding::failed(Reason::RecipientDiffers) });
 }
 
 /// Each credential that is presented answers for itself; a presentation of nothing is about nobody.
