@@ -9,7 +9,7 @@ use crate::limits::Limits;
 use crate::proof::data_integrity::{
     ProofOptions, SIGNATURE_MEMBERS, Statements, Suite, Transformation, suites::NamedBy,
 };
-use crate::rdf::CanonicalizationWork;
+use crate::rdf::{Canonical, CanonicalizationWork};
 use crate::report::{Finding, Reason, clipped};
 use crate::verify::faults::{issue_finding, jcs_finding, jsonld_finding};
 use crate::verify::trace::TracedTry;
@@ -198,12 +198,15 @@ impl<'s, 'd> Transformer<'s, 'd> {
             let omit = self.omitted(previous);
             let expansion = Options { omit: &omit, ..self.expansion.clone() };
             let statements = Statements::read(self.document, self.loader, &expansion, self.limits);
-            let mut statements = statements.map_err(|error| jsonld_finding(&error))?;
+            let statements = statements.map_err(|error| jsonld_finding(&error))?;
             // The document's own issues are told elsewhere; those of the proofs it keeps are told here.
             if let Some(issue) = statements.expanded.issues().first() {
                 return Err(issue_finding(issue));
             }
-            return hashed(&mut statements, digest, work, self.keeps_texts);
+            // The JSON-LD is let go of first: the document's own statements are still there.
+            let (dataset, _) = statements.into_parts();
+            let canonical = dataset.canonicalize_within(digest, work).map_err(Finding::limit)?;
+            return Ok(hashed_form(&canonical, digest, self.keeps_texts));
         }
         match &mut self.statements {
             Some(Ok(statements)) if statements.root().is_none() => Err(Finding::failed(Reason::JsonldEmpty)),
@@ -269,7 +272,11 @@ fn hashed(
     keeps_text: bool,
 ) -> Result<Hashed, Finding> {
     let canonical = statements.canonical(digest, work).map_err(Finding::limit)?;
-    Ok(Hashed { digest: canonical.hash(digest), text: keeps_text.then(|| canonical.nquads()) })
+    Ok(hashed_form(canonical, digest, keeps_text))
+}
+
+fn hashed_form(canonical: &Canonical, digest: DigestAlgorithm, keeps_text: bool) -> Hashed {
+    Hashed { digest: canonical.hash(digest), text: keeps_text.then(|| canonical.nquads()) }
 }
 
 /// Signatures are never part of what is signed.
