@@ -8,6 +8,10 @@
 
 use serde::{Deserialize, Serialize};
 
+/// How many bytes of a report one byte of the input may make: a list of faults or of what is not covered takes several
+/// times what it speaks of, and none of it grows faster than the input.
+pub const REPORT_PER_BYTE: usize = 4;
+
 /// The limits of one verification; a policy may change each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
@@ -52,6 +56,8 @@ pub struct Limits {
     pub input_proofs: u32,
     /// Signatures checked for all secured documents within one input.
     pub input_signatures: u32,
+    /// Bytes of a report's JSON text, beside [`REPORT_PER_BYTE`] for each byte of the input.
+    pub report: u32,
     /// Operations in a row, in a proof made of them: OpenTimestamps, Chainpoint.
     pub ots_depth: u32,
     /// Bytes of one message within such a proof.
@@ -64,6 +70,10 @@ pub struct Limits {
     pub canonicalization_calls: u32,
     /// Bytes hashed by Hash N-Degree Quads in one canonicalization.
     pub canonicalization_bytes: u32,
+    /// Such calls in all canonicalizations for one input.
+    pub input_canonicalization_calls: u32,
+    /// Such bytes in all canonicalizations for one input.
+    pub input_canonicalization_bytes: u32,
 }
 
 impl Default for Limits {
@@ -94,6 +104,8 @@ impl Default for Limits {
             input_contexts: 4_096,
             input_proofs: 2_048,
             input_signatures: 2_048,
+            // A report on a credential with one proof takes 8 KiB, each further proof 4 KiB.
+            report: 64 << 10,
             // What the reference implementation of OpenTimestamps allows.
             ots_depth: 256,
             ots_message: 4_096,
@@ -104,6 +116,9 @@ impl Default for Limits {
             // 3.6 MiB; case 074, a ten-clique, would take millions and is stopped after about 10 ms.
             canonicalization_calls: 16_384,
             canonicalization_bytes: 4 << 20,
+            // A presentation and what it presents are canonicalized by themselves, so what is hard costs twice.
+            input_canonicalization_calls: 32_768,
+            input_canonicalization_bytes: 8 << 20,
         }
     }
 }

@@ -4,8 +4,11 @@
 mod cost;
 #[path = "common/families.rs"]
 mod families;
+#[path = "common/wide.rs"]
+mod wide;
 
 use families::{FAMILIES, STAGES};
+use wide::WIDE;
 
 /// One test, so that nothing else allocates meanwhile.
 #[test]
@@ -14,5 +17,8 @@ fn costs_stay_in_bounds() {
         for (family, make) in FAMILIES {
             cost::measure(&format!("{stage}: {family}"), make(600_000).into_bytes(), *run);
         }
+    }
+    for (family, make) in WIDE {
+        cost::measure(&format!("verify: {family}"), make(600_000).into_bytes(), families::verify);
     }
 }

@@ -9,6 +9,7 @@ use credstone::jsonld::{Loader, Options};
 use credstone::limits::Limits;
 use credstone::policy::{PinnedContext, Policy, UnsignedMembers};
 use credstone::proof::data_integrity::Statements;
+use credstone::rdf::CanonicalizationWork;
 use credstone::report::{CoveredBy, Report, Verdict};
 use credstone::resources::Resources;
 use credstone::verify::{Verified, Verifier};
@@ -184,7 +185,7 @@ fn hash(document: &Value, context: &str) -> Vec<u8> {
     loader.supply(OWN, context.root());
     let document = Document::parse(text.as_bytes(), &limits).unwrap();
     let mut statements = Statements::read(document.root(), &loader, &Options::default(), &limits).unwrap();
-    statements.hash(DigestAlgorithm::Sha256, &limits).unwrap().as_bytes().to_vec()
+    statements.hash(DigestAlgorithm::Sha256, &mut CanonicalizationWork::new(&limits)).unwrap().as_bytes().to_vec()
 }
 
 const SHOES: &str = r#"{"@context":{"@protected":true,"shoe":"https://shoes.example/ns#shoe","shoes":

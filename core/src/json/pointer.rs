@@ -49,6 +49,17 @@ impl<'d> Value<'d> {
         ids.into_iter().map(move |id| trail.pointer(id))
     }
 
+    /// The same, of a place whose pointer would be longer than `longest` bytes that of the innermost value around it whose
+    /// pointer is not.
+    pub(crate) fn pointers_up_to(
+        self,
+        longest: usize,
+        ids: impl IntoIterator<Item = NodeId>,
+    ) -> impl Iterator<Item = String> {
+        let mut trail = Trail::new(self);
+        ids.into_iter().map(move |id| trail.pointer_up_to(longest, id))
+    }
+
     /// The value that `pointer` names within this one
     /// ([RFC 6901, section 4](https://www.rfc-editor.org/rfc/rfc6901#section-4)); none if there is nothing in that place.
     ///
@@ -110,14 +121,26 @@ impl<'d> Trail<'d> {
     }
 
     fn pointer(&mut self, id: NodeId) -> String {
+        self.pointer_up_to(usize::MAX, id)
+    }
+
+    fn pointer_up_to(&mut self, longest: usize, id: NodeId) -> String {
         self.seek(id);
         let mut text = String::with_capacity(64);
         for step in &self.steps {
+            let length = text.len();
+            if matches!(&step.rest, Rest::Members { name, .. } if name.len() > longest) {
+                break;
+            }
             match &step.rest {
                 Rest::Items { next, .. } => {
                     push_index(&mut text, next.saturating_sub(1));
                 }
                 Rest::Members { name, .. } => push_name(&mut text, name),
+            }
+            if text.len() > longest {
+                text.truncate(length);
+                break;
             }
         }
         text

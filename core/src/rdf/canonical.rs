@@ -4,6 +4,7 @@
 
 use super::dataset::{Dataset, Quad, Term, position, push_decimal, span};
 use super::ndegree;
+use super::work::CanonicalizationWork;
 use crate::digest::{Digest, DigestAlgorithm, Hasher};
 use crate::limits::{Limit, LimitReached, Limits};
 use std::fmt;
@@ -34,6 +35,18 @@ impl Dataset {
     /// [`LimitReached`] when telling its blank nodes apart takes more work than the limits allow, or when its canonical
     /// form would be longer than 16 times its text and 1 MiB.
     pub fn canonicalize(&self, algorithm: DigestAlgorithm, limits: &Limits) -> Result<Canonical, LimitReached> {
+        self.canonicalize_within(algorithm, &mut CanonicalizationWork::new(limits))
+    }
+
+    /// The same as one of several datasets that share their work.
+    ///
+    /// # Errors
+    /// As [`Dataset::canonicalize`], and when `work` is used up.
+    pub fn canonicalize_within(
+        &self,
+        algorithm: DigestAlgorithm,
+        work: &mut CanonicalizationWork,
+    ) -> Result<Canonical, LimitReached> {
         let length = self.bounded_length()?;
         let mut mentions = Mentions::of(self);
         let mut issuer = Issuer::new(self.blanks.len());
@@ -53,7 +66,7 @@ impl Dataset {
         }
         if !shared.is_empty() {
             let known = ndegree::Known { dataset: self, mentions: &mentions, hashes: &hashes, algorithm };
-            ndegree::label(known, &shared, &mut issuer, limits)?;
+            ndegree::label(known, &shared, &mut issuer, work)?;
         }
         Ok(Canonical::write(self, Labels::new(issuer), length))
     }

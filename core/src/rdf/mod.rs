@@ -6,7 +6,9 @@ mod canonical;
 mod dataset;
 mod ndegree;
 mod nquads;
+mod work;
 
 pub use canonical::Canonical;
 pub use dataset::{Dataset, Quad, Term};
 pub use nquads::{NQuadsError, NQuadsErrorKind};
+pub use work::CanonicalizationWork;

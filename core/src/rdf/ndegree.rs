@@ -8,8 +8,9 @@
 
 use super::canonical::{Issuer, Mentions};
 use super::dataset::{Dataset, Quad, Term, position, push_decimal};
+use super::work::CanonicalizationWork;
 use crate::digest::{Digest, DigestAlgorithm, Hasher};
-use crate::limits::{Limit, LimitReached, Limits};
+use crate::limits::LimitReached;
 use data_encoding::HEXLOWER;
 use std::cmp::Ordering;
 use std::mem;
@@ -29,10 +30,10 @@ pub(super) fn label(
     known: Known<'_>,
     groups: &[Vec<u32>],
     canonical: &mut Issuer,
-    limits: &Limits,
+    work: &mut CanonicalizationWork,
 ) -> Result<(), LimitReached> {
     let twins = Twins::among(known, groups);
-    let mut search = Search::new(known, &twins, limits);
+    let mut search = Search::new(known, &twins, work);
     for group in groups {
         let mut members = group.clone();
         members.sort_unstable_by_key(|blank| (twins.class(*blank), *blank));
@@ -84,33 +85,6 @@ impl Twins {
 
     fn class(&self, blank: u32) -> u32 {
         self.classes.get(position(blank)).copied().unwrap_or(blank)
-    }
-}
-
-/// The work that is left.
-struct Budget<'l> {
-    limits: &'l Limits,
-    calls: u32,
-    bytes: usize,
-}
-
-impl<'l> Budget<'l> {
-    fn new(limits: &'l Limits) -> Self {
-        Self { limits, calls: limits.canonicalization_calls, bytes: position(limits.canonicalization_bytes) }
-    }
-
-    /// Pays for a call of the algorithm or for one more permutation in it.
-    fn call(&mut self) -> Result<(), LimitReached> {
-        let reached = Limit::Canonicalization.reached(self.limits.canonicalization_calls);
-        self.calls = self.calls.checked_sub(1).ok_or(reached)?;
-        Ok(())
-    }
-
-    /// Pays for bytes that are hashed, compared or copied.
-    fn bytes(&mut self, bytes: usize) -> Result<(), LimitReached> {
-        let reached = Limit::Canonicalization.reached(self.limits.canonicalization_bytes);
-        self.bytes = self.bytes.checked_sub(bytes).ok_or(reached)?;
-        Ok(())
     }
 }
 
@@ -208,7 +182,7 @@ enum Step {
 struct Search<'k> {
     known: Known<'k>,
     twins: &'k Twins,
-    budget: Budget<'k>,
+    work: &'k mut CanonicalizationWork,
     temporary: Temporary,
     /// Room for the input of Hash Related Blank Node.
     input: String,
@@ -217,9 +191,10 @@ struct Search<'k> {
 }
 
 impl<'k> Search<'k> {
-    fn new(known: Known<'k>, twins: &'k Twins, limits: &'k Limits) -> Self {
-        let (budget, temporary) = (Budget::new(limits), Temporary::new(known.hashes.len()));
-        Self { known, twins, budget, temporary, input: String::new(), entries: Vec::new() }
+    fn new(known: Known<'k>, twins: &'k Twins, work: &'k mut CanonicalizationWork) -> Self {
+        work.begin();
+        let temporary = Temporary::new(known.hashes.len());
+        Self { known, twins, work, temporary, input: String::new(), entries: Vec::new() }
     }
 
     /// The N-degree hash of a blank node; `temporary` then has the labels of its path.
@@ -244,7 +219,7 @@ impl<'k> Search<'k> {
 
     /// Steps 1 to 4: relates the hashes of Hash Related Blank Node to blank nodes.
     fn call(&mut self, blank: u32, canonical: &Issuer) -> Result<Call, LimitReached> {
-        self.budget.call()?;
+        self.work.call()?;
         let mut entries = mem::take(&mut self.entries);
         entries.clear();
         for quad in self.known.mentions.quads(blank) {
@@ -284,7 +259,7 @@ impl<'k> Search<'k> {
         } else if let Some(hash) = self.known.hashes.get(position(related)) {
             HEXLOWER.encode_append(hash.as_bytes(), &mut self.input);
         }
-        self.budget.bytes(self.input.len())?;
+        self.work.bytes(self.input.len())?;
         Ok(self.known.algorithm.hash(self.input.as_bytes()))
     }
 
@@ -307,7 +282,7 @@ impl<'k> Search<'k> {
             let more = call.list.advance();
             self.choose(call, more)?;
             if more {
-                self.budget.call()?;
+                self.work.call()?;
                 self.begin(call)?;
             } else {
                 self.end_list(call)?;
@@ -323,14 +298,14 @@ impl<'k> Search<'k> {
             call.done = end;
             self.input.clear();
             HEXLOWER.encode_append(hash.as_bytes(), &mut self.input);
-            self.budget.bytes(self.input.len())?;
+            self.work.bytes(self.input.len())?;
             call.data.update(self.input.as_bytes());
             let first = members.first().copied();
             let label = first.and_then(|first| self.label(first, canonical));
             if let Some((prefix, number)) = label.filter(|_| members.iter().all(|member| Some(*member) == first)) {
                 self.input.clear();
                 members.iter().for_each(|_| push_label(&mut self.input, prefix, number));
-                self.budget.bytes(self.input.len())?;
+                self.work.bytes(self.input.len())?;
                 call.data.update(self.input.as_bytes());
                 continue;
             }
@@ -361,7 +336,7 @@ impl<'k> Search<'k> {
                 break;
             }
         }
-        self.budget.bytes(call.path.text.len())
+        self.work.bytes(call.path.text.len())
     }
 
     /// Step 5.4.5, after the inner call.
@@ -375,7 +350,7 @@ impl<'k> Search<'k> {
         call.path.text.push('>');
         call.path.followed = call.path.followed.saturating_add(1);
         call.path.compare(call.chosen.as_ref());
-        self.budget.bytes(call.path.text.len().saturating_sub(before))
+        self.work.bytes(call.path.text.len().saturating_sub(before))
     }
 
     /// Step 5.4.6.
@@ -383,7 +358,7 @@ impl<'k> Search<'k> {
         let shorter = call.chosen.as_ref().is_none_or(|chosen| call.path.text.len() < chosen.path.len());
         if call.path.order == Ordering::Less || (call.path.order == Ordering::Equal && shorter) {
             let issued = self.temporary.order.get(call.base..).unwrap_or_default();
-            self.budget.bytes(if more { issued.len().saturating_mul(4) } else { 0 })?;
+            self.work.bytes(if more { issued.len().saturating_mul(4) } else { 0 })?;
             let issued = more.then(|| issued.to_vec());
             call.chosen = Some(Chosen { path: mem::take(&mut call.path.text), issued });
         }
@@ -394,7 +369,7 @@ impl<'k> Search<'k> {
     fn end_list(&mut self, call: &mut Call) -> Result<(), LimitReached> {
         call.list = Permutation::default();
         let Some(chosen) = call.chosen.take() else { return Ok(()) };
-        self.budget.bytes(chosen.path.len())?;
+        self.work.bytes(chosen.path.len())?;
         call.data.update(chosen.path.as_bytes());
         if let Some(issued) = chosen.issued {
             self.temporary.truncate(call.base);

@@ -87,6 +87,34 @@ impl Finding {
     }
 }
 
+impl Data {
+    /// The same with no text longer than a report bears.
+    pub(crate) fn clipped(mut self) -> Self {
+        for (_, datum) in &mut self.0 {
+            match datum {
+                Datum::Boolean(_) | Datum::Integer(_) => {}
+                Datum::List(texts) => {
+                    texts.truncate(MOST_TEXTS);
+                    texts.iter_mut().for_each(clip);
+                }
+                Datum::Text(text) => clip(text),
+            }
+        }
+        self
+    }
+}
+
+/// How many texts one value of a check's data has: pairs of what differs come in lists of a few.
+const MOST_TEXTS: usize = 64;
+/// The longest text of a check's data, in bytes.
+const LONGEST_TEXT: usize = 1_024;
+
+fn clip(text: &mut String) {
+    if text.len() > LONGEST_TEXT {
+        *text = clipped(text);
+    }
+}
+
 /// A text from a document, short enough to be repeated in a report and without control characters.
 pub(crate) fn clipped(text: &str) -> String {
     const LONGEST: usize = 200;

@@ -371,6 +371,19 @@ pub struct Coverage {
     pub by: CoveredBy,
     /// The proofs that secure it, as JSON pointers.
     pub proofs: Vec<String>,
+    /// What is within it and not told by itself, so that reports stay short.
+    pub(crate) untold: Untold,
+}
+
+/// What stands within a part that is told as a whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Untold {
+    /// Whether anything does.
+    pub(crate) any: bool,
+    /// A number that is signed with fewer digits than written.
+    pub(crate) rounded: bool,
+    /// Something that nothing secures and that could be secured.
+    pub(crate) unsigned: bool,
 }
 
 /// What secures a part of a document.

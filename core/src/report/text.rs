@@ -17,7 +17,100 @@ impl Report {
     }
 }
 
+/// How long the JSON text is that `write` writes.
+fn length(write: impl FnOnce(&mut Writer)) -> usize {
+    let mut out = Writer::new();
+    write(&mut out);
+    out.finish().len()
+}
+
+impl Report {
+    /// How long its JSON text is without the reports of documents within it.
+    pub(crate) fn own_length(&self) -> usize {
+        length(|out| write_with(out, self, &[]))
+    }
+
+    /// At least as long as that text, told without writing it: most reports are far from their bound.
+    pub(crate) fn roughly(&self) -> usize {
+        let escaped = |text: &str| text.len().saturating_mul(6);
+        let checks = self
+            .checks
+            .iter()
+            .map(|check| check.data.size().saturating_add(escaped(&check.scope)).saturating_add(CHECK_BOUND));
+        let texts = self.summary.texts().chain(self.format.securing.iter().map(String::as_str));
+        let texts = texts.map(|text| escaped(text).saturating_add(TEXT_BOUND));
+        let coverage = self.coverage.iter().map(|entry| {
+            let proofs = entry.proofs.iter().map(|proof| escaped(proof).saturating_add(3));
+            proofs.fold(escaped(&entry.pointer).saturating_add(TEXT_BOUND), usize::saturating_add)
+        });
+        let needs = self.needs.iter().map(Need::length);
+        let parts = checks.chain(texts).chain(coverage).chain(needs);
+        parts.fold(HEAD, usize::saturating_add)
+    }
+}
+
+/// At least as many bytes as a check takes beside its scope and data: its names, its sentence and the clause's URL.
+const CHECK_BOUND: usize = 1_536;
+/// The same of an entry of another list beside its texts.
+const TEXT_BOUND: usize = 64;
+
+impl Check {
+    /// How long its JSON text is.
+    pub(crate) fn length(&self) -> usize {
+        length(|out| write_check(out, self))
+    }
+}
+
+impl Need {
+    /// How long its JSON text is.
+    pub(crate) fn length(&self) -> usize {
+        length(|out| write_need(out, self))
+    }
+}
+
+impl Coverage {
+    /// How long its JSON text is.
+    pub(crate) fn length(&self) -> usize {
+        length(|out| write_coverage(out, self))
+    }
+}
+
+impl Nested {
+    /// How long its JSON text is, with all within it.
+    pub(crate) fn length(&self) -> usize {
+        length(|out| write_nested(out, self))
+    }
+}
+
+impl Data {
+    /// At least as long as its JSON text.
+    fn size(&self) -> usize {
+        let of = |datum: &Datum| match datum {
+            Datum::Boolean(_) | Datum::Integer(_) => TEXT_BOUND,
+            Datum::List(texts) => texts.iter().fold(0, |sum, text| text.len().saturating_mul(6).saturating_add(sum)),
+            Datum::Text(text) => text.len().saturating_mul(6),
+        };
+        self.0.iter().fold(0, |sum, (name, datum)| of(datum).saturating_add(name.len()).saturating_add(sum))
+    }
+}
+
+impl Summary {
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let parties = [&self.issuer, &self.holder, &self.achievement].into_iter().flatten().chain(&self.subjects);
+        let named = parties.flat_map(|party| [&party.id, &party.name]);
+        let own = [&self.id, &self.name, &self.valid_from, &self.valid_until];
+        own.into_iter()
+            .chain(named)
+            .map(|text| text.as_deref().unwrap_or_default())
+            .chain(self.types.iter().map(String::as_str))
+    }
+}
+
 fn write_report(out: &mut Writer, report: &Report) {
+    write_with(out, report, &report.nested);
+}
+
+fn write_with(out: &mut Writer, report: &Report, nested: &[Nested]) {
     out.object(|out| {
         out.field("report").unsigned(1);
         out.field("library").string(env!("CARGO_PKG_VERSION"));
@@ -33,7 +126,7 @@ fn write_report(out: &mut Writer, report: &Report) {
         write_list(out.field("checks"), &report.checks, write_check);
         write_list(out.field("needs"), &report.needs, write_need);
         write_list(out.field("coverage"), &report.coverage, write_coverage);
-        write_list(out.field("nested"), &report.nested, write_nested);
+        write_list(out.field("nested"), nested, write_nested);
     });
 }
 

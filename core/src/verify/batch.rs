@@ -1,7 +1,8 @@
 //! Many inputs under one policy with the same resources: what follows from those two alone is worked out once.
 
 use super::input;
-use super::session::{Contexts, Controllers, Session, Totals};
+use super::secured::bounds;
+use super::session::{Contexts, Controllers, Session, Totals, longest_report};
 use super::trace::Trace;
 use crate::digest::DigestAlgorithm;
 use crate::policy::Policy;
@@ -61,16 +62,18 @@ impl<'v> Batch<'v> {
     }
 
     fn run(&mut self, bytes: &[u8], trace: Option<Trace>) -> (Report, Option<Trace>) {
-        let mut session = self.session();
+        let (most, entries) = (longest_report(&self.policy.limits, bytes.len()), self.policy.limits.entries);
+        let mut session = self.session(bytes.len());
         session.trace = trace;
         let contexts = session.contexts;
         let mut report = input::verify(&mut session, &contexts.loader(), bytes);
         report.input = InputDigest { sha256: DigestAlgorithm::Sha256.hash(bytes).to_hex(), bytes: bytes.len() };
+        bounds::bound(&mut report, most, entries);
         (report, session.trace)
     }
 
-    /// What the verification of one input begins with.
-    pub(super) fn session(&mut self) -> Session<'_> {
+    /// What the verification of one input of so many bytes begins with.
+    pub(super) fn session(&mut self, bytes: usize) -> Session<'_> {
         Session {
             policy: self.policy,
             policy_digest: self.policy_digest,
@@ -80,7 +83,7 @@ impl<'v> Batch<'v> {
             derived: Controllers::default(),
             #[cfg(feature = "anchors")]
             followed: &mut self.followed,
-            left: Totals::of(&self.policy.limits),
+            left: Totals::of(&self.policy.limits, bytes),
             stamped: None,
             trace: None,
         }

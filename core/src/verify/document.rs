@@ -42,15 +42,21 @@ pub(super) fn verify(
         revocation_list::check(session, &mut found, &asked);
     }
 
-    // 5. Do the documents within it hold? They go this same way.
-    let nested = nested::verify(session, loader, subject, &mut found, &view.parts.documents, verify);
-    presented::check(session, &mut found.checks, subject, view, !judged.is_empty(), &nested);
-
-    // 6. What of it is secured, and what is the verdict?
-    let covered = opened.covered(&views, &judged);
+    // 5. What of it is secured?
+    let covered = opened.covered(&views, &judged, &mut session.left.coverage);
     coverage::check(session.policy, &mut found, &covered.asked);
     let summary = summary(view, session.policy, set::is_bound(&judged));
+
+    // 6. Do the documents within it hold? They go this same way. Of this one is kept what it still takes to be verified.
+    let presentation = presented::Presentation::of(view, !judged.is_empty());
+    let parts = view.parts.documents.clone();
     drop(views);
-    let shown = Shown { summary, coverage: covered.shown, nested };
-    conclude(session, found, Some(subject), shown, || opened.content(session, &judged))
+    let content = found.checks.may_verify().then(|| opened.content(session, &judged)).flatten();
+    drop(judged);
+    let nested = nested::verify(session, loader, subject, &mut found, &parts, verify);
+    presentation.check(session, &mut found.checks, subject, &nested.endings);
+
+    // 7. The verdict.
+    let shown = Shown { summary, coverage: covered.shown, nested: nested.reports };
+    conclude(session, found, Some(subject), shown, || content)
 }

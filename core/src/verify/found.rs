@@ -5,6 +5,7 @@ use crate::json::Value;
 use crate::policy::{Policy, UnsignedMembers};
 use crate::report::{Check, CheckId, Finding, Format, Need, NeedKind, Reason, Weight};
 use std::collections::BTreeMap;
+use std::mem;
 use std::sync::Arc;
 
 /// What every report owes: a check of each family, whatever form the document has. The first two are of its bytes.
@@ -62,7 +63,7 @@ impl<'p> Found<'p> {
     pub(super) fn new(policy: &'p Policy) -> Self {
         Self {
             checks: Checks::new(policy),
-            needs: Needs::default(),
+            needs: Needs::new(policy),
             format: Format::default(),
             policy,
             is_part: false,
@@ -134,25 +135,50 @@ impl<'p> Found<'p> {
     }
 }
 
-/// The things that a verification lacks, each once, in order.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Needs(BTreeMap<(NeedKind, String), Need>);
+/// The things that a verification lacks, each once, in order: as many as there is room for. What is left out is told once
+/// the others are supplied.
+#[derive(Clone, Debug)]
+pub(super) struct Needs {
+    list: BTreeMap<(NeedKind, String), Need>,
+    /// Bytes that are left.
+    room: usize,
+    /// How many checks are told of that want one thing.
+    most: usize,
+}
+
+/// What the needs of one document may take. A document to fetch takes about 200 bytes, so these are a thousand.
+const NEEDS: usize = 256 << 10;
 
 impl Needs {
+    fn new(policy: &Policy) -> Self {
+        let most = usize::try_from(policy.limits.entries).unwrap_or(usize::MAX);
+        Self { list: BTreeMap::new(), room: NEEDS, most }
+    }
+
     /// Adds a need; one that is already there gains the checks that want it.
-    pub(super) fn add(&mut self, need: Need) {
-        let present = self
-            .0
-            .entry((need.kind, need.key.clone()))
-            .or_insert_with(|| Need { wanted_by: Vec::new(), ..need.clone() });
-        for wanted_by in need.wanted_by {
+    pub(super) fn add(&mut self, mut need: Need) {
+        let wanted_by = mem::take(&mut need.wanted_by);
+        let key = (need.kind, need.key.clone());
+        if !self.list.contains_key(&key) && !wanted_by.is_empty() {
+            let length = need.key.len().saturating_add(need.fetch.as_ref().map_or(0, String::len)).saturating_add(64);
+            let Some(room) = self.room.checked_sub(length) else { return };
+            self.room = room;
+            self.list.insert(key.clone(), need);
+        }
+        let Some(present) = self.list.get_mut(&key) else { return };
+        for wanted_by in wanted_by {
+            let length = wanted_by.1.len().saturating_add(32);
+            let room = self.room.checked_sub(length).filter(|_| present.wanted_by.len() < self.most.max(1));
+            // Nothing is needed by nobody.
+            let Some(room) = room.or_else(|| present.wanted_by.is_empty().then_some(self.room)) else { continue };
             if !present.wanted_by.contains(&wanted_by) {
                 present.wanted_by.push(wanted_by);
+                self.room = room;
             }
         }
     }
 
     pub(super) fn into_list(self) -> Vec<Need> {
-        self.0.into_values().collect()
+        self.list.into_values().collect()
     }
 }

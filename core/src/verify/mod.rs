@@ -46,7 +46,7 @@ impl Verifier {
 
     /// The report on an input that the caller could not read.
     pub fn unreadable(&self) -> Report {
-        input::unreadable(&self.batch(&Resources::default()).session())
+        input::unreadable(&self.batch(&Resources::default()).session(0))
     }
 
     /// The policy that it judges by.

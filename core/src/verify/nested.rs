@@ -8,13 +8,56 @@ use crate::digest::DigestAlgorithm;
 use crate::json::{self, Value};
 use crate::jsonld::Loader;
 use crate::limits::Limit;
-use crate::report::{CheckId, Finding, InputDigest, Nested, Reason, Report, Role, Verdict, clipped};
+use crate::report::{CheckId, Finding, InputDigest, Nested, Outcome, Reason, Report, Role, Verdict, clipped};
 use std::sync::Arc;
 
 /// One document's way through the checks.
 pub(super) type Corridor = fn(&mut Session<'_>, &Loader<'_>, &Subject<'_>, Found<'_>) -> Report;
 
-/// Judges the documents within a document, each on its own, by the same way that it goes itself.
+/// What was found about the documents within a document.
+#[derive(Debug, Default)]
+pub(super) struct Within {
+    /// Their reports, as many as there is room for.
+    pub(super) reports: Vec<Nested>,
+    /// How each of them ended.
+    pub(super) endings: Vec<Ending>,
+}
+
+/// How a document within another one ended, as far as that one depends on it.
+#[derive(Debug)]
+pub(super) struct Ending {
+    pub(super) role: Role,
+    pub(super) is_verified: bool,
+    /// Whether it is about whom the caller expects.
+    pub(super) recipient: Option<Outcome>,
+    /// Whom it is about, if that is one.
+    pub(super) subject: Option<String>,
+}
+
+impl Ending {
+    fn of(role: Role, report: &Report) -> Self {
+        let mut subjects = report.summary.subjects.iter().map(|subject| subject.id.as_deref());
+        let first = subjects.next().flatten();
+        Self {
+            role,
+            is_verified: report.verdict == Verdict::Verified,
+            recipient: report.outcome_of(CheckId::Recipient),
+            subject: first.filter(|_| subjects.all(|subject| subject == first)).map(str::to_owned),
+        }
+    }
+}
+
+/// The check that tells how documents of a role ended.
+pub(super) fn check_of(role: Role) -> CheckId {
+    match role {
+        Role::Presented => CheckId::PresentationCredential,
+        Role::Part => CheckId::Part,
+        Role::Endorsement => CheckId::Endorsement,
+    }
+}
+
+/// Judges the documents within a document, each on its own, by the same way that it goes itself. Of all of them the checks
+/// tell; their reports are kept until those of the whole input have no room.
 pub(super) fn verify(
     session: &mut Session<'_>,
     loader: &Loader<'_>,
@@ -22,15 +65,16 @@ pub(super) fn verify(
     found: &mut Found<'_>,
     parts: &[Part],
     corridor: Corridor,
-) -> Vec<Nested> {
-    let mut nested = Vec::new();
+) -> Within {
+    let mut within = Within::default();
     let scopes = pointers(subject.value, parts.iter().map(|part| part.at).collect());
     for (part, at) in parts.iter().zip(scopes) {
-        let (role, id) = match part.role {
-            credential::Role::Presented => (Role::Presented, CheckId::PresentationCredential),
-            credential::Role::Part => (Role::Part, CheckId::Part),
-            credential::Role::Endorsement => (Role::Endorsement, CheckId::Endorsement),
+        let role = match part.role {
+            credential::Role::Presented => Role::Presented,
+            credential::Role::Part => Role::Part,
+            credential::Role::Endorsement => Role::Endorsement,
         };
+        let id = check_of(role);
         let Some(value) = subject.value.document().value(part.at) else { continue };
         let policy = session.policy;
         let depth = subject.depth.saturating_add(1);
@@ -53,13 +97,31 @@ pub(super) fn verify(
             for need in &report.needs {
                 found.needs.add(need.clone().at(&at));
             }
-            nested.push(Nested { role, at: at.clone(), report: identified(report, value) });
+            within.endings.push(Ending::of(role, &report));
+            let nested = Nested { role, at: at.clone(), report: identified(report, value) };
+            keep(session, &mut within.reports, nested);
             finding
         };
         found.checks.add(id, at, finding);
     }
-    nested
+    within
 }
+
+/// Keeps a report if there is room; that of what it has within it is taken already. After the first for which there is
+/// none, no other is kept, so that it can be told where they end.
+fn keep(session: &mut Session<'_>, reports: &mut Vec<Nested>, nested: Nested) {
+    let length = nested.report.own_length().saturating_add(nested.at.len()).saturating_add(FRAME);
+    match session.left.report.checked_sub(length) {
+        Some(rest) => {
+            session.left.report = rest;
+            reports.push(nested);
+        }
+        None => session.left.report = 0,
+    }
+}
+
+/// What a report within another one takes beside itself and its place.
+const FRAME: usize = 64;
 
 /// Whether it is shown as a presentation. Where a credential is expected nothing else will do; what shows itself as one
 /// and is not is rejected in its own report.

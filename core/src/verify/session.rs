@@ -8,8 +8,9 @@ use crate::did::{self, ControllerDocument, Derived, Supplied, VerificationMethod
 use crate::digest::DigestAlgorithm;
 use crate::json::{self, Document};
 use crate::jsonld::Loader;
-use crate::limits::Limits;
+use crate::limits::{Limits, REPORT_PER_BYTE};
 use crate::policy::{PinnedContext, Policy};
+use crate::rdf::CanonicalizationWork;
 use crate::report::{Finding, Reason, clipped};
 use crate::resources::{DocumentEntry, Resources};
 use crate::time::Timestamp;
@@ -46,17 +47,34 @@ pub(super) struct Totals {
     pub(super) contexts: u32,
     pub(super) proofs: u32,
     pub(super) signatures: u32,
+    pub(super) canonicalization: CanonicalizationWork,
+    /// Bytes of the reports of documents within the input.
+    pub(super) report: usize,
+    /// Bytes of what is told of coverage.
+    pub(super) coverage: usize,
 }
 
 impl Totals {
-    pub(super) fn of(limits: &Limits) -> Self {
+    /// What `limits` allow an input of so many bytes.
+    pub(super) fn of(limits: &Limits, input: usize) -> Self {
+        let report = longest_report(limits, input);
         Self {
+            report,
+            // A quarter, which leaves room for all else.
+            coverage: report / 4,
             documents: limits.documents,
             contexts: limits.input_contexts,
             proofs: limits.input_proofs,
             signatures: limits.input_signatures,
+            canonicalization: CanonicalizationWork::new(limits),
         }
     }
+}
+
+/// How long the JSON text of a report on an input of so many bytes may be.
+pub(super) fn longest_report(limits: &Limits, input: usize) -> usize {
+    let fixed = usize::try_from(limits.report).unwrap_or(usize::MAX);
+    input.saturating_mul(REPORT_PER_BYTE).saturating_add(fixed)
 }
 
 /// Takes as many from what is left; nothing is left if there are too few.

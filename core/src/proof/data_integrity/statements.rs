@@ -3,8 +3,8 @@
 use crate::digest::{Digest, DigestAlgorithm};
 use crate::json::{NodeId, Value};
 use crate::jsonld::{self, Expanded, JsonLdError, Loader, Options, RdfOptions};
-use crate::limits::{LimitReached, Limits};
-use crate::rdf::{Canonical, Dataset, Term};
+use crate::limits::{Limit, LimitReached, Limits};
+use crate::rdf::{Canonical, CanonicalizationWork, Dataset, Term};
 
 /// The statements of a document or of proof options, canonicalized once per hash function.
 #[derive(Debug)]
@@ -13,7 +13,8 @@ pub struct Statements<'d> {
     pub expanded: Expanded<'d>,
     /// The statements themselves.
     pub dataset: Dataset,
-    canonical: Vec<(DigestAlgorithm, Canonical)>,
+    /// By hash function the canonical form, or why there is none: nobody tries twice.
+    canonical: Vec<(DigestAlgorithm, Result<Canonical, LimitReached>)>,
 }
 
 impl<'d> Statements<'d> {
@@ -50,37 +51,45 @@ impl<'d> Statements<'d> {
     ///
     /// # Errors
     /// [`LimitReached`] if that takes more work than the limits allow.
-    pub fn canonical(&mut self, algorithm: DigestAlgorithm, limits: &Limits) -> Result<&Canonical, LimitReached> {
+    pub fn canonical(
+        &mut self,
+        algorithm: DigestAlgorithm,
+        work: &mut CanonicalizationWork,
+    ) -> Result<&Canonical, LimitReached> {
         let known = self.canonical.iter().position(|(known, _)| *known == algorithm);
         let index = match known {
             Some(index) => index,
             None => {
-                self.canonical.push((algorithm, self.dataset.canonicalize(algorithm, limits)?));
+                self.canonical.push((algorithm, self.dataset.canonicalize_within(algorithm, work)));
                 self.canonical.len().saturating_sub(1)
             }
         };
-        let canonical = self.canonical.get(index).map(|(_, canonical)| canonical);
-        canonical.ok_or(crate::limits::Limit::Canonicalization.reached(0))
+        let canonical = self.canonical.get(index).map(|(_, canonical)| canonical.as_ref().map_err(|reached| *reached));
+        canonical.unwrap_or(Err(Limit::Canonicalization.reached(0)))
     }
 
     /// Whether some may be made more than once: their canonical form, if there is one, would be shorter.
     #[must_use]
     pub fn may_repeat(&self) -> bool {
-        let canonical = self.canonical.first();
-        canonical.is_none_or(|(_, canonical)| canonical.lines().len() < self.dataset.quads().len())
+        let canonical = self.canonical.iter().find_map(|(_, canonical)| canonical.as_ref().ok());
+        canonical.is_none_or(|canonical| canonical.lines().len() < self.dataset.quads().len())
     }
 
     /// The statements and, if they have been canonicalized, the canonical form that was asked for first.
     #[must_use]
     pub fn into_parts(self) -> (Dataset, Option<Canonical>) {
-        (self.dataset, self.canonical.into_iter().next().map(|(_, canonical)| canonical))
+        (self.dataset, self.canonical.into_iter().find_map(|(_, canonical)| canonical.ok()))
     }
 
     /// The hash of their canonical form.
     ///
     /// # Errors
     /// [`LimitReached`] if that takes more work than the limits allow.
-    pub fn hash(&mut self, algorithm: DigestAlgorithm, limits: &Limits) -> Result<Digest, LimitReached> {
-        self.canonical(algorithm, limits).map(|canonical| canonical.hash(algorithm))
+    pub fn hash(
+        &mut self,
+        algorithm: DigestAlgorithm,
+        work: &mut CanonicalizationWork,
+    ) -> Result<Digest, LimitReached> {
+        self.canonical(algorithm, work).map(|canonical| canonical.hash(algorithm))
     }
 }

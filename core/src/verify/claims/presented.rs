@@ -1,53 +1,72 @@
 //! What a presentation presents, held against whom it should be about.
 
 use crate::credential::{Kind, View};
+use crate::limits::Limit;
 use crate::policy::{HolderIsSubject, Policy};
-use crate::report::{CheckId, Finding, Nested, Outcome, Reason, Role, Verdict};
+use crate::report::{CheckId, Finding, Outcome, Reason, Role};
 use crate::verify::checks::Checks;
 use crate::verify::found::Subject;
+use crate::verify::nested::Ending;
+use crate::verify::secured::summary::LONGEST;
 use crate::verify::session::Session;
 
-/// Whether what a presentation presents is about its holder, and about whom the caller expects.
-pub(crate) fn check(
-    session: &Session<'_>,
-    checks: &mut Checks<'_>,
-    subject: &Subject<'_>,
-    view: &View<'_>,
+/// What is to be held against what a document presents.
+pub(crate) struct Presentation {
+    /// Whether it is a presentation at all.
+    is_one: bool,
     is_signed: bool,
-    nested: &[Nested],
-) {
-    if view.kind != Ok(Kind::Presentation) {
-        return;
+    holder: Option<String>,
+}
+
+impl Presentation {
+    pub(crate) fn of(view: &View<'_>, is_signed: bool) -> Self {
+        let holder = view.claims.holder.as_ref().and_then(|holder| holder.id.as_deref());
+        Self { is_one: view.kind == Ok(Kind::Presentation), is_signed, holder: holder.map(str::to_owned) }
     }
-    checks.add(CheckId::Recipient, "", recipient_of_presented(session.policy, subject, nested));
-    let id = CheckId::PresentationHolder;
-    if !is_signed {
-        // Who shows it is not known, whoever is asked for.
-        return checks.add(id, "", Finding::undetermined(Reason::ProofMissing));
+
+    /// Whether what it presents is about its holder, and about whom the caller expects.
+    pub(crate) fn check(
+        &self,
+        session: &Session<'_>,
+        checks: &mut Checks<'_>,
+        subject: &Subject<'_>,
+        within: &[Ending],
+    ) {
+        if self.is_one {
+            checks.add(CheckId::Recipient, "", recipient_of_presented(session.policy, subject, within));
+            checks.add(CheckId::PresentationHolder, "", self.holder_is_subject(session.policy, within));
+        }
     }
-    if session.policy.presentation.holder_is_subject == HolderIsSubject::Show {
-        return checks.add(id, "", Finding::not_applicable(Reason::PolicyNotRequested));
+
+    fn holder_is_subject(&self, policy: &Policy, within: &[Ending]) -> Finding {
+        if !self.is_signed {
+            // Who shows it is not known, whoever is asked for.
+            return Finding::undetermined(Reason::ProofMissing);
+        }
+        if policy.presentation.holder_is_subject == HolderIsSubject::Show {
+            return Finding::not_applicable(Reason::PolicyNotRequested);
+        }
+        let Some(holder) = self.holder.as_deref() else { return Finding::failed(Reason::IssuerMissing) };
+        if holder.len() > LONGEST {
+            // Whom a credential is about is not kept at such length.
+            return Finding::limit(Limit::Entries.reached(policy.limits.entries));
+        }
+        let is_about = |ending: &Ending| ending.is_verified && ending.subject.as_deref() == Some(holder);
+        if !within.is_empty() && within.iter().all(is_about) {
+            Finding::passed()
+        } else {
+            Finding::failed(Reason::RecipientDiffers)
+        }
     }
-    let Some(holder) = view.claims.holder.as_ref().and_then(|holder| holder.id.as_deref()) else {
-        return checks.add(id, "", Finding::failed(Reason::IssuerMissing));
-    };
-    let is_subject = |nested: &Nested| {
-        let subjects = &nested.report.summary.subjects;
-        nested.report.verdict == Verdict::Verified
-            && !subjects.is_empty()
-            && subjects.iter().all(|subject| subject.id.as_deref() == Some(holder))
-    };
-    let holds = !nested.is_empty() && nested.iter().all(is_subject);
-    checks.add(id, "", if holds { Finding::passed() } else { Finding::failed(Reason::RecipientDiffers) });
 }
 
 /// Each credential that is presented answers for itself; a presentation of nothing is about nobody.
-fn recipient_of_presented(policy: &Policy, subject: &Subject<'_>, nested: &[Nested]) -> Finding {
+fn recipient_of_presented(policy: &Policy, subject: &Subject<'_>, within: &[Ending]) -> Finding {
     if policy.expected_recipient.is_none() || !subject.answers {
         return Finding::not_applicable(Reason::PolicyNotRequested);
     }
-    let presented = nested.iter().filter(|nested| nested.role == Role::Presented);
-    let answers: Vec<_> = presented.map(|nested| nested.report.outcome_of(CheckId::Recipient)).collect();
+    let presented = within.iter().filter(|ending| ending.role == Role::Presented);
+    let answers: Vec<_> = presented.map(|ending| ending.recipient).collect();
     if answers.contains(&Some(Outcome::Failed)) {
         Finding::failed(Reason::RecipientDiffers)
     } else if answers.is_empty() || answers.iter().any(|answer| *answer != Some(Outcome::Passed)) {

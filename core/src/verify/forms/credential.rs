@@ -139,8 +139,8 @@ impl<'s> Opened<'s> for Credential<'s> {
         })
     }
 
-    fn covered(&self, views: &Views<'_>, judged: &[Judged<'s>]) -> Covered {
-        let shown = coverage::coverage(&self.transformer, views.own().names(), judged);
+    fn covered(&self, views: &Views<'_>, judged: &[Judged<'s>], room: &mut usize) -> Covered {
+        let shown = coverage::coverage(&self.transformer, views.own().names(), judged, room);
         let asked = beside_anchors(coverage::refusable(&shown), judged);
         Covered { shown, asked }
     }

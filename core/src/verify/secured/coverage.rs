@@ -6,16 +6,16 @@ use crate::json::{self, Kind, Member, NodeId, Value};
 use crate::policy::{Numbers, Policy, UnsignedMembers};
 use crate::proof::data_integrity::{SIGNATURE_MEMBERS, Transformation};
 use crate::rdf::{Dataset, Quad};
-use crate::report::{CheckId, Coverage, CoveredBy, Finding, Reason};
+use crate::report::{CheckId, Coverage, CoveredBy, Finding, Reason, Untold, clipped};
 use crate::verify::found::Found;
-use crate::verify::places::Places;
+use crate::verify::places::{LONGEST_POINTER, Places};
 use crate::verify::securing::judged::Judged;
 use crate::verify::securing::transform::Transformer;
 
 impl Coverage {
     /// Nothing is secured.
     pub(crate) fn none() -> Self {
-        Self { pointer: String::new(), by: CoveredBy::None, proofs: Vec::new() }
+        Self { pointer: String::new(), by: CoveredBy::None, proofs: Vec::new(), untold: Untold::default() }
     }
 }
 
@@ -24,8 +24,14 @@ impl Coverage {
 /// By the proofs that are proven, if any is: what anybody else has signed as well secures nothing. Where one of them is
 /// over the JSON, by those, as the others cover less.
 ///
-/// `names` is what the members mean where statements are secured.
-pub(crate) fn coverage(transformer: &Transformer<'_, '_>, names: Names<'_>, judged: &[Judged<'_>]) -> Vec<Coverage> {
+/// `names` is what the members mean where statements are secured. All documents of an input share `room`, in bytes: where
+/// it does not suffice for the places within a part, nothing of that part is said to be secured.
+pub(crate) fn coverage(
+    transformer: &Transformer<'_, '_>,
+    names: Names<'_>,
+    judged: &[Judged<'_>],
+    room: &mut usize,
+) -> Vec<Coverage> {
     let any = judged.iter().any(|judged| judged.is_proven);
     let secures = |judged: &&Judged<'_>| if any { judged.is_proven } else { judged.is_signed() };
     let signed = judged.iter().filter(secures);
@@ -54,22 +60,28 @@ pub(crate) fn coverage(transformer: &Transformer<'_, '_>, names: Names<'_>, judg
     let names = Some(names).filter(|_| !is_json);
     extent(transformer.document, &marks, names, &mut extents);
     let by = if signed.iter().all(|judged| judged.is_anchor) { CoveredBy::Hash } else { CoveredBy::Signature };
-    let mut found = vec![Coverage { pointer: String::new(), by, proofs: proofs.clone() }];
-    let mut list = List { extents: &extents, marks: &marks, proofs: &proofs, found: &mut found };
-    list.walk(transformer.document, &mut String::new());
-    found
+    let mut list = List { extents: &extents, marks: &marks, proofs: &proofs, found: Vec::new(), room };
+    let whole = Coverage { by, proofs: proofs.clone(), ..Coverage::none() };
+    list.found.push(whole);
+    let told = list.walk(transformer.document, &mut String::new(), false);
+    if told.is_cut { vec![Coverage { untold: told.untold, ..Coverage::none() }] } else { list.found }
 }
 
 /// Refuses what nothing secures, or what is signed with fewer digits than written, where the policy does not bear it.
 pub(crate) fn check(policy: &Policy, found: &mut Found<'_>, covered: &[Coverage]) {
     found.hear_unsigned();
     for entry in covered {
-        let finding = match entry.by {
-            CoveredBy::Rounded if policy.numbers == Numbers::Exact => Finding::failed(Reason::JsonldNumberPrecision),
-            CoveredBy::None if policy.unsigned_members == UnsignedMembers::Refuse => {
-                Finding::failed(Reason::JsonldDropped).with("name", entry.pointer.as_str())
-            }
-            _ => continue,
+        let is_unsigned = match entry.untold {
+            Untold { any: true, unsigned, .. } => unsigned,
+            _ => entry.by == CoveredBy::None,
+        };
+        let is_rounded = entry.by == CoveredBy::Rounded || entry.untold.rounded;
+        let finding = if is_unsigned && policy.unsigned_members == UnsignedMembers::Refuse {
+            Finding::failed(Reason::JsonldDropped).with("name", clipped(&entry.pointer))
+        } else if is_rounded && policy.numbers == Numbers::Exact {
+            Finding::failed(Reason::JsonldNumberPrecision)
+        } else {
+            continue;
         };
         found.checks.add(CheckId::ContextTerms, entry.pointer.clone(), finding);
     }
@@ -77,8 +89,26 @@ pub(crate) fn check(policy: &Policy, found: &mut Found<'_>, covered: &[Coverage]
 
 /// What of it a policy can refuse.
 pub(crate) fn refusable(covered: &[Coverage]) -> impl Iterator<Item = Coverage> {
-    let is_exempt = |entry: &Coverage| entry.by == CoveredBy::None && is_never_signed(&entry.pointer);
+    let is_exempt =
+        |entry: &Coverage| entry.by == CoveredBy::None && !entry.untold.any && is_never_signed(&entry.pointer);
     covered.iter().filter(move |entry| !is_exempt(entry)).cloned()
+}
+
+/// Coverage with more places than `most` that nothing secures, told by the members of the document that they stand in.
+#[cfg(feature = "anchors")]
+pub(crate) fn by_member(uncovered: Vec<String>, most: u32) -> Vec<String> {
+    if u32::try_from(uncovered.len()).is_ok_and(|count| count <= most) {
+        return uncovered;
+    }
+    let member = |place: &String| {
+        let end =
+            place.char_indices().skip(1).find(|(_, character)| *character == '/').map_or(place.len(), |(at, _)| at);
+        place.get(..end).unwrap_or_default().to_owned()
+    };
+    let mut members: Vec<_> = uncovered.iter().map(member).collect();
+    members.sort_unstable();
+    members.dedup();
+    if u32::try_from(members.len()).is_ok_and(|count| count <= most) { members } else { vec![String::new()] }
 }
 
 /// Whether the place is one that no signature is over: contexts, of which the statements are signed, the signature of a
@@ -268,17 +298,39 @@ struct List<'l> {
     extents: &'l Places<Extent>,
     marks: &'l Marks,
     proofs: &'l [String],
-    found: &'l mut Vec<Coverage>,
+    found: Vec<Coverage>,
+    /// Bytes that are left to tell of coverage.
+    room: &'l mut usize,
+}
+
+/// What a walk over a part came to.
+#[derive(Clone, Copy, Default)]
+struct Told {
+    /// Whether there was no room for all of it.
+    is_cut: bool,
+    /// What is within it.
+    untold: Untold,
+}
+
+impl Told {
+    fn join(&mut self, other: Self) {
+        self.is_cut |= other.is_cut;
+        self.untold.any |= other.untold.any;
+        self.untold.rounded |= other.untold.rounded;
+        self.untold.unsigned |= other.untold.unsigned;
+    }
 }
 
 impl List<'_> {
-    fn walk(&mut self, value: Value<'_>, pointer: &mut String) {
+    /// Tells of all places within a value; of none that is left, once there is no room, but what they are.
+    fn walk(&mut self, value: Value<'_>, pointer: &mut String, is_silent: bool) -> Told {
         let length = pointer.len();
+        let mut told = Told::default();
         for (index, item) in value.items().enumerate() {
             let extent = self.extents.at(item.id());
             if extent != Extent::All {
                 json::push_index(pointer, index);
-                self.enter(item, extent, pointer);
+                told.join(self.enter(item, extent, pointer, is_silent || told.is_cut));
                 pointer.truncate(length);
             }
         }
@@ -286,23 +338,62 @@ impl List<'_> {
             let extent = self.extents.at(member.value.id());
             if extent != Extent::All {
                 json::push_name(pointer, member.name());
-                self.enter(member.value, extent, pointer);
+                told.join(self.enter(member.value, extent, pointer, is_silent || told.is_cut));
                 pointer.truncate(length);
+            }
+        }
+        told
+    }
+
+    fn enter(&mut self, value: Value<'_>, extent: Extent, pointer: &mut String, is_silent: bool) -> Told {
+        let entry = |by, proofs| Coverage { by, proofs, ..Coverage::none() };
+        match extent {
+            Extent::All => Told::default(),
+            Extent::Some if self.marks.at(value.id()) == Mark::Rounded => {
+                let untold = Untold { any: true, rounded: true, ..Untold::default() };
+                let is_cut = !is_silent && !self.tell(pointer, entry(CoveredBy::Rounded, self.proofs.to_vec()));
+                Told { is_cut, untold }
+            }
+            Extent::Some => {
+                let (count, room) = (self.found.len(), *self.room);
+                let mut told = self.walk(value, pointer, is_silent);
+                if told.is_cut {
+                    self.found.truncate(count);
+                    *self.room = room;
+                    let whole = Coverage { untold: told.untold, ..entry(CoveredBy::None, Vec::new()) };
+                    told.is_cut = !self.tell(pointer, whole);
+                }
+                told
+            }
+            Extent::None => {
+                let untold = Untold { any: true, unsigned: !is_never_signed(pointer), ..Untold::default() };
+                Told { is_cut: !is_silent && !self.tell(pointer, entry(CoveredBy::None, Vec::new())), untold }
             }
         }
     }
 
-    fn enter(&mut self, value: Value<'_>, extent: Extent, pointer: &mut String) {
-        match extent {
-            Extent::All => {}
-            Extent::Some if self.marks.at(value.id()) == Mark::Rounded => {
-                let entry = Coverage { pointer: pointer.clone(), by: CoveredBy::Rounded, proofs: self.proofs.to_vec() };
-                self.found.push(entry);
-            }
-            Extent::Some => self.walk(value, pointer),
-            Extent::None => {
-                self.found.push(Coverage { pointer: pointer.clone(), by: CoveredBy::None, proofs: Vec::new() });
-            }
-        }
+    /// Tells of one place, if there is room.
+    fn tell(&mut self, pointer: &str, entry: Coverage) -> bool {
+        let proofs = entry.proofs.iter().map(|proof| written(proof).saturating_add(3));
+        let length = proofs.fold(written(pointer).saturating_add(ENTRY), usize::saturating_add);
+        let Some(rest) = self.room.checked_sub(length).filter(|_| pointer.len() <= LONGEST_POINTER) else {
+            return false;
+        };
+        *self.room = rest;
+        self.found.push(Coverage { pointer: pointer.to_owned(), ..entry });
+        true
     }
+}
+
+/// What an entry of coverage takes beside its texts: `{"pointer":"","by":"signature","proofs":[]},`.
+const ENTRY: usize = 48;
+
+/// How many bytes a text takes in JSON, between its quotes.
+fn written(text: &str) -> usize {
+    let of = |byte: u8| match byte {
+        0..=0x1f => 6,
+        b'"' | b'\\' => 2,
+        _ => 1_usize,
+    };
+    text.bytes().map(of).fold(0, usize::saturating_add)
 }

@@ -1,5 +1,6 @@
 //! What is secured of a document, and what a report shows of it.
 
+pub(super) mod bounds;
 pub(super) mod content;
 pub(super) mod coverage;
 #[cfg(feature = "anchors")]

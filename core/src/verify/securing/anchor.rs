@@ -68,12 +68,18 @@ pub(crate) fn of_proof<'d>(
     Some(Judged { value: Some(proof.value), name: name.to_owned(), ..judged })
 }
 
-fn read<'d>(session: &Session<'_>, transformer: &mut Transformer<'_, 'd>, proof: &ProofRef<'d>, name: &str) -> Proof {
+fn read<'d>(
+    session: &mut Session<'_>,
+    transformer: &mut Transformer<'_, 'd>,
+    proof: &ProofRef<'d>,
+    name: &str,
+) -> Proof {
     let Some(format) = FORMATS.iter().find(|format| format.name == name) else {
         return Proof::unreadable(Finding::undetermined(Reason::ProofUnsupported).with("name", name));
     };
     let earlier: Vec<_> = (0..proof.index.unwrap_or(0)).collect();
-    let target = || transformer.document_hash(DigestAlgorithm::Sha256, &earlier);
+    let work = &mut session.left.canonicalization;
+    let target = || transformer.document_hash(DigestAlgorithm::Sha256, &earlier, work);
     read_as(session.policy, name, target, |target| (format.read)(proof.value, target, &session.policy.limits))
 }
 

@@ -12,6 +12,7 @@ use crate::json::{Document, Value, canonicalize};
 use crate::jsonld::Loader;
 use crate::limits::Limits;
 use crate::policy::{KeyInstant, Policy};
+use crate::rdf::CanonicalizationWork;
 use crate::report::{Finding, Need, Outcome, Reason, clipped};
 use crate::time::Timestamp;
 use crate::verify::checks::Scope;
@@ -70,7 +71,14 @@ fn format_of(bytes: &[u8], limits: &Limits) -> Option<&'static Format> {
 /// Judges what the caller attached to the input, and keeps the earliest time that it proves. Documents within the input
 /// have nothing attached. `loader` knows the contexts of one that makes statements.
 pub(crate) fn judge(session: &mut Session<'_>, subject: &Subject<'_>, loader: &Loader<'_>) -> Vec<Judged<'static>> {
-    let mut texts = OfDocument { subject, loader, policy: session.policy, jcs: None, nquads: None };
+    let mut texts = OfDocument {
+        subject,
+        loader,
+        policy: session.policy,
+        work: session.left.canonicalization,
+        jcs: None,
+        nquads: None,
+    };
     let resources = session.resources;
     let attached = resources.attached().iter().enumerate().filter(|_| subject.depth == 0);
     let judged: Vec<_> = attached
@@ -84,6 +92,7 @@ pub(crate) fn judge(session: &mut Session<'_>, subject: &Subject<'_>, loader: &L
             with_decisions(climb_any(session, &scope, &proof))
         })
         .collect();
+    session.left.canonicalization = texts.work;
     if subject.depth == 0 {
         session.stamped = judged.iter().filter_map(|judged| judged.time.clone()).min();
     }
@@ -122,6 +131,7 @@ struct OfDocument<'t> {
     subject: &'t Subject<'t>,
     loader: &'t Loader<'t>,
     policy: &'t Policy,
+    work: CanonicalizationWork,
     jcs: Option<Option<String>>,
     nquads: Option<Result<String, Finding>>,
 }
@@ -141,7 +151,8 @@ impl Texts for OfDocument<'_> {
             return passed("jcs");
         }
         let another = || Finding::failed(Reason::MerkleTarget).with("found", key);
-        let nquads = || nquads(document, self.loader, &context::expansion(policy), &policy.limits);
+        let (loader, work) = (self.loader, &mut self.work);
+        let nquads = || nquads(document, loader, &context::expansion(policy), &policy.limits, work);
         match self.nquads.get_or_insert_with(nquads) {
             Ok(text) if is_it(text.as_bytes()) => passed("nquads"),
             // They may be what was stamped.

@@ -273,7 +273,7 @@ mod tests {
             policy.limits.keys = keys;
             let verifier = Verifier::new(policy);
             let mut batch = verifier.batch(&resources);
-            issuer_profile(&batch.session(), url).map(|profile| profile.map(|profile| profile.keys.len()))
+            issuer_profile(&batch.session(0), url).map(|profile| profile.map(|profile| profile.keys.len()))
         };
         assert_eq!(found(1), Err(Limit::Keys.reached(1)));
         assert_eq!(found(2), Ok(Some(2)));

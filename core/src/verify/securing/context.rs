@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn says_that_there_are_more_faults_than_it_tells() {
-        let names: Vec<_> = (0..300).map(|n| format!(r#""undefined{n}": 1"#)).collect();
+        let names: Vec<_> = (0..300).map(|n| format!(r#""undefined{n}": "{}""#, "long ".repeat(20))).collect();
         let text = format!(
             r#"{{"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"],
                 "issuer": "did:example:issuer", "credentialSubject": {{{}}}}}"#,

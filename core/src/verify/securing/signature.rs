@@ -53,7 +53,9 @@ pub(crate) fn judge<'d>(
     judged.set(CheckId::ProofMethod, row.as_ref().map_or_else(Clone::clone, |_| found.method.clone()));
     // Without a usable key the document is still transformed: its own faults show all the same.
     let any_row = row.as_ref().ok().or_else(|| suite.keys.first());
-    let hashes = any_row.zip(previous).map(|(row, previous)| transformer.hashes(suite, &options, row.digest, previous));
+    let work = &mut session.left.canonicalization;
+    let hashes =
+        any_row.zip(previous).map(|(row, previous)| transformer.hashes(suite, &options, row.digest, previous, work));
     if let Some(hashes) = &hashes {
         judged.set(CheckId::ProofTransformation, hashes.as_ref().map_or_else(Clone::clone, |_| Finding::passed()));
     }

@@ -9,6 +9,7 @@ use crate::limits::Limits;
 use crate::proof::data_integrity::{
     ProofOptions, SIGNATURE_MEMBERS, Statements, Suite, Transformation, suites::NamedBy,
 };
+use crate::rdf::{Canonical, CanonicalizationWork};
 use crate::report::{Finding, Reason, clipped};
 use crate::verify::faults::{issue_finding, jcs_finding, jsonld_finding};
 use crate::verify::trace::TracedTry;
@@ -54,6 +55,7 @@ pub(crate) fn nquads(
     loader: &Loader<'_>,
     expansion: &Options<'_>,
     limits: &Limits,
+    work: &mut CanonicalizationWork,
 ) -> Result<String, Finding> {
     let statements = Statements::read(document, loader, expansion, limits);
     let mut statements = statements.map_err(|error| jsonld_finding(&error))?;
@@ -61,7 +63,7 @@ pub(crate) fn nquads(
     if let Some(issue) = statements.expanded.issues().first() {
         return Err(issue_finding(issue));
     }
-    let canonical = statements.canonical(DigestAlgorithm::Sha256, limits).map_err(Finding::limit)?;
+    let canonical = statements.canonical(DigestAlgorithm::Sha256, work).map_err(Finding::limit)?;
     Ok(canonical.nquads())
 }
 
@@ -73,10 +75,11 @@ impl<'s, 'd> Transformer<'s, 'd> {
         options: &ProofOptions<'d>,
         digest: DigestAlgorithm,
         previous: &[usize],
+        work: &mut CanonicalizationWork,
     ) -> Result<Vec<Try>, Finding> {
         match suite.transformation {
             Transformation::Jcs => self.jcs_hashes(options, digest, previous).map(|only| vec![only]),
-            Transformation::Rdfc => self.rdfc_hashes(suite, options, digest, previous),
+            Transformation::Rdfc => self.rdfc_hashes(suite, options, digest, previous, work),
         }
     }
 
@@ -118,19 +121,21 @@ impl<'s, 'd> Transformer<'s, 'd> {
         options: &ProofOptions<'d>,
         digest: DigestAlgorithm,
         previous: &[usize],
+        work: &mut CanonicalizationWork,
     ) -> Result<Vec<Try>, Finding> {
-        let document = self.document_hash(digest, previous)?;
+        let document = self.document_hash(digest, previous, work)?;
         let own: Vec<_> = self.document.get("@context").into_iter().collect();
         let omit = signature_members(options.value());
         let mut tries = Vec::new();
-        let mut attempt =
-            |this: &Self, contexts: &[Value<'_>]| match this.options_hash(suite, options, contexts, &omit, digest) {
-                Ok((options, origins)) => {
-                    tries.push(Try { options, document: document.clone(), origins });
-                    None
-                }
-                Err(finding) => Some(finding),
-            };
+        let mut attempt = |this: &Self, contexts: &[Value<'_>]| match this
+            .options_hash(suite, options, contexts, &omit, digest, work)
+        {
+            Ok((options, origins)) => {
+                tries.push(Try { options, document: document.clone(), origins });
+                None
+            }
+            Err(finding) => Some(finding),
+        };
         let fault = match contexts_of(suite, options, own.first().copied())? {
             ProofContexts::Documents => {
                 let fault = attempt(self, &own);
@@ -163,6 +168,7 @@ impl<'s, 'd> Transformer<'s, 'd> {
         contexts: &[Value<'_>],
         omit: &[NodeId],
         digest: DigestAlgorithm,
+        work: &mut CanonicalizationWork,
     ) -> Result<(Hashed, Vec<NodeId>), Finding> {
         let expansion = Options { contexts: Contexts::Given(contexts), omit, ..self.expansion.clone() };
         let mut statements = Statements::read(options.value(), self.loader, &expansion, self.limits)
@@ -177,26 +183,34 @@ impl<'s, 'd> Transformer<'s, 'd> {
             return Err(Finding::failed(Reason::ProofTerm).with("name", clipped(name)));
         }
         let origins = statements.dataset.quads().iter().map(|quad| quad.origin).collect();
-        let hashed = hashed(&mut statements, digest, self.limits, self.keeps_texts)?;
+        let hashed = hashed(&mut statements, digest, work, self.keeps_texts)?;
         Ok((hashed, origins))
     }
 
     /// The hash of the document with the proofs that are named, and no other.
-    pub(crate) fn document_hash(&mut self, digest: DigestAlgorithm, previous: &[usize]) -> Result<Hashed, Finding> {
+    pub(crate) fn document_hash(
+        &mut self,
+        digest: DigestAlgorithm,
+        previous: &[usize],
+        work: &mut CanonicalizationWork,
+    ) -> Result<Hashed, Finding> {
         if !previous.is_empty() {
             let omit = self.omitted(previous);
             let expansion = Options { omit: &omit, ..self.expansion.clone() };
             let statements = Statements::read(self.document, self.loader, &expansion, self.limits);
-            let mut statements = statements.map_err(|error| jsonld_finding(&error))?;
+            let statements = statements.map_err(|error| jsonld_finding(&error))?;
             // The document's own issues are told elsewhere; those of the proofs it keeps are told here.
             if let Some(issue) = statements.expanded.issues().first() {
                 return Err(issue_finding(issue));
             }
-            return hashed(&mut statements, digest, self.limits, self.keeps_texts);
+            // The JSON-LD is let go of first: the document's own statements are still there.
+            let (dataset, _) = statements.into_parts();
+            let canonical = dataset.canonicalize_within(digest, work).map_err(Finding::limit)?;
+            return Ok(hashed_form(&canonical, digest, self.keeps_texts));
         }
         match &mut self.statements {
             Some(Ok(statements)) if statements.root().is_none() => Err(Finding::failed(Reason::JsonldEmpty)),
-            Some(Ok(statements)) => hashed(statements, digest, self.limits, self.keeps_texts),
+            Some(Ok(statements)) => hashed(statements, digest, work, self.keeps_texts),
             Some(Err(finding)) => Err(finding.clone()),
             None => Err(Finding::not_reached()),
         }
@@ -254,11 +268,15 @@ fn is_urls(contexts: Value<'_>) -> bool {
 fn hashed(
     statements: &mut Statements<'_>,
     digest: DigestAlgorithm,
-    limits: &Limits,
+    work: &mut CanonicalizationWork,
     keeps_text: bool,
 ) -> Result<Hashed, Finding> {
-    let canonical = statements.canonical(digest, limits).map_err(Finding::limit)?;
-    Ok(Hashed { digest: canonical.hash(digest), text: keeps_text.then(|| canonical.nquads()) })
+    let canonical = statements.canonical(digest, work).map_err(Finding::limit)?;
+    Ok(hashed_form(canonical, digest, keeps_text))
+}
+
+fn hashed_form(canonical: &Canonical, digest: DigestAlgorithm, keeps_text: bool) -> Hashed {
+    Hashed { digest: canonical.hash(digest), text: keeps_text.then(|| canonical.nquads()) }
 }
 
 /// Signatures are never part of what is signed.

@@ -181,7 +181,7 @@ impl Anchored<'_> {
 
 impl<'s> Opened<'s> for Anchored<'s> {
     fn judge(&mut self, session: &mut Session<'_>) -> Vec<Judged<'s>> {
-        let target = self.transformer.document_hash(DigestAlgorithm::Sha256, &[]);
+        let target = self.transformer.document_hash(DigestAlgorithm::Sha256, &[], &mut session.left.canonicalization);
         let certificate = self.certificate().unwrap_or_default();
         let proof = self.proof.map(|proof| judge(session, self, &certificate, target, proof));
         proof.into_iter().collect()
@@ -217,9 +217,9 @@ impl<'s> Opened<'s> for Anchored<'s> {
         })
     }
 
-    fn covered(&self, views: &Views<'_>, judged: &[Judged<'s>]) -> Covered {
+    fn covered(&self, views: &Views<'_>, judged: &[Judged<'s>], room: &mut usize) -> Covered {
         let row = row(self.version);
-        let shown = placed(coverage::coverage(&self.transformer, views.own().names(), judged), row.hashed);
+        let shown = placed(coverage::coverage(&self.transformer, views.own().names(), judged, room), row.hashed);
         let strangers = match (self.version, self.proof) {
             (Version::V1, _) => strangers(self.subject.value, "", row.frame),
             (Version::V2, Some(proof)) => strangers(proof, row.proof.1, row.frame),

@@ -5,6 +5,7 @@ use crate::json::Value;
 use crate::policy::Policy;
 use crate::report::{CheckId, Datum, Finding, Reason, clipped};
 use crate::verify::places::pointers;
+use crate::verify::secured::coverage;
 
 /// A version of the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +80,7 @@ impl Hashed {
         let target = with_remarks(of(attestation.check_target()), document, &attestation);
         let path = of(attestation.check_path().map(|_| ()));
         let uncovered = attestation.flags.iter().filter(|flag| flag.kind == FlagKind::NotCovered).map(|flag| flag.at);
-        let uncovered = pointers(document, uncovered.collect());
+        let uncovered = coverage::by_member(pointers(document, uncovered.collect()), policy.limits.entries);
         Self { version, encoding: Finding::passed(), target, path, attestation: Some(attestation), uncovered }
     }
 

@@ -224,7 +224,7 @@ impl<'s> Opened<'s> for Attested<'s> {
         None
     }
 
-    fn covered(&self, _: &Views<'_>, _: &[Judged<'s>]) -> Covered {
+    fn covered(&self, _: &Views<'_>, _: &[Judged<'s>], _: &mut usize) -> Covered {
         let (document, version) = (self.subject.value, self.hashed.version);
         let shown = covered(&self.hashed);
         let strangers = match (version, document.get(version.member())) {
@@ -350,7 +350,7 @@ fn covered(hashed: &Hashed) -> Vec<Coverage> {
     }
     let part = |pointer: &str, by| {
         let proofs = if by == CoveredBy::Hash { vec![hashed.version.scope().to_owned()] } else { Vec::new() };
-        Coverage { pointer: pointer.to_owned(), by, proofs }
+        Coverage { pointer: pointer.to_owned(), by, proofs, ..Coverage::none() }
     };
     match hashed.version {
         Version::V2 => vec![Coverage::none(), part("/data", CoveredBy::Hash)],
