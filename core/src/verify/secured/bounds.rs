@@ -1,7 +1,7 @@
 //! Keeps a report in proportion to its input. What is left out is told; the verdict, which was reached before, stays.
 
 use crate::limits::Limit;
-use crate::report::{Check, Coverage, Finding, Nested, Report, Summary, Weight};
+use crate::report::{Check, Coverage, Finding, Need, Nested, Report, Summary, Weight};
 use crate::verify::checks::{self, gravity};
 use crate::verify::nested::check_of;
 
@@ -52,7 +52,7 @@ fn tell_untold(report: &mut Report, first: &Nested, told: usize) {
 /// Leaves out of the report's own lists what would make it longer than `most`.
 fn shorten(report: &mut Report, most: usize, entries: u32) {
     let share = most / 4;
-    keep_first(&mut report.needs, share, |need| need.length());
+    keep_first(&mut report.needs, share, Need::length);
     if report.coverage.iter().fold(0, |sum, entry| entry.length().saturating_add(sum)) > share {
         report.coverage = vec![Coverage::none()];
     }
@@ -62,7 +62,7 @@ fn shorten(report: &mut Report, most: usize, entries: u32) {
         report.format.securing.clear();
     }
     let room = most.saturating_sub(report.own_length());
-    report.checks = gravest(checks, room, entries);
+    report.checks = gravest(&checks, room, entries);
 }
 
 fn keep_first<T>(list: &mut Vec<T>, room: usize, length: impl Fn(&T) -> usize) {
@@ -75,10 +75,10 @@ fn keep_first<T>(list: &mut Vec<T>, room: usize, length: impl Fn(&T) -> usize) {
 }
 
 /// As many checks of each kind as there is room for, the gravest ones.
-fn gravest(checks: Vec<Check>, room: usize, entries: u32) -> Vec<Check> {
+fn gravest(checks: &[Check], room: usize, entries: u32) -> Vec<Check> {
     let mut most = entries;
     loop {
-        let told = checks::gravest(checks.clone(), most);
+        let told = checks::gravest(checks.to_vec(), most);
         let length = told.iter().fold(0_usize, |sum, check| sum.saturating_add(check.length()).saturating_add(1));
         if length <= room || most == 0 {
             break fitting(told, room);
