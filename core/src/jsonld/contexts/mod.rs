@@ -32,14 +32,21 @@ impl Bundled {
     }
 }
 
-/// The bundled context of that URL.
+/// The bundled context of that URL, in its newest text.
 #[must_use]
 pub fn bundled(url: &str) -> Option<&'static Bundled> {
-    let at = table::BUNDLED.binary_search_by(|bundled| bundled.url.cmp(url)).ok()?;
-    table::BUNDLED.get(at)
+    texts(url).first()
 }
 
-/// All bundled contexts, by URL; aliases are entries of their own.
+/// All bundled texts of that URL, the newest first.
+#[must_use]
+pub fn texts(url: &str) -> &'static [Bundled] {
+    let start = table::BUNDLED.partition_point(|bundled| bundled.url < url);
+    let rest = table::BUNDLED.get(start..).unwrap_or_default();
+    rest.get(..rest.iter().take_while(|bundled| bundled.url == url).count()).unwrap_or_default()
+}
+
+/// All bundled contexts, by URL, and those of one URL the newest first; aliases are entries of their own.
 pub fn all() -> impl Iterator<Item = &'static Bundled> {
     table::BUNDLED.iter()
 }
