@@ -452,12 +452,67 @@ fn compile(entries: &[Entry]) -> String {
     }
     let mut table = String::from("\npub(in super::super) static BUNDLED: &[Bundled] = &[\n");
     for (url, texts) in &bundled {
-        for (number, entry) in texts {
-            writeln!(table, "Bundled::new({url:?}, {}, {:?}),", number + 1, entry.digests).unwrap();
+        for (at, (number, entry)) in texts.iter().enumerate() {
+            let is_tried = !texts[..at].iter().any(|(newer, _)| covers(&contexts, *newer, *number));
+            writeln!(table, "Bundled::new({url:?}, {}, {is_tried}, {:?}),", number + 1, entry.digests).unwrap();
         }
     }
     table.push_str("];\n");
     Printer::print(&contexts, &table)
+}
+
+/// Whether a context says what an older one says, and perhaps more.
+fn covers(contexts: &[CompiledText], newer: usize, older: usize) -> bool {
+    let (newer, older) = (&contexts[newer], &contexts[older]);
+    let same_definition = |newer: &DefinitionText, older: &DefinitionText| {
+        let scoped = match (newer.context, older.context) {
+            (Some(newer), Some(older)) => covers(contexts, newer, older),
+            (newer, older) => newer == older,
+        };
+        scoped && DefinitionText { context: None, ..newer.clone() } == DefinitionText { context: None, ..older.clone() }
+    };
+    let has = |newer: &LayerText, (term, older): &(String, Option<DefinitionText>)| {
+        newer.entries.iter().any(|(known, newer)| match (newer, older) {
+            _ if known != term => false,
+            (Some(newer), Some(older)) => same_definition(newer, older),
+            (newer, older) => newer == older,
+        })
+    };
+    let step = |(newer, older): (&StepText, &StepText)| match (newer, older) {
+        (StepText::Layer(newer), StepText::Layer(older)) if newer.vocab.is_none() && older.vocab.is_none() => {
+            older.entries.iter().all(|entry| has(newer, entry))
+        }
+        (newer, older) => newer == older,
+    };
+    newer.propagate == older.propagate
+        && newer.steps.len() == older.steps.len()
+        && newer.steps.iter().zip(&older.steps).all(step)
+}
+
+#[test]
+fn a_text_is_not_tried_if_a_newer_one_says_the_same_and_more() {
+    let entry = |published: Option<&str>, context: &str| Entry {
+        urls: vec!["https://a.example/1".to_owned()],
+        published: published.map(str::to_owned),
+        text: format!(r#"{{"@context": {context}}}"#).into_bytes(),
+        digests: ["a", "b", "c"].map(str::to_owned),
+    };
+    let newest = r#"{"a": "urn:a", "b": {"@id": "urn:b", "@context": {"c": "urn:c", "d": "urn:d"}}}"#;
+    for (older, want) in [
+        (r#"{"a": "urn:a"}"#, false),
+        (r#"{"b": {"@id": "urn:b", "@context": {"d": "urn:d"}}}"#, false),
+        (r#"{"b": {"@id": "urn:b", "@context": {"d": "urn:e"}}}"#, true),
+        (r#"{"b": "urn:b"}"#, true),
+        (r#"{"a": "urn:b"}"#, true),
+        (r#"{"a": "urn:a", "e": "urn:e"}"#, true),
+        (r#"{"a": "urn:a", "@propagate": false}"#, true),
+        (r#"{"a": "urn:a", "@vocab": "urn:v:"}"#, true),
+    ] {
+        let table = compile(&[entry(None, newest), entry(Some("2024-01-01"), older)]);
+        let tried: Vec<_> = table.lines().filter(|line| line.contains("a.example/1\"")).collect();
+        assert!(tried.len() == 2 && tried[0].contains("true"), "{older}: {tried:?}");
+        assert_eq!(tried[1].contains("true"), want, "{older}: {tried:?}");
+    }
 }
 
 #[test]
