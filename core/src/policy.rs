@@ -36,7 +36,8 @@ pub struct Policy {
     /// The smallest RSA modulus to accept, in bits.
     #[serde(default = "minimum_rsa_bits")]
     pub minimum_rsa_bits: u32,
-    /// Contexts to accept besides the bundled ones, by the hash of their text.
+    /// Contexts to accept besides the bundled ones, by the hash of their text. A bundled URL that is pinned means the pinned
+    /// text alone: one of those bundled for it, or a supplied one.
     #[serde(default)]
     pub contexts: Vec<PinnedContext>,
     /// What contexts written into the document may do.
@@ -199,7 +200,7 @@ pub enum KeyInstant {
     Created,
 }
 
-/// A context to accept besides the bundled ones.
+/// A context to accept, in one text alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PinnedContext {

@@ -4,7 +4,7 @@
 //! changes. What a context makes of an active context is remembered by the two numbers: a document applies the same few
 //! contexts again and again.
 
-use super::contexts::{self, Compiled, ContextId, Free, Layer, Step, table};
+use super::contexts::{Bundled, Compiled, ContextId, Free, Layer, Step, table};
 use super::definition::{Definition, Direction, flag};
 use super::error::{ErrorCode, Issue, IssueKind, JsonLdError, UnknownContext};
 use super::iri;
@@ -122,6 +122,8 @@ pub(super) struct ContextSpace<'d> {
     /// The contexts, by URL, that we are in.
     pub(super) inclusions: Vec<ContextId>,
     loaded: BTreeSet<ContextId>,
+    /// The URLs met that have several texts to try.
+    pub(super) alternatives: Vec<(&'static str, usize)>,
     tried: BTreeSet<ContextId>,
     /// How many definitions were processed.
     terms: u32,
@@ -170,6 +172,7 @@ impl<'d> ContextSpace<'d> {
             outcomes: BTreeMap::new(),
             inclusions: Vec::new(),
             loaded: BTreeSet::new(),
+            alternatives: Vec::new(),
             tried: BTreeSet::new(),
             terms: 0,
             original_base,
@@ -398,10 +401,14 @@ impl<'d> ContextSpace<'d> {
         outcome
     }
 
+    /// The bundled context that a URL means.
+    pub(super) fn bundled(&self, url: &str) -> Option<&'static Bundled> {
+        self.loader.bundled_text(url)
+    }
+
     /// The context of that URL; none if it is not known, which is written down.
     fn load(&mut self, url: &str) -> Result<Option<ContextId>, JsonLdError> {
-        let bundled = if self.loader.has_bundled() { contexts::bundled(url) } else { None };
-        let context = match bundled {
+        let context = match self.bundled(url) {
             Some(bundled) => bundled.context(),
             None => match self.load_supplied(url)? {
                 Some(context) => context,
@@ -411,7 +418,9 @@ impl<'d> ContextSpace<'d> {
                 }
             },
         };
-        self.loaded.insert(context);
+        if self.loaded.insert(context) {
+            self.alternatives.extend(self.loader.alternative(url));
+        }
         if count(self.loaded.len()) > self.limits.contexts {
             return Err(Limit::Contexts.reached(self.limits.contexts).into());
         }
@@ -440,8 +449,7 @@ impl<'d> ContextSpace<'d> {
             }
             for context in member.value.items_or_self() {
                 let Some(url) = context.as_str().filter(|url| iri::has_form(url)) else { continue };
-                let is_bundled = self.loader.has_bundled() && contexts::bundled(url).is_some();
-                if !is_bundled && self.loader.find(url).is_none() {
+                if self.bundled(url).is_none() && self.loader.find(url).is_none() {
                     self.note_unknown(url, context.id());
                 }
             }
@@ -469,8 +477,7 @@ impl<'d> ContextSpace<'d> {
         let url = resolved.as_deref().unwrap_or(url);
         // Only the definitions of a bundled context are at hand, not the text that an import is merged into: that must be
         // supplied, and be the official one.
-        let bundled = contexts::bundled(url).filter(|_| self.loader.has_bundled());
-        let found = if bundled.is_none_or(|bundled| self.loader.has_text_of(bundled)) {
+        let found = if self.bundled(url).is_none_or(|bundled| self.loader.has_text_of(bundled)) {
             self.load_supplied(url)?
         } else {
             None

@@ -53,6 +53,7 @@ pub struct Expanded<'d> {
     room: usize,
     /// How many distinct contexts were in force in it.
     contexts: usize,
+    alternatives: Vec<(&'static str, usize)>,
     /// How many bytes of JSON text it was.
     length: usize,
 }
@@ -107,6 +108,7 @@ pub fn expand<'d>(
         first,
         room,
         contexts,
+        alternatives: space.alternatives,
         length,
     })
 }
@@ -129,6 +131,13 @@ impl Expanded<'_> {
     #[must_use]
     pub fn issues(&self) -> &[Issue] {
         &self.issues
+    }
+
+    /// The URLs of contexts in force that have several texts to try, [`Loader::choose`], and how many of them. Where one
+    /// was chosen, there is nothing to try.
+    #[must_use]
+    pub fn alternatives(&self) -> &[(&'static str, usize)] {
+        &self.alternatives
     }
 
     /// The expanded document as JSON.

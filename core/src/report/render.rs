@@ -20,7 +20,7 @@ impl Check {
         };
         let meaning = reason.meaning();
         let mut sentence = fill(template(reason), meaning, &self.data).unwrap_or_else(|| meaning.to_owned());
-        if let (Outcome::Undetermined, Some(advice)) = (self.outcome, advice(reason)) {
+        if let (Outcome::Undetermined, Some(advice)) = (self.outcome, advice(reason, &self.data)) {
             let _ = write!(sentence, " {advice}");
         }
         truncate(sentence).into()
@@ -101,7 +101,7 @@ fn template(reason: Reason) -> &'static str {
         Reason::TlogSignature => "The signature of {name} on the checkpoint does not hold.",
         Reason::CheckUnsupported => "The library does not check {name}.",
         Reason::ContextHashMismatch => "The text of {url} has SHA-256 {found}, pinned is {expected}.",
-        Reason::ContextUnknown => "The context {url} is not pinned.",
+        Reason::ContextUnknown => "No text of the context {url} is both pinned and at hand.",
         Reason::DateInvalid => "The member {name} is not a date and time as the standard writes it.",
         Reason::DidDeactivated => "The controller of {url} gave the identifier up.",
         Reason::DidDocument => "What was supplied for {url} is no document about its keys: {fault}.",
@@ -195,7 +195,7 @@ fn template(reason: Reason) -> &'static str {
 }
 
 /// What the reader can do about a doubt.
-fn advice(reason: Reason) -> Option<&'static str> {
+fn advice(reason: Reason, data: &Data) -> Option<&'static str> {
     Some(match reason {
         Reason::AnchorNoCheckpoint => {
             "Give the policy what to trust: a checkpoint to which the supplied headers lead, or the key of the log."
@@ -206,6 +206,10 @@ fn advice(reason: Reason) -> Option<&'static str> {
         Reason::ResourceConflict => "Supply the one that its controller publishes, and only that.",
         Reason::DidUnsupported => "Ask the issuer for a proof that names its key by the DID alone.",
         Reason::ResourceMissing => "Supply it and verify again.",
+        Reason::ContextUnknown if names_schema_org(data) => {
+            "It is too large and changes too often to be known from the start: supply the text of the day it was signed and \
+             pin it by URL and SHA-256 in the policy, or ask the issuer to use a versioned context."
+        }
         Reason::ContextUnknown => "Supply its text and pin its SHA-256 in the policy.",
         Reason::AnchorPending => "Have it upgraded once the entry is made.",
         Reason::AnchorWeakDigest | Reason::ContextInline | Reason::ContextVocab => "The policy can accept this.",
@@ -215,6 +219,17 @@ fn advice(reason: Reason) -> Option<&'static str> {
         }
         _ => return None,
     })
+}
+
+/// Whether a context is meant that is no fixed text.
+fn names_schema_org(data: &Data) -> bool {
+    let url = match data.find("url") {
+        Some(Datum::Text(url)) => url,
+        Some(Datum::List(urls)) if urls.len() == 1 => urls.first().map_or("", AsRef::as_ref),
+        _ => return false,
+    };
+    let place = url.split_once("://").map_or("", |(_, place)| place);
+    matches!(place.split(['/', '?', '#']).next(), Some("schema.org" | "www.schema.org"))
 }
 
 /// Fills in the data and, for `{meaning}`, what the reason means; nothing if a value is missing.
@@ -253,6 +268,23 @@ fn truncate(mut sentence: String) -> String {
 mod tests {
     use super::*;
     use crate::report::{CheckId, Finding, Weight};
+
+    #[test]
+    fn a_context_that_changes_says_what_can_be_done() {
+        for (url, want) in [
+            ("https://schema.org", true),
+            ("https://schema.org/", true),
+            ("http://schema.org/docs/jsonldcontext.jsonld", true),
+            ("https://schema.org.example/", false),
+            ("https://a.example/schema.org", false),
+        ] {
+            let Finding { outcome, reason, data } = Finding::undetermined(Reason::ContextUnknown).with("url", url);
+            let (id, weight) = (CheckId::ContextKnown, Weight::Required);
+            let detail = Check { id, scope: "".into(), outcome, weight, reason, data }.detail();
+            assert!(detail.contains(url) && detail.contains("SHA-256"), "{detail}");
+            assert_eq!(detail.contains("versioned context"), want, "{detail}");
+        }
+    }
 
     #[test]
     fn a_step_that_passed_tells_what_it_rests_on() {

@@ -84,32 +84,47 @@ pub(super) fn spend(left: &mut u32, count: usize) -> Option<()> {
     rest.map(|_| ())
 }
 
-/// The contexts that the policy pins and the resources hold.
+/// The contexts that the policy pins and the resources hold, and the bundled ones.
 #[derive(Clone, Debug)]
-pub(super) struct Contexts<'v>(Vec<(&'v str, Arc<Document<'static>>)>);
+pub(super) struct Contexts<'v> {
+    supplied: Vec<(&'v str, Arc<Document<'static>>)>,
+    /// A bundled URL that is pinned means the pinned text alone.
+    bundled: Loader<'static>,
+}
 
 impl<'v> Contexts<'v> {
     /// Those of which the hash is the pinned one and the text is JSON.
     pub(super) fn pinned(policy: &'v Policy, resources: &'v Resources) -> Self {
-        let supplied = |pinned: &'v PinnedContext| {
+        let find = |pinned: &PinnedContext| {
             let entry = resources.document_entry(&pinned.url)?;
             let matches = entry.digest(DigestAlgorithm::Sha256).to_hex().eq_ignore_ascii_case(&pinned.sha256);
-            let document = if matches { entry.json(&policy.limits).ok()? } else { return None };
-            Some((pinned.url.as_str(), document))
+            if matches { entry.json(&policy.limits).ok() } else { None }
         };
-        Self(policy.contexts.iter().filter_map(supplied).collect())
+        let (mut supplied, mut bundled) = (Vec::new(), Loader::bundled());
+        policy.contexts.iter().for_each(|pinned| bundled.set_aside(&pinned.url));
+        // Of several pins of one URL the first that can be met counts, so it has the last word.
+        for pinned in policy.contexts.iter().rev() {
+            let is_bundled = bundled.choose(&pinned.url, &pinned.sha256);
+            if let Some(document) = find(pinned) {
+                supplied.push((pinned.url.as_str(), document));
+                if !is_bundled {
+                    bundled.set_aside(&pinned.url);
+                }
+            }
+        }
+        Self { supplied, bundled }
     }
 
     /// The bundled contexts and these.
     pub(super) fn loader(&self) -> Loader<'_> {
-        let mut loader = Loader::bundled();
-        self.0.iter().for_each(|(url, document)| loader.supply(url, document.root()));
+        let mut loader = self.bundled.clone();
+        self.supplied.iter().for_each(|(url, document)| loader.supply(url, document.root()));
         loader
     }
 
-    /// The same for whoever outlives the policy.
+    /// Those supplied, for whoever outlives the policy.
     pub(super) fn to_owned(&self) -> Vec<(String, Arc<Document<'static>>)> {
-        self.0.iter().map(|(url, document)| ((*url).to_owned(), Arc::clone(document))).collect()
+        self.supplied.iter().map(|(url, document)| ((*url).to_owned(), Arc::clone(document))).collect()
     }
 }
 
@@ -224,4 +239,58 @@ fn read_controller(id: &str, entry: &DocumentEntry, limits: &Limits) -> Controll
 /// Whether a URL can be asked for over the web.
 pub(super) fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jsonld::{JsonLdError, Options, contexts, expand};
+
+    const BADGES: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context.json";
+
+    /// The type that an achievement has under the contexts of a policy; nothing if its context is unknown.
+    fn kind(pins: &[&str], supplied: Option<&str>) -> Option<String> {
+        let mut policy = Policy::at(Timestamp::from_unix(1_795_262_400));
+        policy.contexts =
+            pins.iter().map(|hash| PinnedContext { url: BADGES.to_owned(), sha256: (*hash).to_owned() }).collect();
+        let mut resources = Resources::default();
+        supplied.into_iter().for_each(|text| resources.add_document(BADGES, text.into()).unwrap());
+        let contexts = Contexts::pinned(&policy, &resources);
+        let (loader, options, limits) = (contexts.loader(), Options::default(), Limits::default());
+        let text = format!(r#"{{"@context": "{BADGES}", "@type": "Achievement", "@id": "urn:a"}}"#);
+        let document = Document::parse(text.as_bytes(), &limits).unwrap();
+        match expand(document.root(), &loader, &options, &limits) {
+            Err(JsonLdError::UnknownContexts(_)) => None,
+            expanded => Some(expanded.unwrap().to_json()),
+        }
+    }
+
+    #[test]
+    fn a_pinned_url_means_the_first_pinned_text_that_is_there() {
+        let [newest, earlier, ..] = contexts::texts(BADGES) else { panic!("earlier texts") };
+        let own = r#"{"@context": {"Achievement": "urn:own"}}"#;
+        let hash = DigestAlgorithm::Sha256.hash(own.as_bytes()).to_hex();
+        let other = DigestAlgorithm::Sha256.hash(b"other").to_hex();
+        for (pins, supplied, want) in [
+            (&[][..], None, Some("/spec/vc/ob/vocab.html#Achievement")),
+            (&[], Some(own), Some("/spec/vc/ob/vocab.html#Achievement")),
+            (&[newest.sha256], Some(own), Some("/spec/vc/ob/vocab.html#Achievement")),
+            (&[earlier.sha256], None, Some("/spec/ob/vocab.html#Achievement")),
+            (&[earlier.sha256, newest.sha256], None, Some("/spec/ob/vocab.html#Achievement")),
+            (&[&other, newest.sha256], Some(own), Some("/spec/vc/ob/vocab.html#Achievement")),
+            (&[&hash], Some(own), Some("urn:own")),
+            (&[&other, &hash.to_uppercase()], Some(own), Some("urn:own")),
+            (&[&hash, newest.sha256], Some(own), Some("urn:own")),
+            (&[&hash, newest.sha256], None, Some("/spec/vc/ob/vocab.html#Achievement")),
+            (&[&hash], None, None),
+            (&[&other], Some(own), None),
+        ] {
+            let found = kind(pins, supplied);
+            let holds = match (&found, want) {
+                (Some(found), Some(want)) => found.contains(want),
+                (found, want) => found.is_none() && want.is_none(),
+            };
+            assert!(holds, "{pins:?} {}: {found:?}", supplied.is_some());
+        }
+    }
 }

@@ -15,9 +15,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-/// Slots of the hash table of terms; a power of two, at least twice the terms.
-const SLOTS: usize = 2048;
-
 /// A context, by what it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct CompiledText {
@@ -65,6 +62,8 @@ struct Compiler<'d> {
     documents: BTreeMap<&'d str, Value<'d>>,
     contexts: Vec<CompiledText>,
     by_url: BTreeMap<&'d str, usize>,
+    /// The URLs that have several texts.
+    several: &'d BTreeSet<&'d str>,
 }
 
 impl<'d> Compiler<'d> {
@@ -73,11 +72,16 @@ impl<'d> Compiler<'d> {
         if let Some(known) = self.by_url.get(url) {
             return *known;
         }
-        let value = self.documents[url].get("@context").expect("a context document");
-        let base = self.space.texts.push(url).unwrap();
-        let number = self.context(Local { value, base, inline: false }, ActiveId(0), How::LOCAL);
+        let number = self.document(url, self.documents[url]);
         self.by_url.insert(url, number);
         number
+    }
+
+    /// The number of the context that a document holds.
+    fn document(&mut self, url: &str, document: Value<'d>) -> usize {
+        let value = document.get("@context").expect("a context document");
+        let base = self.space.texts.push(url).unwrap();
+        self.context(Local { value, base, inline: false }, ActiveId(0), How::LOCAL)
     }
 
     fn context(&mut self, local: Local<'d>, active: ActiveId, how: How) -> usize {
@@ -106,7 +110,10 @@ impl<'d> Compiler<'d> {
     fn include(&mut self, url: &str, base: Text) -> StepText {
         let url = iri::resolve(self.space.texts.text(base), url).unwrap();
         match self.documents.get_key_value(url.as_str()).map(|(url, _)| *url) {
-            Some(url) => StepText::Include(self.url(url)),
+            Some(url) => {
+                assert!(!self.several.contains(url), "which text of {url} is meant is not known here");
+                StepText::Include(self.url(url))
+            }
             None => StepText::Missing(url),
         }
     }
@@ -246,15 +253,15 @@ impl Printer {
             list.iter().for_each(|text| writeln!(self.out, "{text:?},").unwrap());
             self.out.push_str("];\n");
         }
-        let mut slots = [0_usize; SLOTS];
+        // The lookup ends at a free slot: a third of them are, at least, so that it does soon.
+        let mut slots = vec![0_usize; (self.terms.all.len() * 3 / 2).next_power_of_two()];
         for (symbol, term) in self.terms.all.iter().enumerate().skip(1) {
-            let mut at = slot(term, SLOTS);
+            let mut at = slot(term, slots.len());
             while slots[at] != 0 {
-                at = (at + 1) % SLOTS;
+                at = (at + 1) % slots.len();
             }
             slots[at] = symbol;
         }
-        assert!(self.terms.all.len() * 2 < SLOTS, "the hash table is too small");
         self.out.push_str("\npub(in super::super) static SLOTS: &[u16] = &[");
         for (at, symbol) in slots.iter().enumerate() {
             write!(self.out, "{}{symbol},", if at % 32 == 0 { "\n" } else { "" }).unwrap();
@@ -368,10 +375,13 @@ const fn d(iri: u32, type_: u32, context: u32, container: u8, flags: u8) -> Defi
 /// What `index.json` says of one context.
 struct Entry {
     urls: Vec<String>,
+    /// The day of a text that another has followed.
+    published: Option<String>,
     text: Vec<u8>,
     digests: [String; 3],
 }
 
+/// The entries; of those of one URL, the newest text comes first.
 fn read_index(folder: &Path) -> Vec<Entry> {
     let index: serde_json::Value = serde_json::from_slice(&std::fs::read(folder.join("index.json")).unwrap()).unwrap();
     let entries = index.as_array().unwrap().iter().map(|entry| {
@@ -379,11 +389,17 @@ fn read_index(folder: &Path) -> Vec<Entry> {
         let aliases = entry["aliases"].as_array().unwrap().iter().map(|alias| alias.as_str().unwrap().to_owned());
         Entry {
             urls: std::iter::once(text("url")).chain(aliases).collect(),
+            published: entry["published"].as_str().map(str::to_owned),
             text: without_duplicates(std::fs::read(folder.join(text("file"))).unwrap()),
             digests: ["sha256", "sha384", "sha512"].map(text),
         }
     });
-    entries.collect()
+    let mut entries: Vec<_> = entries.collect();
+    entries.sort_by(|a, b| match (&a.published, &b.published) {
+        (Some(a), Some(b)) => b.cmp(a),
+        (a, b) => a.is_some().cmp(&b.is_some()),
+    });
+    entries
 }
 
 /// One official context has a member twice; as in ECMAScript, the last one counts.
@@ -402,16 +418,19 @@ fn compile(entries: &[Entry]) -> String {
     let documents: Vec<Document<'_>> =
         entries.iter().map(|entry| Document::parse(&entry.text, &limits).unwrap()).collect();
     let mut loader = Loader::empty();
-    let by_url = entries
-        .iter()
-        .zip(&documents)
-        .flat_map(|(entry, document)| entry.urls.iter().map(|url| (url.as_str(), document.root())));
-    let by_url: BTreeMap<&str, Value<'_>> = by_url.collect();
+    let mut by_url: BTreeMap<&str, Value<'_>> = BTreeMap::new();
+    for (entry, document) in entries.iter().zip(&documents).filter(|(entry, _)| entry.published.is_none()) {
+        for url in &entry.urls {
+            assert!(by_url.insert(url, document.root()).is_none(), "two newest texts of {url}");
+        }
+    }
     by_url.iter().for_each(|(url, document)| loader.supply(url, *document));
+    let earlier = entries.iter().filter(|entry| entry.published.is_some());
+    let several = earlier.flat_map(|entry| &entry.urls).map(String::as_str).collect();
     let mut contexts = Vec::new();
-    let mut bundled = BTreeMap::new();
+    let mut bundled: BTreeMap<&str, Vec<(usize, &Entry)>> = BTreeMap::new();
     let mut compiler: Option<BTreeMap<&str, usize>> = None;
-    for entry in entries {
+    for (entry, document) in entries.iter().zip(&documents) {
         // A space of its own for each context: their active contexts are many.
         let mut space = ContextSpace::new(&loader, &options, &limits, 1 << 24).unwrap();
         // Blockcerts v1 was written for JSON-LD 1.0 and has such a term.
@@ -421,18 +440,79 @@ fn compile(entries: &[Entry]) -> String {
             documents: by_url.clone(),
             contexts: std::mem::take(&mut contexts),
             by_url: compiler.take().unwrap_or_default(),
+            several: &several,
         };
-        let number = one.url(&entry.urls[0]);
-        bundled.extend(entry.urls.iter().map(|url| (url, (number, &entry.digests))));
+        let number = match entry.published {
+            None => one.url(&entry.urls[0]),
+            Some(_) => one.document(&entry.urls[0], document.root()),
+        };
+        entry.urls.iter().for_each(|url| bundled.entry(url).or_default().push((number, entry)));
         contexts = one.contexts;
         compiler = Some(one.by_url);
     }
     let mut table = String::from("\npub(in super::super) static BUNDLED: &[Bundled] = &[\n");
-    for (url, (number, digests)) in bundled {
-        writeln!(table, "Bundled::new({url:?}, {}, {digests:?}),", number + 1).unwrap();
+    for (url, texts) in &bundled {
+        for (at, (number, entry)) in texts.iter().enumerate() {
+            let is_tried = !texts[..at].iter().any(|(newer, _)| covers(&contexts, *newer, *number));
+            writeln!(table, "Bundled::new({url:?}, {}, {is_tried}, {:?}),", number + 1, entry.digests).unwrap();
+        }
     }
     table.push_str("];\n");
     Printer::print(&contexts, &table)
+}
+
+/// Whether a context says what an older one says, and perhaps more.
+fn covers(contexts: &[CompiledText], newer: usize, older: usize) -> bool {
+    let (newer, older) = (&contexts[newer], &contexts[older]);
+    let same_definition = |newer: &DefinitionText, older: &DefinitionText| {
+        let scoped = match (newer.context, older.context) {
+            (Some(newer), Some(older)) => covers(contexts, newer, older),
+            (newer, older) => newer == older,
+        };
+        scoped && DefinitionText { context: None, ..newer.clone() } == DefinitionText { context: None, ..older.clone() }
+    };
+    let has = |newer: &LayerText, (term, older): &(String, Option<DefinitionText>)| {
+        newer.entries.iter().any(|(known, newer)| match (newer, older) {
+            _ if known != term => false,
+            (Some(newer), Some(older)) => same_definition(newer, older),
+            (newer, older) => newer == older,
+        })
+    };
+    let step = |(newer, older): (&StepText, &StepText)| match (newer, older) {
+        (StepText::Layer(newer), StepText::Layer(older)) if newer.vocab.is_none() && older.vocab.is_none() => {
+            older.entries.iter().all(|entry| has(newer, entry))
+        }
+        (newer, older) => newer == older,
+    };
+    newer.propagate == older.propagate
+        && newer.steps.len() == older.steps.len()
+        && newer.steps.iter().zip(&older.steps).all(step)
+}
+
+#[test]
+fn a_text_is_not_tried_if_a_newer_one_says_the_same_and_more() {
+    let entry = |published: Option<&str>, context: &str| Entry {
+        urls: vec!["https://a.example/1".to_owned()],
+        published: published.map(str::to_owned),
+        text: format!(r#"{{"@context": {context}}}"#).into_bytes(),
+        digests: ["a", "b", "c"].map(str::to_owned),
+    };
+    let newest = r#"{"a": "urn:a", "b": {"@id": "urn:b", "@context": {"c": "urn:c", "d": "urn:d"}}}"#;
+    for (older, want) in [
+        (r#"{"a": "urn:a"}"#, false),
+        (r#"{"b": {"@id": "urn:b", "@context": {"d": "urn:d"}}}"#, false),
+        (r#"{"b": {"@id": "urn:b", "@context": {"d": "urn:e"}}}"#, true),
+        (r#"{"b": "urn:b"}"#, true),
+        (r#"{"a": "urn:b"}"#, true),
+        (r#"{"a": "urn:a", "e": "urn:e"}"#, true),
+        (r#"{"a": "urn:a", "@propagate": false}"#, true),
+        (r#"{"a": "urn:a", "@vocab": "urn:v:"}"#, true),
+    ] {
+        let table = compile(&[entry(None, newest), entry(Some("2024-01-01"), older)]);
+        let tried: Vec<_> = table.lines().filter(|line| line.contains("a.example/1\"")).collect();
+        assert!(tried.len() == 2 && tried[0].contains("true"), "{older}: {tried:?}");
+        assert_eq!(tried[1].contains("true"), want, "{older}: {tried:?}");
+    }
 }
 
 #[test]

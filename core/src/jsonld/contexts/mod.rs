@@ -7,6 +7,9 @@ pub(super) mod table;
 
 use super::symbols::{Symbol, Text};
 
+/// Texts of one URL that are tried.
+const ALTERNATIVES: usize = 4;
+
 /// A context whose definitions are compiled in.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,11 +23,18 @@ pub struct Bundled {
     /// The SHA-512 of the official text, in hexadecimal.
     pub sha512: &'static str,
     context: ContextId,
+    /// Whether it says anything that no newer text of its URL says.
+    is_tried: bool,
 }
 
 impl Bundled {
-    pub(super) const fn new(url: &'static str, context: u32, [sha256, sha384, sha512]: [&'static str; 3]) -> Self {
-        Self { url, sha256, sha384, sha512, context: ContextId(context) }
+    pub(super) const fn new(
+        url: &'static str,
+        context: u32,
+        is_tried: bool,
+        [sha256, sha384, sha512]: [&'static str; 3],
+    ) -> Self {
+        Self { url, sha256, sha384, sha512, context: ContextId(context), is_tried }
     }
 
     pub(super) fn context(&self) -> ContextId {
@@ -32,14 +42,27 @@ impl Bundled {
     }
 }
 
-/// The bundled context of that URL.
+/// The bundled context of that URL, in its newest text.
 #[must_use]
 pub fn bundled(url: &str) -> Option<&'static Bundled> {
-    let at = table::BUNDLED.binary_search_by(|bundled| bundled.url.cmp(url)).ok()?;
-    table::BUNDLED.get(at)
+    texts(url).first()
 }
 
-/// All bundled contexts, by URL; aliases are entries of their own.
+/// All bundled texts of that URL, the newest first.
+#[must_use]
+pub fn texts(url: &str) -> &'static [Bundled] {
+    let start = table::BUNDLED.partition_point(|bundled| bundled.url < url);
+    let rest = table::BUNDLED.get(start..).unwrap_or_default();
+    rest.get(..rest.iter().take_while(|bundled| bundled.url == url).count()).unwrap_or_default()
+}
+
+/// The texts of that URL to try in turn, at most four, the newest first; without those of which a newer text says the same
+/// and more.
+pub fn alternatives(url: &str) -> impl Iterator<Item = &'static Bundled> {
+    texts(url).iter().filter(|text| text.is_tried).take(ALTERNATIVES)
+}
+
+/// All bundled contexts, by URL, and those of one URL the newest first; aliases are entries of their own.
 pub fn all() -> impl Iterator<Item = &'static Bundled> {
     table::BUNDLED.iter()
 }

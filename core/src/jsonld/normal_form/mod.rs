@@ -15,7 +15,7 @@ mod place;
 mod write;
 
 use super::context::{ActiveId, ContextSpace, How};
-use super::contexts::{self, Step, table};
+use super::contexts::{Step, table};
 use super::error::JsonLdError;
 use super::options::{InlineContexts, Loader, Mode, Options, Vocab};
 use super::symbols::index;
@@ -74,7 +74,7 @@ fn plain(iri: &str) -> Result<&str, Unwritable> {
 fn usable<'c>(space: &mut ContextSpace<'_>, urls: &'c [String]) -> Vec<&'c str> {
     let (mut active, mut usable) = (ActiveId(0), Vec::new());
     for url in urls.iter().map(String::as_str) {
-        if usable.contains(&url) || is_vocab_only(url) {
+        if usable.contains(&url) || is_vocab_only(space, url) {
             continue;
         }
         let unknown = space.unknown.len();
@@ -90,8 +90,8 @@ fn usable<'c>(space: &mut ContextSpace<'_>, urls: &'c [String]) -> Vec<&'c str> 
 }
 
 /// Whether a bundled context gives names to everything and means nothing by them.
-fn is_vocab_only(url: &str) -> bool {
-    let compiled = contexts::bundled(url).and_then(|bundled| table::CONTEXTS.get(index(bundled.context().0)));
+fn is_vocab_only(space: &ContextSpace<'_>, url: &str) -> bool {
+    let compiled = space.bundled(url).and_then(|bundled| table::CONTEXTS.get(index(bundled.context().0)));
     let is_vocab =
         |step: &Step| matches!(step, Step::Layer(layer) if layer.vocab.is_some() && layer.entries.is_empty());
     compiled.is_some_and(|compiled| !compiled.steps.is_empty() && compiled.steps.iter().all(is_vocab))

@@ -19,15 +19,16 @@ pub(crate) fn judge(session: &Session<'_>, entry: &Entry<'_>) -> (Finding, Optio
         Err(finding) => return (finding, None),
     };
     let content = session.resources.document_entry(url);
-    let matches = |digest: &Multihash| match (content, contexts::bundled(url)) {
-        (Some(entry), _) => Some(entry.digest(digest.algorithm).as_bytes() == digest.digest),
-        (None, Some(bundled)) => {
-            bundled_hash(bundled, digest.algorithm).map(|known| HEXLOWER.encode(&digest.digest) == known)
+    let matches = |digest: &Multihash| match content {
+        Some(entry) => Some(entry.digest(digest.algorithm).as_bytes() == digest.digest),
+        // Whichever text the issuer saw is one that stood there.
+        None => {
+            let hex = HEXLOWER.encode(&digest.digest);
+            let texts = contexts::texts(url).iter();
+            texts.map(|text| bundled_hash(text, digest.algorithm).map(|known| known == hex)).reduce(either).flatten()
         }
-        (None, None) => None,
     };
-    let holds =
-        |alternatives: &Vec<Multihash>| alternatives.iter().map(matches).reduce(|one, other| Some(one? || other?));
+    let holds = |alternatives: &Vec<Multihash>| alternatives.iter().map(matches).reduce(either);
     let results: Vec<_> = stated.iter().map(|alternatives| holds(alternatives).flatten()).collect();
     if results.contains(&Some(false)) {
         (Finding::failed(Reason::ResourceDigest).with("url", clipped(url)), None)
@@ -37,6 +38,11 @@ pub(crate) fn judge(session: &Session<'_>, entry: &Entry<'_>) -> (Finding, Optio
     } else {
         (Finding::passed(), None)
     }
+}
+
+/// Whether one of two holds, as far as both are known.
+fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    Some(one? || other?)
 }
 
 /// The digests that an entry states: each must hold; of the alternatives within one integrity text, any.

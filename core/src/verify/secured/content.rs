@@ -43,6 +43,8 @@ pub(crate) struct SecuredStatements {
     contexts: Vec<String>,
     /// Those that the policy pins.
     pinned: Vec<(String, Arc<Document<'static>>)>,
+    /// The bundled ones, in the texts under which they were read.
+    bundled: Loader<'static>,
     limits: Limits,
 }
 
@@ -51,10 +53,11 @@ impl SecuredStatements {
         let own = transformer.document.get("@context");
         let contexts = own.into_iter().flat_map(Value::items_or_self).filter_map(Value::as_str).map(str::to_owned);
         let (contexts, pinned, limits) = (contexts.collect(), session.contexts.to_owned(), transformer.limits.clone());
+        let bundled = transformer.loader.without_supplied();
         let statements = transformer.statements?.ok()?;
         let root = statements.root()?;
         let (dataset, canonical) = statements.into_parts();
-        Some(Self { dataset, canonical, root, contexts, pinned, limits })
+        Some(Self { dataset, canonical, root, contexts, pinned, bundled, limits })
     }
 
     fn to_json(&self) -> Option<String> {
@@ -63,7 +66,7 @@ impl SecuredStatements {
             None => Some(self.dataset.canonicalize(DigestAlgorithm::Sha256, &self.limits).ok()?),
         };
         let canonical = self.canonical.as_ref().or(own.as_ref())?;
-        let mut loader = Loader::bundled();
+        let mut loader = self.bundled.clone();
         self.pinned.iter().for_each(|(url, document)| loader.supply(url, document.root()));
         normal_form(&self.dataset, canonical, self.root, &self.contexts, &loader, &self.limits)
     }

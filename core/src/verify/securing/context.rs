@@ -162,7 +162,7 @@ impl Findings {
     }
 }
 
-/// A context that is neither bundled nor supplied under its pin: unknown, or other than the pin says.
+/// A context of which no text may be used, neither a bundled nor a supplied one: unknown, or other than the pin says.
 fn unknown_context(session: &Session<'_>, url: &str) -> (Finding, Option<Need>) {
     let supplied = session.supplied_hash(url);
     let pinned = session.policy.contexts.iter().find(|pinned| pinned.url == url);

@@ -5,14 +5,17 @@ use crate::documents::{EXAMPLES_1, VCDM_1, VCDM_2, issuer, older};
 use crate::sign::secure;
 use crate::table::{Table, failed, pretty, renamed, set, undetermined};
 use credstone::digest::DigestAlgorithm;
+use credstone::jsonld::contexts::texts;
 use serde_json::{Value, json};
 
 const VENDOR: &str = "https://neustadt.example/contexts/v1";
+const BADGES: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context.json";
 const EXAMPLES: &str = "https://www.w3.org/ns/credentials/examples/v2";
 
 pub(super) fn cases(table: &mut Table) {
     terms(table);
     known(table);
+    pinned(table);
     inline(table);
     changed(table);
 }
@@ -205,6 +208,69 @@ fn known(table: &mut Table) {
         .case("url-case", "The address of a context in other letters is another context.")
         .input(&unversioned)
         .need("context", "https://W3ID.org/security/data-integrity/v2")
+        .indeterminate(&[undetermined("context.known", "/@context/1", "context.unknown")]);
+}
+
+/// Pins of bundled URLs.
+fn pinned(table: &mut Table) {
+    let mut family = table.family("context", "https://www.w3.org/TR/vc-data-integrity/#validating-contexts");
+    let achievement = |vocabulary: &str| {
+        let name =
+            json!({ "Achievement": format!("https://purl.imsglobal.org/spec/{vocabulary}/vocab.html#Achievement") });
+        let mut document = older(&issuer().did(), None);
+        document["@context"] = json!([VCDM_1, name]);
+        document["type"] = json!(["VerifiableCredential"]);
+        document["credentialSubject"] = json!({ "id": "urn:uuid:a", "type": "Achievement" });
+        set(&secure(&document, "Ed25519Signature2018", &issuer()), "/@context/1", BADGES)
+    };
+    let [newest, earlier, ..] = texts(BADGES) else { panic!("earlier texts") };
+    let pin = |sha256: &str| json!([{ "url": BADGES, "sha256": sha256 }]);
+    family
+        .case("pinned-earlier", "A policy pins an earlier text of a bundled context, under which was signed.")
+        .policy("contexts", pin(earlier.sha256))
+        .input(&achievement("ob"))
+        .verified(&[]);
+    family
+        .case(
+            "pinned-earlier-other",
+            "A policy pins an earlier text of a bundled context; signed was under the newest.",
+        )
+        .policy("contexts", pin(earlier.sha256))
+        .input(&achievement("vc/ob"))
+        .rejected(&[failed("proof.signature", "/proof", "signature.invalid")]);
+    family
+        .case("pinned-newest", "A policy pins the newest text of a bundled context; signed was under an earlier one.")
+        .policy("contexts", pin(newest.sha256))
+        .input(&achievement("ob"))
+        .rejected(&[failed("proof.signature", "/proof", "signature.invalid")]);
+    let own =
+        pretty(&json!({ "@context": { "Achievement": "https://purl.imsglobal.org/spec/own/vocab.html#Achievement" } }));
+    let pin_own = pin(&DigestAlgorithm::Sha256.hash(own.as_bytes()).to_hex());
+    family
+        .case("pinned-instead", "A supplied text takes the place of a bundled context, as the policy pins it.")
+        .policy("contexts", pin_own.clone())
+        .text(BADGES, &own)
+        .input(&achievement("own"))
+        .verified(&[]);
+    family
+        .case(
+            "pinned-instead-missing",
+            "A policy pins a text of a bundled context that is not bundled; it is not there.",
+        )
+        .policy("contexts", pin_own.clone())
+        .input(&achievement("vc/ob"))
+        .need("context", BADGES)
+        .indeterminate(&[undetermined("context.known", "/@context/1", "context.unknown")]);
+    family
+        .case("pinned-instead-mismatch", "A policy pins a text of a bundled context; what is supplied is another.")
+        .policy("contexts", pin_own)
+        .text(BADGES, &own.replace("Achievement\":", "Achievement\" :"))
+        .input(&achievement("own"))
+        .rejected(&[failed("context.known", "/@context/1", "context.hash_mismatch")]);
+    family
+        .case("schema-org", "A context that is too large and changes too often to be bundled.")
+        .input(&set(&rdfc(&plain()), "/@context/1", "https://schema.org/"))
+        .need("context", "https://schema.org/")
         .indeterminate(&[undetermined("context.known", "/@context/1", "context.unknown")]);
 }
 

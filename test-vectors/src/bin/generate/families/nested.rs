@@ -5,6 +5,7 @@ use crate::documents::{OPEN_BADGES, VCDM_2, badge, credential, issuer, presentat
 use crate::sign::{options, secure_with};
 use crate::table::{Family, Table, failed, renamed, set, undetermined};
 use credstone::digest::DigestAlgorithm;
+use credstone::jsonld::contexts::texts;
 use credstone::multiformat::multibase;
 use serde_json::{Value, json};
 
@@ -172,8 +173,19 @@ fn resources(family: &mut Family<'_>) {
         .text("https://neustadt.example/seal-2.svg", text)
         .input(&jcs(&set(&plain(), "/relatedResource", three)))
         .indeterminate(&[undetermined("resource", "", "limit.entries")]);
+    let earlier = texts("https://purl.imsglobal.org/spec/ob/v3p0/context.json").last().expect("an earlier text");
+    let byte = |at: usize| u8::from_str_radix(&earlier.sha256[2 * at..2 * at + 2], 16).expect("hexadecimal");
+    let hash: Vec<u8> = [0x12, 0x20].into_iter().chain((0..32).map(byte)).collect();
+    family
+        .case("earlier-context", "A digest of an earlier text of a context.")
+        .input(&linked(earlier.url, &multibase::encode_base58btc(&hash)))
+        .verified(&[]);
     family
         .case("bundled-context", "A digest of a context that is not the context's.")
         .input(&linked(VCDM_2, &digest))
+        .rejected(&[failed("resource", "/relatedResource/0", "resource.digest")]);
+    family
+        .case("earlier-context-none", "A digest of none of the texts of a context.")
+        .input(&linked(earlier.url, &digest))
         .rejected(&[failed("resource", "/relatedResource/0", "resource.digest")]);
 }
