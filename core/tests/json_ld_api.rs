@@ -117,6 +117,7 @@ fn rdf_options(option: &Value) -> RdfOptions {
             Some(true) => Predicates::Generalized,
             _ => Predicates::Iris,
         },
+        ..RdfOptions::default()
     }
 }
 

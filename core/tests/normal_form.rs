@@ -103,9 +103,9 @@ fn check(file: &Path, counts: &mut Counts) {
     let contexts: Vec<String> =
         root.get("@context").unwrap().items_or_self().filter_map(|url| url.as_str().map(str::to_owned)).collect();
     // Some are made to take more work than is allowed: they have no canonical form.
-    let Ok(canonical) = statements.dataset.canonicalize(DigestAlgorithm::Sha256, &limits) else { return };
+    let Ok(canonical) = statements.first().dataset.canonicalize(DigestAlgorithm::Sha256, &limits) else { return };
     counts.documents += 1;
-    let text = normal_form(&statements.dataset, &canonical, about, &contexts, &loader, &limits);
+    let text = normal_form(&statements.first().dataset, &canonical, about, &contexts, &loader, &limits);
     let Some(text) = text else {
         counts.failures.push(format!("{}: no normal form", file.display()));
         return;
@@ -140,7 +140,7 @@ fn compare(text: &str, want: &str, loader: &Loader<'_>) -> Result<(), String> {
     if let Some(issue) = lossy {
         return Err(format!("{issue:?}"));
     }
-    let found = canonical(&again.dataset);
+    let found = canonical(&again.first().dataset);
     if found == want { Ok(()) } else { Err(difference(&found, want)) }
 }
 

@@ -185,7 +185,12 @@ fn hash(document: &Value, context: &str) -> Vec<u8> {
     loader.supply(OWN, context.root());
     let document = Document::parse(text.as_bytes(), &limits).unwrap();
     let mut statements = Statements::read(document.root(), &loader, &Options::default(), &limits).unwrap();
-    statements.hash(DigestAlgorithm::Sha256, &mut CanonicalizationWork::new(&limits)).unwrap().as_bytes().to_vec()
+    statements
+        .first_mut()
+        .hash(DigestAlgorithm::Sha256, &mut CanonicalizationWork::new(&limits))
+        .unwrap()
+        .as_bytes()
+        .to_vec()
 }
 
 const SHOES: &str = r#"{"@context":{"@protected":true,"shoe":"https://shoes.example/ns#shoe","shoes":

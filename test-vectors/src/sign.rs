@@ -19,6 +19,8 @@ struct Suite {
     digest: DigestAlgorithm,
     jcs: bool,
     jws: bool,
+    /// How documents become statements.
+    reading: RdfOptions,
 }
 
 impl Suite {
@@ -34,11 +36,12 @@ impl Suite {
                 name,
                 "Ed25519Signature2018" | "JsonWebSignature2020" | "EcdsaSecp256k1Signature2019" | "RsaSignature2018"
             ),
+            reading: RdfOptions::default(),
         }
     }
 
     fn hash(&self, value: &Value) -> Result<Digest, String> {
-        let text = if self.jcs { try_jcs(value) } else { try_statements(value, self.digest) };
+        let text = if self.jcs { try_jcs(value) } else { try_statements(value, self.digest, self.reading) };
         Ok(self.digest.hash(text?.as_bytes()))
     }
 }
@@ -69,6 +72,14 @@ pub fn secure_with(document: &Value, options: &Value, key: &Key) -> Value {
 /// The proof that says `options` over `document` as it stands, with the proofs that it builds on.
 pub fn sign(document: &Value, options: &Value, key: &Key) -> Value {
     sign_with_header(document, options, key, &header(options, key))
+}
+
+/// The same by a processor that reads in its own way.
+pub fn sign_as_read(reading: RdfOptions, document: &Value, options: &Value, key: &Key) -> Value {
+    let suite = Suite { reading, ..Suite::of(options, key) };
+    let sign = |message: &[u8]| key.sign(suite.algorithm, message);
+    let contexts = &document["@context"];
+    sign_by_suite(&suite, document, options, contexts, &header(options, key), sign).expect(SIGNABLE)
 }
 
 fn header(options: &Value, key: &Key) -> String {
@@ -120,7 +131,17 @@ fn sign_as(
     header: &str,
     signature: impl Fn(&[u8]) -> Vec<u8>,
 ) -> Result<Value, String> {
-    let suite = Suite::of(options, key);
+    sign_by_suite(&Suite::of(options, key), document, options, contexts, header, signature)
+}
+
+fn sign_by_suite(
+    suite: &Suite,
+    document: &Value,
+    options: &Value,
+    contexts: &Value,
+    header: &str,
+    signature: impl Fn(&[u8]) -> Vec<u8>,
+) -> Result<Value, String> {
     let mut configuration = options.clone();
     if !suite.jcs {
         configuration["@context"] = contexts.clone();
@@ -143,10 +164,19 @@ fn sign_as(
 /// If it has none. Who signs makes sure that nothing is lost; a case that wants otherwise edits what was signed.
 #[must_use]
 pub fn statements(value: &Value, digest: DigestAlgorithm) -> String {
-    try_statements(value, digest).expect(SIGNABLE)
+    statements_as(RdfOptions::default(), value, digest)
 }
 
-fn try_statements(value: &Value, digest: DigestAlgorithm) -> Result<String, String> {
+/// The same, as a processor makes them that reads in its own way.
+///
+/// # Panics
+/// If it has none.
+#[must_use]
+pub fn statements_as(reading: RdfOptions, value: &Value, digest: DigestAlgorithm) -> String {
+    try_statements(value, digest, reading).expect(SIGNABLE)
+}
+
+fn try_statements(value: &Value, digest: DigestAlgorithm, reading: RdfOptions) -> Result<String, String> {
     let (limits, loader) = (Limits::default(), Loader::bundled());
     let options = Options { inline: InlineContexts::Accept, vocab: Vocab::Accept, ..Options::default() };
     let text = value.to_string();
@@ -156,7 +186,7 @@ fn try_statements(value: &Value, digest: DigestAlgorithm) -> Result<String, Stri
     if let Some(issue) = expanded.issues().first() {
         return Err(format!("{issue:?} at {} of {text}", document.pointer(issue.at)));
     }
-    let dataset = expanded.to_dataset(RdfOptions::default(), &limits).map_err(|error| format!("{error:?}"))?;
+    let dataset = expanded.to_dataset(reading, &limits).map_err(|error| format!("{error:?}"))?;
     Ok(dataset.canonicalize(digest, &limits).map_err(|reached| format!("{reached:?}"))?.nquads())
 }
 

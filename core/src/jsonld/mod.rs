@@ -28,7 +28,7 @@ mod walk;
 pub use error::{ErrorCode, Issue, IssueKind, JsonLdError, UnknownContext};
 pub use normal_form::normal_form;
 pub use options::{Contexts, InlineContexts, Loader, Mode, Options, Vocab};
-pub use to_rdf::{Predicates, RdfDirection, RdfOptions};
+pub use to_rdf::{Languages, Predicates, RdfDirection, RdfOptions};
 pub use walk::{List, Literal, Node, Object, Property};
 
 use crate::json::{Document, NodeId, Value};

@@ -10,7 +10,7 @@ use super::symbols::{Text, Texts, count, index};
 use super::tree::{Data, Entry, Iri, Item, ItemId, Literal, Node, Tree, Word, text};
 use crate::json::{self, Document, Kind, NodeId};
 use crate::limits::{Limit, Limits};
-use crate::rdf::{Dataset, Quad, Term};
+use crate::rdf::{Ambiguities, Dataset, Escapes, Quad, Term};
 use std::collections::BTreeMap;
 
 const RDF_FIRST: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first";
@@ -28,13 +28,41 @@ const XSD_INTEGER: &str = "http://www.w3.org/2001/XMLSchema#integer";
 const XSD_STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
 const I18N: &str = "https://www.w3.org/ns/i18n#";
 
-/// How an expanded document becomes RDF; verification takes the default.
+/// How an expanded document becomes RDF: verification begins with the default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RdfOptions {
     /// What becomes of `@direction`.
     pub direction: RdfDirection,
     /// Whether blank nodes may be predicates.
     pub predicates: Predicates,
+    /// How language tags are written.
+    pub languages: Languages,
+    /// Which characters of literals are escaped.
+    pub escapes: Escapes,
+}
+
+impl RdfOptions {
+    /// What makes the same statements of a document of which so much is ambiguous, with as few deviations as possible.
+    pub(crate) fn within(self, ambiguous: Ambiguities) -> Self {
+        let default = Self::default();
+        Self {
+            direction: if ambiguous.direction { self.direction } else { default.direction },
+            languages: if ambiguous.capital { self.languages } else { default.languages },
+            escapes: if ambiguous.escape { self.escapes } else { default.escapes },
+            predicates: self.predicates,
+        }
+    }
+}
+
+/// How language tags are written: JSON-LD 1.1 lets processors
+/// [choose](https://www.w3.org/TR/json-ld11-api/#value-expansion).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Languages {
+    /// As the document or the context has them.
+    #[default]
+    AsWritten,
+    /// In lower case.
+    LowerCase,
 }
 
 /// What becomes of `@direction` ([`rdfDirection`](https://www.w3.org/TR/json-ld11-api/#dom-jsonldoptions-rdfdirection)).
@@ -105,7 +133,8 @@ impl<'e> Writer<'e> {
             limits,
             room,
             // A credential's statements take up about twice its bytes, and one for every 32 of them.
-            dataset: Dataset::with_capacity(length.saturating_mul(2), length >> 5),
+            dataset: Dataset::with_capacity(length.saturating_mul(2), length >> 5)
+                .writing(options.escapes, options.direction == RdfDirection::I18nDatatype),
             numbers: vec![0; texts.len()],
             known: Vec::with_capacity(64),
             vocabulary: [None; 4],
@@ -262,9 +291,16 @@ impl<'e> Writer<'e> {
             _ if language.is_some() => (value.as_str().unwrap_or_default(), RDF_LANG_STRING),
             _ => (value.as_str().unwrap_or_default(), XSD_STRING),
         };
-        let term = match literal.direction.as_str().filter(|_| self.options.direction != RdfDirection::None) {
-            Some(direction) => self.directed(lexical, language, direction, origin, graph)?,
-            None => self.dataset.literal(lexical, datatype.unwrap_or(implied), language),
+        let direction = literal.direction.as_str();
+        if direction.is_some() {
+            self.dataset.note_direction();
+        }
+        let term = match (direction.filter(|_| self.options.direction != RdfDirection::None), language) {
+            (Some(direction), _) => self.directed(lexical, language, direction, origin, graph)?,
+            (None, Some(language)) if self.options.languages == Languages::LowerCase => {
+                self.dataset.literal(lexical, RDF_LANG_STRING, Some(&language.to_ascii_lowercase()))
+            }
+            (None, _) => self.dataset.literal(lexical, datatype.unwrap_or(implied), language),
         };
         self.scratch = scratch;
         Ok(Some(term))

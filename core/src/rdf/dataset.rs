@@ -22,6 +22,42 @@ pub struct Dataset {
     pub(super) read_labels: usize,
     /// Whether the text is as long as it may be; terms made since then are empty.
     pub(super) full: bool,
+    escapes: Escapes,
+    ambiguous: Ambiguities,
+    /// Whether datatypes of the i18n namespace stand for base directions.
+    has_directions: bool,
+}
+
+/// Which characters of literals are escaped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Escapes {
+    /// Those of [canonical N-Quads](https://www.w3.org/TR/rdf-canon/#canonical-quads).
+    #[default]
+    Canonical,
+    /// Backslash, quotation mark, line feed and carriage return alone, as it was before RDFC-1.0.
+    Four,
+}
+
+/// What stands in a dataset that processors write in more than one way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Ambiguities {
+    /// A language tag with a capital.
+    pub(crate) capital: bool,
+    /// A text that was given a base direction.
+    pub(crate) direction: bool,
+    /// A character that not everybody escapes.
+    pub(crate) escape: bool,
+}
+
+impl Ambiguities {
+    /// What is ambiguous in either of two datasets.
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self {
+            capital: self.capital || other.capital,
+            direction: self.direction || other.direction,
+            escape: self.escape || other.escape,
+        }
+    }
 }
 
 /// A term of one [`Dataset`]: a handle, free to copy, meaningless elsewhere.
@@ -91,6 +127,36 @@ impl Dataset {
         Self { text: String::with_capacity(text), quads: Vec::with_capacity(quads), ..Self::default() }
     }
 
+    /// The same, with the escapes that its literals get, and whether datatypes of the i18n namespace are directions in it.
+    pub(crate) fn writing(self, escapes: Escapes, has_directions: bool) -> Self {
+        Self { escapes, has_directions, ..self }
+    }
+
+    /// What stands in it that processors write in more than one way.
+    pub(crate) fn ambiguous(&self) -> Ambiguities {
+        self.ambiguous
+    }
+
+    /// The language in lower case, empty if there is none, and the base direction that stand in the datatype of a literal,
+    /// if that is how this dataset keeps directions.
+    pub(crate) fn direction(&self, literal: Term) -> Option<(&str, &str)> {
+        if !self.has_directions {
+            return None;
+        }
+        let (_, datatype) = self.text(literal).strip_suffix('>')?.rsplit_once("\"^^<https://www.w3.org/ns/i18n#")?;
+        datatype.rsplit_once('_').filter(|(_, direction)| matches!(*direction, "ltr" | "rtl"))
+    }
+
+    /// Whether datatypes of the i18n namespace stand for base directions.
+    pub(crate) fn has_directions(&self) -> bool {
+        self.has_directions
+    }
+
+    /// Notes that a text was given a base direction.
+    pub(crate) fn note_direction(&mut self) {
+        self.ambiguous.direction = true;
+    }
+
     /// Adds an IRI, which may not have been added before, and writes what an IRI cannot hold as `\u` escapes.
     pub fn iri(&mut self, iri: &str) -> Term {
         let start = self.text.len();
@@ -109,9 +175,13 @@ impl Dataset {
     pub fn literal(&mut self, value: &str, datatype: &str, language: Option<&str>) -> Term {
         let start = self.text.len();
         self.text.push('"');
-        write_escaped(&mut self.text, value);
+        match self.escapes {
+            Escapes::Canonical => self.ambiguous.escape |= write_escaped(&mut self.text, value),
+            Escapes::Four => write_four_escapes(&mut self.text, value),
+        }
         self.text.push('"');
         if let Some(language) = language {
+            self.ambiguous.capital |= language.bytes().any(|byte| byte.is_ascii_uppercase());
             self.text.push('@');
             self.text.push_str(language);
         } else if datatype != XSD_STRING {
@@ -276,16 +346,16 @@ pub(super) fn is_iri_byte(byte: u8) -> bool {
 }
 
 /// Writes the content of a literal with the escapes that [canonical N-Quads](https://www.w3.org/TR/rdf-canon/#canonical-quads)
-/// asks for, and no others.
-pub(super) fn write_escaped(to: &mut String, value: &str) {
-    let mut clean = 0;
+/// asks for, and no others. Says whether there are any that not everybody writes.
+pub(super) fn write_escaped(to: &mut String, value: &str) -> bool {
+    let (mut clean, mut is_ambiguous) = (0, false);
     let bytes = value.as_bytes();
     // U+FFFE and U+FFFF, the only scalar values above DEL outside XML 1.1's Char, begin with EF BF.
     // Without `||`, so that no byte is a branch.
     let suspect = |byte: u8| (byte < 0x20) | (byte == b'"') | (byte == b'\\') | (byte == 0x7f) | (byte == 0xef);
     if is_clean(value, suspect) {
         to.push_str(value);
-        return;
+        return false;
     }
     for (at, byte) in bytes.iter().copied().enumerate().filter(|(_, byte)| suspect(*byte)) {
         let length = if byte == 0xef { 3 } else { 1usize };
@@ -303,6 +373,7 @@ pub(super) fn write_escaped(to: &mut String, value: &str) {
             (0xef, _) => continue,
             _ => "",
         };
+        is_ambiguous |= !matches!(byte, b'\n' | b'\r' | b'"' | b'\\');
         to.push_str(value.get(clean..at).unwrap_or_default());
         if short.is_empty() {
             push_unicode_escape(to, byte);
@@ -312,6 +383,21 @@ pub(super) fn write_escaped(to: &mut String, value: &str) {
         clean = next;
     }
     to.push_str(value.get(clean..).unwrap_or_default());
+    is_ambiguous
+}
+
+/// Writes the content of a literal with the escapes of [`Escapes::Four`].
+fn write_four_escapes(to: &mut String, value: &str) {
+    for piece in value.split_inclusive(['\\', '"', '\n', '\r']) {
+        let (plain, escape) = match piece.as_bytes().last() {
+            Some(b'\\') => (piece.strip_suffix('\\'), "\\\\"),
+            Some(b'"') => (piece.strip_suffix('"'), "\\\""),
+            Some(b'\n') => (piece.strip_suffix('\n'), "\\n"),
+            Some(b'\r') => (piece.strip_suffix('\r'), "\\r"),
+            _ => (None, ""),
+        };
+        to.extend([plain.unwrap_or(piece), escape]);
+    }
 }
 
 /// Writes `\u00XX`.

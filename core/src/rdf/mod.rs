@@ -9,6 +9,7 @@ mod nquads;
 mod work;
 
 pub use canonical::Canonical;
-pub use dataset::{Dataset, Quad, Term};
+pub(crate) use dataset::Ambiguities;
+pub use dataset::{Dataset, Escapes, Quad, Term};
 pub use nquads::{NQuadsError, NQuadsErrorKind};
 pub use work::CanonicalizationWork;

@@ -16,13 +16,15 @@ pub struct Trace {
 pub struct TracedProof {
     /// The JSON pointer to the proof in the input.
     pub scope: String,
-    /// What was tried, in order: one thing, for suites before Data Integrity up to two.
+    /// What was tried, in order, up to the first that fits: at most eight, where the text can be read in several ways.
     pub tries: Vec<TracedTry>,
 }
 
 /// The two canonical forms and their hashes; a signature is over the hash of the options and then that of the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TracedTry {
+    /// How this was read otherwise than the text has it: `lowerCaseLanguageTags`, `i18nDatatype`, `fourEscapes`.
+    pub reading: Vec<&'static str>,
     /// The proof options: canonical N-Quads, or JCS text.
     pub options_canonical: String,
     /// The document, in the same form.
@@ -54,6 +56,7 @@ fn write_proof(out: &mut Writer, proof: &TracedProof) {
 
 fn write_try(out: &mut Writer, one: &TracedTry) {
     out.object(|out| {
+        out.member("reading").array(|out| one.reading.iter().for_each(|name| out.string(name)));
         out.member("optionsCanonical").string(&one.options_canonical);
         out.member("documentCanonical").string(&one.document_canonical);
         out.member("optionsHash").string(&one.options_hash);

@@ -147,13 +147,15 @@ pub(super) struct Fitter<'w> {
     pub(super) id: Alias,
     pub(super) type_: Alias,
     inverse: Inverse,
+    /// Whether statements keep base directions.
+    has_directions: bool,
 }
 
 impl<'w> Fitter<'w> {
-    pub(super) fn new(space: ContextSpace<'w>) -> Self {
+    pub(super) fn new(space: ContextSpace<'w>, has_directions: bool) -> Self {
         let alias = |short, keyword, long| Alias { short, symbol: space.symbols.find(short), keyword, long };
         let (id, type_) = (alias("id", keyword::ID, "@id"), alias("type", keyword::TYPE, "@type"));
-        Self { space, id, type_, inverse: Inverse::default() }
+        Self { space, id, type_, inverse: Inverse::default(), has_directions }
     }
 
     pub(super) fn definition(&self, active: ActiveId, symbol: Symbol) -> Definition {
@@ -320,7 +322,8 @@ impl<'w> Fitter<'w> {
                 None if outer.contains(container::LANGUAGE)
                     && run.all_texts
                     && !run.in_list
-                    && literal.language().is_some_and(|language| self.is_language_key(active, language)) =>
+                    && literal.language().is_some_and(|language| self.is_language_key(active, language))
+                    && self.has_direction(active, outer, literal) =>
                 {
                     (0, Form::LanguageMap)
                 }
@@ -336,8 +339,14 @@ impl<'w> Fitter<'w> {
         let own = definition.is(flag::LANGUAGE).then_some(definition.language);
         let language = own.unwrap_or(self.space.active(active).language);
         if let Some(tag) = literal.language() {
-            let is_implied = is_untyped && language != keyword::NONE && self.space.texts.text(language) == tag;
+            let is_implied = is_untyped
+                && language != keyword::NONE
+                && self.space.texts.text(language) == tag
+                && self.has_direction(active, definition, literal);
             return is_implied.then_some(Form::Text);
+        }
+        if literal.direction().is_some() {
+            return None;
         }
         let datatype = literal.datatype();
         let is_typed =
@@ -348,7 +357,16 @@ impl<'w> Fitter<'w> {
         if (is_typed || is_untyped) && literal.native(is_typed).is_some() {
             return Some(Form::Native(is_typed));
         }
-        (is_typed || (is_untyped && literal.is_plain() && language == keyword::NONE)).then_some(Form::Text)
+        let is_bare =
+            literal.is_plain() && language == keyword::NONE && self.has_direction(active, definition, literal);
+        (is_typed || (is_untyped && is_bare)).then_some(Form::Text)
+    }
+
+    /// Whether a text gets the direction of a literal from its term or context, as far as statements keep directions.
+    fn has_direction(&self, active: ActiveId, definition: &Definition, literal: &Literal<'_>) -> bool {
+        let own = definition.is(flag::DIRECTION).then_some(definition.direction);
+        let direction = own.unwrap_or(self.space.active(active).direction);
+        !self.has_directions || direction.as_str() == literal.direction()
     }
 
     /// Whether a language map takes a key for a language.

@@ -2,6 +2,7 @@
 //! ([Data Round Tripping](https://www.w3.org/TR/json-ld11-api/#data-round-tripping)).
 
 use super::super::number;
+use super::super::value::is_language_tag;
 use crate::json::{self, Document, is_clean, write_string};
 use crate::limits::Limits;
 use std::borrow::Cow;
@@ -19,6 +20,8 @@ pub(super) struct Literal<'s> {
     escaped: &'s str,
     /// What follows it: language or datatype, unless it is a plain text.
     tag: &'s str,
+    /// What the datatype says, if it stands for language and base direction.
+    directed: Option<(&'s str, &'s str)>,
 }
 
 impl<'s> Literal<'s> {
@@ -29,11 +32,23 @@ impl<'s> Literal<'s> {
             Some(escaped) => (escaped, ""),
             None => text.rsplit_once('"')?,
         };
-        Some(Self { escaped, tag })
+        Some(Self { escaped, tag, directed: None })
     }
 
-    /// The IRI of the datatype; empty with a language.
+    /// The same with the language and direction that its datatype stands for; not with those that no value object has.
+    pub(super) fn directed(self, directed: Option<(&'s str, &'s str)>) -> Self {
+        let is_own = |language: &str| {
+            let is_lower = !language.bytes().any(|byte| byte.is_ascii_uppercase());
+            language.is_empty() || (is_lower && is_language_tag(language))
+        };
+        Self { directed: directed.filter(|(language, _)| is_own(language)), ..self }
+    }
+
+    /// The IRI of the datatype; empty with a language or a direction.
     pub(super) fn datatype(&self) -> &'s str {
+        if self.directed.is_some() {
+            return "";
+        }
         match self.tag.strip_prefix("^^<").and_then(|tag| tag.strip_suffix('>')) {
             Some(datatype) => datatype,
             None if self.tag.is_empty() => XSD_STRING,
@@ -43,7 +58,15 @@ impl<'s> Literal<'s> {
 
     /// The language.
     pub(super) fn language(&self) -> Option<&'s str> {
-        self.tag.strip_prefix('@')
+        match self.directed {
+            Some((language, _)) => Some(language).filter(|language| !language.is_empty()),
+            None => self.tag.strip_prefix('@'),
+        }
+    }
+
+    /// The base direction.
+    pub(super) fn direction(&self) -> Option<&'s str> {
+        self.directed.map(|(_, direction)| direction)
     }
 
     /// The lexical form.

@@ -153,6 +153,15 @@ impl<'s> Layout<'s> {
         self.canonical.text(self.dataset, term)
     }
 
+    /// The language and the base direction that the datatype of a literal stands for.
+    pub(super) fn direction(&self, literal: Term) -> Option<(&'s str, &'s str)> {
+        self.dataset.direction(literal)
+    }
+
+    pub(super) fn has_directions(&self) -> bool {
+        self.dataset.has_directions()
+    }
+
     fn blank(&self, term: Term) -> Option<&Blank> {
         self.blanks.get(index(term.blank()?))
     }

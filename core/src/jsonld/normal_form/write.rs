@@ -91,7 +91,7 @@ enum Open {
 impl<'w, 's> Writer<'w, 's> {
     pub(super) fn new(space: ContextSpace<'w>, layout: Layout<'s>, contexts: Vec<&'s str>) -> Self {
         Self {
-            fitter: Fitter::new(space),
+            fitter: Fitter::new(space, layout.has_directions()),
             known: vec![Known { own: Symbol::UNKNOWN, last: None }; layout.properties.len()],
             entries: Vec::with_capacity(layout.statements.len()),
             order: Vec::with_capacity(layout.statements.len()),
@@ -293,9 +293,16 @@ impl<'w, 's> Writer<'w, 's> {
     }
 
     fn write_value_object(&mut self, literal: &Literal<'_>) -> Result<(), Unwritable> {
-        if let Some(language) = literal.language() {
-            self.out.push_str("{\"@language\":");
-            write_string(&mut self.out, language);
+        if literal.language().is_some() || literal.direction().is_some() {
+            let members = [("@direction", literal.direction()), ("@language", literal.language())];
+            let mut before = '{';
+            for (name, value) in members.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+                self.out.push(before);
+                quote(&mut self.out, name);
+                self.out.push(':');
+                write_string(&mut self.out, value);
+                before = ',';
+            }
         } else if literal.datatype() == RDF_JSON {
             self.out.push_str("{\"@type\":\"@json\",\"@value\":");
             self.out.push_str(&literal.json().ok_or(Unwritable)?);
@@ -601,7 +608,8 @@ impl<'w, 's> Writer<'w, 's> {
         let term = statement.object;
         let written = match statement.place {
             Place::Literal => {
-                return Literal::of(self.layout.text(term)).map(What::Literal).ok_or(Unwritable);
+                let literal = Literal::of(self.layout.text(term)).ok_or(Unwritable)?;
+                return Ok(What::Literal(literal.directed(self.layout.direction(term))));
             }
             Place::List(None) => return Ok(What::List(None)),
             Place::List(Some(cell)) if depth <= DEEPEST => return Ok(What::List(Some(cell))),

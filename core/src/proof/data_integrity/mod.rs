@@ -5,7 +5,7 @@ pub mod statements;
 pub mod suites;
 
 pub use options::{Malformed, NamedSuite, ProofOptions, SIGNATURE_MEMBERS, SignatureFault};
-pub use statements::Statements;
+pub use statements::{Reading, Statements};
 pub use suites::{CRYPTOSUITES, KeyRow, ProofValue, Suite, Transformation};
 
 use crate::digest::Digest;

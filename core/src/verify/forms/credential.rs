@@ -16,6 +16,7 @@ use crate::verify::secured::coverage;
 use crate::verify::secured::frame::{ANCHOR, strangers};
 use crate::verify::securing::context;
 use crate::verify::securing::judged::Judged;
+use crate::verify::securing::readings::Form;
 use crate::verify::securing::set;
 use crate::verify::securing::transform::Transformer;
 use crate::verify::session::{Session, spend};
@@ -108,7 +109,7 @@ impl<'s> Opened<'s> for Credential<'s> {
         let signed = judged.iter().filter(|judged| judged.is_signed());
         let stated = signed.filter_map(Judged::contexts).map(|stated| stated.items_or_self().count());
         let contexts = stated.min().unwrap_or(usize::MAX);
-        Views::new(self.read_as(), judged, |form| self.transformer.view(form, contexts))
+        Views::new(Form::of(self.read_as()), judged, |form| self.transformer.view(form, contexts))
     }
 
     fn write(&self, session: &Session<'_>, found: &mut Found<'_>, judged: &[Judged<'s>], attached: &[Judged<'_>]) {

@@ -3,11 +3,11 @@
 use crate::credential::View;
 use crate::jsonld::Loader;
 use crate::policy::Policy;
-use crate::proof::data_integrity::Transformation;
 use crate::report::{Coverage, Secured};
 use crate::verify::claims::revocation_list::Asked;
 use crate::verify::found::{Found, Subject};
 use crate::verify::securing::judged::Judged;
+use crate::verify::securing::readings::Form;
 use crate::verify::securing::set;
 use crate::verify::session::Session;
 use std::sync::Arc;
@@ -46,33 +46,33 @@ pub(crate) trait Opened<'d> {
     fn content(self: Box<Self>, session: &Session<'_>, judged: &[Judged<'d>]) -> Option<Arc<dyn Secured>>;
 }
 
-/// What is secured of a document, by its proofs: its statements, its JSON, or by one proof this and by one that.
+/// What is secured of a document, by its proofs: its statements in a reading, its JSON, or by one proof this and by one that.
 pub(crate) struct Views<'v> {
-    read_as: Transformation,
     own: View<'v>,
-    other: Option<View<'v>>,
+    others: Vec<(Form, View<'v>)>,
 }
 
 impl<'v> Views<'v> {
     /// All proofs secure the same.
     #[cfg(feature = "anchors")]
     pub(crate) fn one(view: View<'v>) -> Self {
-        Self { read_as: Transformation::Rdfc, own: view, other: None }
+        Self { own: view, others: Vec::new() }
     }
 
-    /// `view` gives what proofs of a kind secure; `read_as` is the kind that stands for all if none is proven.
-    pub(crate) fn new(
-        read_as: Transformation,
-        judged: &[Judged<'_>],
-        view: impl Fn(Transformation) -> View<'v>,
-    ) -> Self {
-        let other = judged.iter().filter_map(Judged::transformation).find(|form| *form != read_as);
-        Self { read_as, own: view(read_as), other: other.map(view) }
+    /// `view` gives what proofs of a form secure; `read_as` is the form that stands for all if none is proven.
+    pub(crate) fn new(read_as: Form, judged: &[Judged<'_>], view: impl Fn(Form) -> View<'v>) -> Self {
+        let mut others: Vec<(Form, View<'v>)> = Vec::new();
+        for form in judged.iter().filter_map(Judged::form).filter(|form| *form != read_as) {
+            if others.iter().all(|(known, _)| *known != form) {
+                others.push((form, view(form)));
+            }
+        }
+        Self { own: view(read_as), others }
     }
 
     /// What one proof secures.
     pub(crate) fn of(&self, judged: &Judged<'_>) -> &View<'v> {
-        self.by(judged.transformation())
+        self.by(judged.form())
     }
 
     /// What the proven proofs secure, and decides.
@@ -85,8 +85,9 @@ impl<'v> Views<'v> {
         &self.own
     }
 
-    fn by(&self, form: Option<Transformation>) -> &View<'v> {
-        self.other.as_ref().filter(|_| form.is_some_and(|form| form != self.read_as)).unwrap_or(&self.own)
+    fn by(&self, form: Option<Form>) -> &View<'v> {
+        let other = self.others.iter().find(|(known, _)| Some(*known) == form);
+        other.map_or(&self.own, |(_, view)| view)
     }
 }
 

@@ -9,6 +9,8 @@ use crate::rdf::{Canonical, Dataset, Term};
 use crate::report::Secured;
 use crate::verify::found::Subject;
 use crate::verify::securing::judged::Judged;
+use crate::verify::securing::readings::Reading;
+use crate::verify::securing::set;
 use crate::verify::securing::transform::Transformer;
 use crate::verify::session::Session;
 use std::sync::Arc;
@@ -49,14 +51,14 @@ pub(crate) struct SecuredStatements {
 }
 
 impl SecuredStatements {
-    fn new(session: &Session<'_>, transformer: Transformer<'_, '_>) -> Option<Self> {
+    fn new(session: &Session<'_>, transformer: Transformer<'_, '_>, reading: Reading) -> Option<Self> {
         let own = transformer.document.get("@context");
         let contexts = own.into_iter().flat_map(Value::items_or_self).filter_map(Value::as_str).map(str::to_owned);
         let (contexts, pinned, limits) = (contexts.collect(), session.contexts.to_owned(), transformer.limits.clone());
         let bundled = transformer.loader.without_supplied();
         let statements = transformer.statements?.ok()?;
-        let root = statements.root()?;
-        let (dataset, canonical) = statements.into_parts();
+        let root = statements.root_in(statements.reading(reading))?;
+        let (dataset, canonical) = statements.into_reading(reading).into_parts();
         Some(Self { dataset, canonical, root, contexts, pinned, bundled, limits })
     }
 
@@ -89,7 +91,8 @@ impl Content {
             let (input, at) = (Arc::clone(&subject.input), subject.value.id());
             return Some(Self::Json { input, at, omit: transformer.omitted(&[]), contexts });
         }
-        SecuredStatements::new(session, transformer).map(|statements| Self::Statements(Box::new(statements)))
+        let reading = set::form(judged).map(|form| form.reading).unwrap_or_default();
+        SecuredStatements::new(session, transformer, reading).map(|statements| Self::Statements(Box::new(statements)))
     }
 }
 

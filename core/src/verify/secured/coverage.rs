@@ -38,7 +38,10 @@ pub(crate) fn coverage(
     let (json, statements): (Vec<_>, Vec<_>) =
         signed.partition(|judged| judged.transformation() == Some(Transformation::Jcs));
     let is_json = !json.is_empty();
-    let signed = if is_json { json } else { statements };
+    // Of several readings what is told is what the first one signs.
+    let reading = statements.first().map(|judged| judged.reading).unwrap_or_default();
+    let same_reading = statements.into_iter().filter(|judged| judged.reading == reading).collect();
+    let signed: Vec<_> = if is_json { json } else { same_reading };
     if signed.is_empty() {
         return vec![Coverage::none()];
     }
@@ -47,11 +50,12 @@ pub(crate) fn coverage(
     if is_json {
         marks.cover_json(transformer, &signed);
     } else if let Some(Ok(statements)) = &transformer.statements {
-        let quads = statements.dataset.quads().iter();
-        quads.for_each(|quad| marks.cover(&statements.dataset, quad, transformer.document, names));
+        let read = statements.reading(reading);
+        let quads = read.dataset.quads().iter();
+        quads.for_each(|quad| marks.cover(&read.dataset, quad, transformer.document, names));
         statements.expanded.json_values().for_each(|at| marks.set(at, Mark::Json));
-        if statements.may_repeat() {
-            let again = repeats(transformer.document, &statements.dataset);
+        if read.may_repeat() {
+            let again = repeats(transformer.document, &read.dataset);
             again.into_iter().for_each(|at| marks.set(at, Mark::Repeated));
         }
         signed.iter().flat_map(|judged| &judged.origins).for_each(|at| marks.set(*at, Mark::Named));
@@ -137,6 +141,8 @@ enum Mark {
     Named,
     /// A literal comes from it.
     Literal,
+    /// A literal comes from it that has its base direction.
+    Directed,
     /// A literal comes from it that is all of its JSON.
     Json,
     /// A number that is signed with fewer digits.
@@ -169,7 +175,13 @@ impl Marks {
             let differs = |number: &f64| {
                 double(dataset.text(quad.object)).is_some_and(|signed| signed.to_bits() != number.to_bits())
             };
-            if number.filter(differs).is_some_and(|number| number != 0.0) { Mark::Rounded } else { Mark::Literal }
+            if number.filter(differs).is_some_and(|number| number != 0.0) {
+                Mark::Rounded
+            } else if dataset.direction(quad.object).is_some() {
+                Mark::Directed
+            } else {
+                Mark::Literal
+            }
         } else {
             Mark::Named
         };
@@ -200,9 +212,13 @@ fn is_signature(member: &Member<'_>) -> bool {
     SIGNATURE_MEMBERS.contains(&member.name())
 }
 
-/// Whether a member of a value object is part of what its literal says.
-fn is_of_literal(member: &Member<'_>, names: Names<'_>) -> bool {
-    matches!(names.of(member.key), Some(Meaning::Language | Meaning::Type | Meaning::Value))
+/// Whether a member of a value object is part of what its literal says, of which only some have a base direction.
+fn is_of_literal(member: &Member<'_>, names: Names<'_>, is_directed: bool) -> bool {
+    match names.of(member.key) {
+        Some(Meaning::Language | Meaning::Type | Meaning::Value) => true,
+        Some(Meaning::Direction) => is_directed,
+        _ => false,
+    }
 }
 
 /// The value of a literal that a JSON number became, in N-Quads form; of whatever type, it has the digits of a double.
@@ -225,7 +241,9 @@ fn extent(value: Value<'_>, marks: &Marks, names: Option<Names<'_>>, extents: &m
     let mark = marks.at(value.id());
     let found = match (mark, value.kind(), names) {
         (Mark::Json | Mark::Whole, ..) => Extent::All,
-        (Mark::Literal, Kind::Object, Some(names)) => literal_extent(value, names, extents),
+        (Mark::Directed | Mark::Literal, Kind::Object, Some(names)) => {
+            literal_extent(value, names, mark == Mark::Directed, extents)
+        }
         (Mark::Repeated, ..) => Extent::None,
         (Mark::Rounded, ..) => Extent::Some,
         (_, Kind::Array, _) => {
@@ -237,7 +255,7 @@ fn extent(value: Value<'_>, marks: &Marks, names: Option<Names<'_>>, extents: &m
             let members = value.members().map(|member| extent(member.value, marks, None, extents));
             members.fold(None, joined).unwrap_or(Extent::None)
         }
-        (Mark::Linked | Mark::Literal | Mark::Named, ..) => Extent::All,
+        (Mark::Directed | Mark::Linked | Mark::Literal | Mark::Named, ..) => Extent::All,
         (Mark::None, ..) => Extent::None,
     };
     extents.set(value.id(), found);
@@ -245,10 +263,10 @@ fn extent(value: Value<'_>, marks: &Marks, names: Option<Names<'_>>, extents: &m
 }
 
 /// The extent of an object that became one literal: what else stands in it, nothing signs.
-fn literal_extent(value: Value<'_>, names: Names<'_>, extents: &mut Places<Extent>) -> Extent {
+fn literal_extent(value: Value<'_>, names: Names<'_>, is_directed: bool, extents: &mut Places<Extent>) -> Extent {
     let mut all = Extent::All;
     for member in value.members() {
-        let one = if is_of_literal(&member, names) { Extent::All } else { Extent::None };
+        let one = if is_of_literal(&member, names, is_directed) { Extent::All } else { Extent::None };
         extents.set(member.value.id(), one);
         if one == Extent::None {
             all = Extent::Some;

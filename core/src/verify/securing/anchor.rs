@@ -1,6 +1,7 @@
 //! One anchored proof's way up the ladder: from the hash of the document to a ledger, and to who made the entry.
 
 use super::judged::Judged;
+use super::readings::{self, Reading};
 use super::transform::{Hashed, Transformer};
 use crate::anchor::chain::{Family, follow};
 use crate::anchor::ladder::{Anchor, Place, Proof, Signer, Standing};
@@ -8,9 +9,8 @@ use crate::credential::{ProofRef, is_same_address};
 use crate::digest::DigestAlgorithm;
 use crate::json::Value;
 use crate::limits::Limits;
-use crate::policy::Policy;
 use crate::proof::data_integrity::{NamedSuite, ProofOptions};
-use crate::report::{CheckId, Finding, Reason, clipped};
+use crate::report::{CheckId, Finding, Outcome, Reason, clipped};
 use crate::time::Timestamp;
 use crate::verify::checks::Scope;
 use crate::verify::session::Session;
@@ -63,9 +63,9 @@ pub(crate) fn of_proof<'d>(
     proof: &ProofRef<'d>,
 ) -> Option<Judged<'d>> {
     let NamedSuite::Unknown(name) = ProofOptions::new(proof.value).suite().ok()? else { return None };
-    let read = is_format(name).then(|| read(session, transformer, proof, name))?;
+    let (read, reading) = is_format(name).then(|| read(session, transformer, proof, name))?;
     let judged = climb(session, &proof.pointer(), &read, stated_address(proof).as_deref());
-    Some(Judged { value: Some(proof.value), name: name.to_owned(), ..judged })
+    Some(Judged { value: Some(proof.value), name: name.to_owned(), reading, ..judged })
 }
 
 fn read<'d>(
@@ -73,32 +73,59 @@ fn read<'d>(
     transformer: &mut Transformer<'_, 'd>,
     proof: &ProofRef<'d>,
     name: &str,
-) -> Proof {
+) -> (Proof, Reading) {
     let Some(format) = FORMATS.iter().find(|format| format.name == name) else {
-        return Proof::unreadable(Finding::undetermined(Reason::ProofUnsupported).with("name", name));
+        let unsupported = Finding::undetermined(Reason::ProofUnsupported).with("name", name);
+        return (Proof::unreadable(unsupported), Reading::default());
     };
     let earlier: Vec<_> = (0..proof.index.unwrap_or(0)).collect();
-    let work = &mut session.left.canonicalization;
-    let target = || transformer.document_hash(DigestAlgorithm::Sha256, &earlier, work);
-    read_as(session.policy, name, target, |target| (format.read)(proof.value, target, &session.policy.limits))
+    let limits = &session.policy.limits;
+    read_as(session, transformer, name, &earlier, |target| (format.read)(proof.value, target, limits))
 }
 
-/// Reads a proof of the kind `name`, if the policy accepts it and the document has a hash to compare it with.
+/// Reads a proof of the kind `name`, if the policy accepts it and the document has a hash to compare it with: of several
+/// readings the first of which it holds the hash, and that one.
 pub(crate) fn read_as(
-    policy: &Policy,
+    session: &mut Session<'_>,
+    transformer: &mut Transformer<'_, '_>,
     name: &str,
-    target: impl FnOnce() -> Result<Hashed, Finding>,
-    read: impl FnOnce(&[u8; 32]) -> Proof,
-) -> Proof {
-    if !policy.accepts_suite(name) {
-        return Proof::unreadable(Finding::failed(Reason::ProofNotAccepted).with("name", name));
+    earlier: &[usize],
+    read: impl Fn(&[u8; 32]) -> Proof,
+) -> (Proof, Reading) {
+    let first = Reading::default();
+    if !session.policy.accepts_suite(name) {
+        return (Proof::unreadable(Finding::failed(Reason::ProofNotAccepted).with("name", name)), first);
     }
-    match target() {
-        Ok(target) => match target.digest.as_bytes().try_into() {
-            Ok(target) => read(target),
-            Err(_) => Proof::unreadable(Finding::not_reached()),
-        },
-        Err(finding) => Proof { target: finding, ..Proof::unreadable(Finding::passed()) },
+    let work = &mut session.left.canonicalization;
+    let mut hash = |reading| transformer.document_hash(reading, DigestAlgorithm::Sha256, earlier, work);
+    let (proof, ambiguous) = match hash(first) {
+        Ok(hashed) => (read_over(&hashed, &read), hashed.ambiguous),
+        Err(finding) => return (Proof { target: finding, ..Proof::unreadable(Finding::passed()) }, first),
+    };
+    if proof.target.reason != Some(Reason::MerkleTarget) {
+        return (proof, first);
+    }
+    for reading in readings::others(ambiguous, true) {
+        let other = match hash(reading) {
+            Ok(hashed) => read_over(&hashed, &read),
+            // It may be anchored in the reading that is too much to make.
+            Err(target) if target.outcome == Outcome::Undetermined => return (Proof { target, ..proof }, first),
+            Err(_) => continue,
+        };
+        if other.target.is_passed() {
+            return match transformer.settle(reading) {
+                Ok(reading) => (other, reading),
+                Err(target) => (Proof { target, ..proof }, first),
+            };
+        }
+    }
+    (proof, first)
+}
+
+fn read_over(hashed: &Hashed, read: impl Fn(&[u8; 32]) -> Proof) -> Proof {
+    match hashed.digest.as_bytes().try_into() {
+        Ok(target) => read(target),
+        Err(_) => Proof::unreadable(Finding::not_reached()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What was found out about one securing mechanism of a document, and what is demanded of it.
 
+use super::readings::{Form, Reading};
 use crate::credential::Kind;
 use crate::did::{Relationship, VerificationMethod};
 use crate::json::{NodeId, Value};
@@ -90,6 +91,8 @@ pub(crate) struct Judged<'d> {
     pub(crate) method: Option<VerificationMethod>,
     /// The places in its options that became statements.
     pub(crate) origins: Vec<NodeId>,
+    /// The reading of the document that it is over.
+    pub(crate) reading: Reading,
     /// The instant at which the policy wants its key to be good; nothing if it wants one that nothing proves.
     pub(crate) key_instant: Option<Timestamp>,
 }
@@ -115,6 +118,7 @@ impl<'d> Judged<'d> {
             relationship: Relationship::AssertionMethod,
             method: None,
             origins: Vec::new(),
+            reading: Reading::default(),
             key_instant: None,
         }
     }
@@ -211,6 +215,11 @@ impl Judged<'_> {
     /// How its suite transforms the document, if the suite is known. Anchors are over statements.
     pub(crate) fn transformation(&self) -> Option<Transformation> {
         if self.is_anchor { Some(Transformation::Rdfc) } else { self.suite.map(|suite| suite.transformation) }
+    }
+
+    /// What it secures, if it holds.
+    pub(crate) fn form(&self) -> Option<Form> {
+        Some(Form { reading: self.reading, ..Form::of(self.transformation()?) })
     }
 
     /// The contexts that the proof states.

@@ -4,6 +4,7 @@
 use super::attached;
 use super::binding;
 use super::judged::{Demands, Judged, demands};
+use super::readings::Form;
 use super::signature;
 use super::transform::{Transformer, same};
 use crate::credential::{self, ChainError, Kind, ProofRef, ProofsError, View};
@@ -137,12 +138,13 @@ pub(crate) fn signer<'c>(view: &'c View<'_>) -> Signer<'c> {
     }
 }
 
-/// What the proven proofs secure, if there are any: the JSON itself, as soon as one of them does.
-pub(crate) fn form(judged: &[Judged<'_>]) -> Option<Transformation> {
+/// What the proven proofs secure, if there are any: the JSON itself, as soon as one of them does; else what the first one
+/// was read as.
+pub(crate) fn form(judged: &[Judged<'_>]) -> Option<Form> {
     let proven = judged.iter().filter(|judged| judged.is_proven);
-    let mut forms = proven.filter_map(Judged::transformation).peekable();
+    let mut forms = proven.filter_map(Judged::form).peekable();
     let first = forms.peek().copied();
-    if forms.any(|form| form == Transformation::Jcs) { Some(Transformation::Jcs) } else { first }
+    forms.find(|form| form.transformation == Transformation::Jcs).or(first)
 }
 
 /// Whether a proven proof is by a key of who is named: the issuer or holder of what it secures.

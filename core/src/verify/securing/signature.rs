@@ -3,16 +3,18 @@
 
 use super::judged::{Demands, Judged};
 use super::method::{self, Sought};
+use super::readings::{self, MOST_TRIES, Reading};
 use super::transform::{Transformer, Try};
 use crate::credential::ProofRef;
 use crate::did::{Relationship, VerificationMethod};
-use crate::json::NodeId;
+use crate::digest::DigestAlgorithm;
 use crate::keys::{PublicKey, SignatureError};
 use crate::limits::{Limit, LimitReached};
 use crate::proof::data_integrity::{
     KeyRow, Malformed, NamedSuite, ProofOptions, SignatureFault, SignatureValue, Suite, ValueError,
 };
 use crate::proof::jose::jws::JwsError;
+use crate::rdf::Ambiguities;
 use crate::report::{CheckId, Finding, Outcome, Reason, clipped};
 use crate::time::Parsed;
 use crate::verify::claims::period;
@@ -53,17 +55,16 @@ pub(crate) fn judge<'d>(
     judged.set(CheckId::ProofMethod, row.as_ref().map_or_else(Clone::clone, |_| found.method.clone()));
     // Without a usable key the document is still transformed: its own faults show all the same.
     let any_row = row.as_ref().ok().or_else(|| suite.keys.first());
-    let work = &mut session.left.canonicalization;
-    let hashes =
-        any_row.zip(previous).map(|(row, previous)| transformer.hashes(suite, &options, row.digest, previous, work));
+    let signed = any_row.zip(previous).map(|(row, previous)| Signed { suite, options, digest: row.digest, previous });
+    let hashes = signed.as_ref().map(|signed| signed.hashes(session, transformer, Reading::default()));
     if let Some(hashes) = &hashes {
         judged.set(CheckId::ProofTransformation, hashes.as_ref().map_or_else(Clone::clone, |_| Finding::passed()));
     }
-    if let Some(Ok(tries)) = hashes {
+    if let (Some(signed), Some(Ok(mut tries))) = (signed, hashes) {
         if let (Ok(signature), Ok(row), Some(key)) = (&signature, &row, found.key()) {
-            let (origins, finding) = first_verified(session, transformer, &tries, signature, *row, key);
+            let by = By { signature, row: *row, key };
+            let finding = first_verified(session, transformer, &signed, &mut tries, by, &mut judged);
             judged.set(CheckId::ProofSignature, finding);
-            judged.origins = origins;
         }
         if let Some(trace) = &mut session.trace {
             let pointer = proof.value.document().pointer(proof.value.id());
@@ -75,26 +76,106 @@ pub(crate) fn judge<'d>(
     judged
 }
 
-/// The places that became statements in the first try under which the signature matches, or how the last one ended.
-fn first_verified(
-    session: &mut Session<'_>,
-    transformer: &mut Transformer<'_, '_>,
-    tries: &[Try],
-    signature: &SignatureValue<'_>,
+/// What a proof may be over: the document with the proofs that it names, and its own options.
+struct Signed<'a, 'd> {
+    suite: &'static Suite,
+    options: ProofOptions<'d>,
+    digest: DigestAlgorithm,
+    previous: &'a [usize],
+}
+
+impl<'d> Signed<'_, 'd> {
+    /// What a signature may be over in a reading.
+    fn hashes(
+        &self,
+        session: &mut Session<'_>,
+        transformer: &mut Transformer<'_, 'd>,
+        reading: Reading,
+    ) -> Result<Vec<Try>, Finding> {
+        let work = &mut session.left.canonicalization;
+        transformer.hashes(reading, self.suite, &self.options, self.digest, self.previous, work)
+    }
+
+    /// The other readings in which it may be signed.
+    fn other_readings(&self, tries: &[Try]) -> impl Iterator<Item = Reading> + use<> {
+        let ambiguous = tries.iter().map(Try::ambiguous).reduce(Ambiguities::or).unwrap_or_default();
+        readings::others(ambiguous, readings::is_before_rdfc(self.suite))
+    }
+}
+
+/// A signature, and the key that may have made it.
+#[derive(Clone, Copy)]
+struct By<'a, 's> {
+    signature: &'a SignatureValue<'s>,
     row: KeyRow,
-    key: &PublicKey,
-) -> (Vec<NodeId>, Finding) {
-    let mut outcome = Err(SignatureError::Invalid);
-    for one in tries {
-        if let Err(reached) = count_signature(session, transformer) {
-            return (Vec::new(), Finding::limit(reached));
-        }
-        outcome = signature.verify(row, key, &one.options.digest, &one.document.digest);
-        if outcome.is_ok() {
-            return (one.origins.clone(), signature_finding(outcome));
+    key: &'a PublicKey,
+}
+
+/// How the signature ends: with the first try, and then the first reading, under which it matches, or as it does in the
+/// first reading. Other readings are only made if it does not match in the first; what was tried is added to `tries`.
+fn first_verified<'d>(
+    session: &mut Session<'_>,
+    transformer: &mut Transformer<'_, 'd>,
+    signed: &Signed<'_, 'd>,
+    tries: &mut Vec<Try>,
+    by: By<'_, '_>,
+    judged: &mut Judged<'d>,
+) -> Finding {
+    let first = match matching(session, transformer, tries, by) {
+        Ok(found) => return settled(transformer, found, judged),
+        Err(finding) if finding.reason == Some(Reason::SignatureInvalid) => finding,
+        Err(finding) => return finding,
+    };
+    for reading in signed.other_readings(tries) {
+        let more = signed.hashes(session, transformer, reading);
+        let mut more = match more {
+            Ok(more) => more,
+            // It may be signed in the reading that is too much to make.
+            Err(finding) if finding.outcome == Outcome::Undetermined => return finding,
+            Err(_) => continue,
+        };
+        more.truncate(MOST_TRIES.saturating_sub(tries.len()));
+        let outcome = matching(session, transformer, &more, by);
+        let found = outcome.map(|found| settled(transformer, found, judged));
+        tries.append(&mut more);
+        match found {
+            Ok(finding) => return finding,
+            Err(finding) if finding.reason != Some(Reason::SignatureInvalid) => return finding,
+            Err(_) if tries.len() >= MOST_TRIES => break,
+            Err(_) => {}
         }
     }
-    (Vec::new(), signature_finding(outcome))
+    first
+}
+
+/// The first try under which a signature matches, or how the last one ended.
+fn matching<'t>(
+    session: &mut Session<'_>,
+    transformer: &mut Transformer<'_, '_>,
+    tries: &'t [Try],
+    by: By<'_, '_>,
+) -> Result<&'t Try, Finding> {
+    let mut outcome = Err(SignatureError::Invalid);
+    for one in tries {
+        count_signature(session, transformer).map_err(Finding::limit)?;
+        outcome = by.signature.verify(by.row, by.key, &one.options.digest, &one.document.digest);
+        if outcome.is_ok() {
+            return Ok(one);
+        }
+    }
+    Err(signature_finding(outcome))
+}
+
+/// Notes what a proof was found to be over: from here on the document is what was signed.
+fn settled(transformer: &mut Transformer<'_, '_>, found: &Try, judged: &mut Judged<'_>) -> Finding {
+    match transformer.settle(found.reading) {
+        Ok(reading) => {
+            judged.reading = reading;
+            judged.origins.clone_from(&found.origins);
+            Finding::passed()
+        }
+        Err(finding) => finding,
+    }
 }
 
 /// Counts one more signature, of the document and of the whole input.

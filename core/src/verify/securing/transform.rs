@@ -1,5 +1,6 @@
 //! Documents and proof options into hashes, as each suite transforms them; what several proofs share is done once.
 
+use super::readings::{self, Form, Reading};
 use super::terms;
 use crate::credential::{ProofRef, View};
 use crate::digest::{Digest, DigestAlgorithm};
@@ -7,21 +8,30 @@ use crate::json::{self, Document, Edits, NodeId, Value};
 use crate::jsonld::{Contexts, Loader, Options};
 use crate::limits::Limits;
 use crate::proof::data_integrity::{
-    ProofOptions, SIGNATURE_MEMBERS, Statements, Suite, Transformation, suites::NamedBy,
+    self, ProofOptions, SIGNATURE_MEMBERS, Statements, Suite, Transformation, suites::NamedBy,
 };
-use crate::rdf::{Canonical, CanonicalizationWork};
+use crate::rdf::{Ambiguities, CanonicalizationWork};
 use crate::report::{Finding, Reason, clipped};
 use crate::verify::faults::{issue_finding, jcs_finding, jsonld_finding};
 use crate::verify::trace::TracedTry;
 use std::sync::Arc;
 
-/// What a signature may be over: of a legacy suite two things, which are tried in turn.
+/// What a signature may be over: of a legacy suite two things in each reading, which are tried in turn.
 #[derive(Debug)]
 pub(crate) struct Try {
     pub(crate) options: Hashed,
     pub(crate) document: Hashed,
     /// The places in the proof options that became statements.
     pub(crate) origins: Vec<NodeId>,
+    /// How the document and the options were read.
+    pub(crate) reading: Reading,
+}
+
+impl Try {
+    /// What can be read otherwise of what it is over.
+    pub(crate) fn ambiguous(&self) -> Ambiguities {
+        self.options.ambiguous.or(self.document.ambiguous)
+    }
 }
 
 /// A canonical form, as its hash.
@@ -30,6 +40,8 @@ pub(crate) struct Hashed {
     pub(crate) digest: Digest,
     /// The canonical form itself, if a trace is kept.
     pub(crate) text: Option<String>,
+    /// What can be read otherwise of what it is the form of.
+    pub(crate) ambiguous: Ambiguities,
 }
 
 /// Transforms one document for all its proofs.
@@ -63,14 +75,15 @@ pub(crate) fn nquads(
     if let Some(issue) = statements.expanded.issues().first() {
         return Err(issue_finding(issue));
     }
-    let canonical = statements.canonical(DigestAlgorithm::Sha256, work).map_err(Finding::limit)?;
+    let canonical = statements.first_mut().canonical(DigestAlgorithm::Sha256, work).map_err(Finding::limit)?;
     Ok(canonical.nquads())
 }
 
 impl<'s, 'd> Transformer<'s, 'd> {
-    /// What a signature of `suite` may be over, in the order to try; at least one.
+    /// What a signature of `suite` may be over in a reading, in the order to try; at least one.
     pub(crate) fn hashes(
         &mut self,
+        reading: Reading,
         suite: &Suite,
         options: &ProofOptions<'d>,
         digest: DigestAlgorithm,
@@ -79,7 +92,7 @@ impl<'s, 'd> Transformer<'s, 'd> {
     ) -> Result<Vec<Try>, Finding> {
         match suite.transformation {
             Transformation::Jcs => self.jcs_hashes(options, digest, previous).map(|only| vec![only]),
-            Transformation::Rdfc => self.rdfc_hashes(suite, options, digest, previous, work),
+            Transformation::Rdfc => self.rdfc_hashes(reading, suite, options, digest, previous, work),
         }
     }
 
@@ -101,7 +114,7 @@ impl<'s, 'd> Transformer<'s, 'd> {
         let document = self.jcs_hash(self.document, &Edits { omit: &omit, replace: &replace }, digest)?;
         let signature = signature_members(options.value());
         let options = self.jcs_hash(options.value(), &Edits { omit: &signature, replace: &[] }, digest)?;
-        Ok(Try { options, document, origins: Vec::new() })
+        Ok(Try { options, document, origins: Vec::new(), reading: Reading::default() })
     }
 
     fn jcs_hash(&self, value: Value<'d>, edits: &Edits<'d>, digest: DigestAlgorithm) -> Result<Hashed, Finding> {
@@ -112,26 +125,27 @@ impl<'s, 'd> Transformer<'s, 'd> {
         } else {
             None
         };
-        Ok(Hashed { digest: json::hash_edited(value, edits, digest).map_err(jcs_finding)?, text })
+        let digest = json::hash_edited(value, edits, digest).map_err(jcs_finding)?;
+        Ok(Hashed { digest, text, ambiguous: Ambiguities::default() })
     }
 
     fn rdfc_hashes(
         &mut self,
+        reading: Reading,
         suite: &Suite,
         options: &ProofOptions<'d>,
         digest: DigestAlgorithm,
         previous: &[usize],
         work: &mut CanonicalizationWork,
     ) -> Result<Vec<Try>, Finding> {
-        let document = self.document_hash(digest, previous, work)?;
+        let document = self.document_hash(reading, digest, previous, work)?;
         let own: Vec<_> = self.document.get("@context").into_iter().collect();
-        let omit = signature_members(options.value());
         let mut tries = Vec::new();
         let mut attempt = |this: &Self, contexts: &[Value<'_>]| match this
-            .options_hash(suite, options, contexts, &omit, digest, work)
+            .options_hash(reading, suite, options, contexts, digest, work)
         {
             Ok((options, origins)) => {
-                tries.push(Try { options, document: document.clone(), origins });
+                tries.push(Try { options, document: document.clone(), origins, reading });
                 None
             }
             Err(finding) => Some(finding),
@@ -163,15 +177,16 @@ impl<'s, 'd> Transformer<'s, 'd> {
 
     fn options_hash(
         &self,
+        reading: Reading,
         suite: &Suite,
         options: &ProofOptions<'d>,
         contexts: &[Value<'_>],
-        omit: &[NodeId],
         digest: DigestAlgorithm,
         work: &mut CanonicalizationWork,
     ) -> Result<(Hashed, Vec<NodeId>), Finding> {
-        let expansion = Options { contexts: Contexts::Given(contexts), omit, ..self.expansion.clone() };
-        let mut statements = Statements::read(options.value(), self.loader, &expansion, self.limits)
+        let omit = signature_members(options.value());
+        let expansion = Options { contexts: Contexts::Given(contexts), omit: &omit, ..self.expansion.clone() };
+        let mut statements = Statements::read_as(reading, options.value(), self.loader, &expansion, self.limits)
             .map_err(|error| jsonld_finding(&error))?;
         if let Some(issue) = statements.expanded.issues().first() {
             return Err(issue_finding(issue));
@@ -182,14 +197,15 @@ impl<'s, 'd> Transformer<'s, 'd> {
         if let Some(name) = terms::misnamed(&statements.expanded, suite, options.value()) {
             return Err(Finding::failed(Reason::ProofTerm).with("name", clipped(name)));
         }
-        let origins = statements.dataset.quads().iter().map(|quad| quad.origin).collect();
-        let hashed = hashed(&mut statements, digest, work, self.keeps_texts)?;
+        let origins = statements.first().dataset.quads().iter().map(|quad| quad.origin).collect();
+        let hashed = hashed(statements.first_mut(), digest, work, self.keeps_texts)?;
         Ok((hashed, origins))
     }
 
     /// The hash of the document with the proofs that are named, and no other.
     pub(crate) fn document_hash(
         &mut self,
+        reading: Reading,
         digest: DigestAlgorithm,
         previous: &[usize],
         work: &mut CanonicalizationWork,
@@ -197,32 +213,44 @@ impl<'s, 'd> Transformer<'s, 'd> {
         if !previous.is_empty() {
             let omit = self.omitted(previous);
             let expansion = Options { omit: &omit, ..self.expansion.clone() };
-            let statements = Statements::read(self.document, self.loader, &expansion, self.limits);
+            let statements = Statements::read_as(reading, self.document, self.loader, &expansion, self.limits);
             let statements = statements.map_err(|error| jsonld_finding(&error))?;
             // The document's own issues are told elsewhere; those of the proofs it keeps are told here.
             if let Some(issue) = statements.expanded.issues().first() {
                 return Err(issue_finding(issue));
             }
             // The JSON-LD is let go of first: the document's own statements are still there.
-            let (dataset, _) = statements.into_parts();
-            let canonical = dataset.canonicalize_within(digest, work).map_err(Finding::limit)?;
-            return Ok(hashed_form(&canonical, digest, self.keeps_texts));
+            return hashed(&mut statements.into_reading(reading), digest, work, self.keeps_texts);
         }
         match &mut self.statements {
             Some(Ok(statements)) if statements.root().is_none() => Err(Finding::failed(Reason::JsonldEmpty)),
-            Some(Ok(statements)) => hashed(statements, digest, work, self.keeps_texts),
+            Some(Ok(statements)) => {
+                let ambiguous = statements.first().dataset.ambiguous();
+                let read = statements.make(reading, self.limits).map_err(|error| jsonld_finding(&error))?;
+                Ok(Hashed { ambiguous, ..hashed(read, digest, work, self.keeps_texts)? })
+            }
             Some(Err(finding)) => Err(finding.clone()),
             None => Err(Finding::not_reached()),
         }
     }
 
-    /// What a suite of that kind secures of the document; `contexts` is how many of its contexts a suite over JSON does.
-    pub(crate) fn view(&self, form: Transformation, contexts: usize) -> View<'_> {
+    /// Makes the statements of the document in the reading that fits, as they are shown; gives that reading.
+    pub(crate) fn settle(&mut self, reading: Reading) -> Result<Reading, Finding> {
+        let Some(Ok(statements)) = &mut self.statements else { return Ok(Reading::default()) };
+        let shown = readings::shown(reading).within(statements.first().dataset.ambiguous());
+        statements.make(shown, self.limits).map_err(|error| jsonld_finding(&error))?;
+        Ok(shown)
+    }
+
+    /// What a proof secures of the document; `contexts` is how many of its contexts one over JSON does.
+    pub(crate) fn view(&self, form: Form, contexts: usize) -> View<'_> {
         match &self.statements {
-            Some(Ok(statements)) if form == Transformation::Rdfc => {
-                View::of_statements(&statements.expanded, &statements.dataset, statements.root(), self.document)
+            Some(Ok(statements)) if form.transformation == Transformation::Rdfc => {
+                let reading = statements.reading(form.reading);
+                let root = statements.root_in(reading);
+                View::of_statements(&statements.expanded, &reading.dataset, root, self.document)
             }
-            _ if form == Transformation::Rdfc => View::guessed(self.document),
+            _ if form.transformation == Transformation::Rdfc => View::guessed(self.document),
             _ => View::of_json(self.document, contexts),
         }
     }
@@ -266,17 +294,14 @@ fn is_urls(contexts: Value<'_>) -> bool {
 }
 
 fn hashed(
-    statements: &mut Statements<'_>,
+    read: &mut data_integrity::Reading,
     digest: DigestAlgorithm,
     work: &mut CanonicalizationWork,
     keeps_text: bool,
 ) -> Result<Hashed, Finding> {
-    let canonical = statements.canonical(digest, work).map_err(Finding::limit)?;
-    Ok(hashed_form(canonical, digest, keeps_text))
-}
-
-fn hashed_form(canonical: &Canonical, digest: DigestAlgorithm, keeps_text: bool) -> Hashed {
-    Hashed { digest: canonical.hash(digest), text: keeps_text.then(|| canonical.nquads()) }
+    let ambiguous = read.dataset.ambiguous();
+    let canonical = read.canonical(digest, work).map_err(Finding::limit)?;
+    Ok(Hashed { digest: canonical.hash(digest), text: keeps_text.then(|| canonical.nquads()), ambiguous })
 }
 
 /// Signatures are never part of what is signed.
@@ -309,6 +334,7 @@ pub(crate) fn same(one: Value<'_>, other: Value<'_>) -> bool {
 impl From<Try> for TracedTry {
     fn from(one: Try) -> Self {
         Self {
+            reading: readings::names(one.reading),
             options_hash: one.options.digest.to_hex(),
             document_hash: one.document.digest.to_hex(),
             options_canonical: one.options.text.unwrap_or_default(),

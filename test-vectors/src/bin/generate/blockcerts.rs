@@ -3,9 +3,10 @@
 use crate::bitcoin::sha256;
 use crate::documents::{VCDM_1, VCDM_2, student};
 use crate::merkle::{Hash, Rule, Step, way};
-use crate::sign::statements;
+use crate::sign::{statements, statements_as};
 use crate::table::set;
 use credstone::digest::DigestAlgorithm;
+use credstone::jsonld::RdfOptions;
 use credstone::multiformat::multibase;
 use serde_json::{Value, json};
 
@@ -78,11 +79,16 @@ pub(crate) fn target(document: &Value) -> Hash {
 
 /// The proof of a document in a batch with four more certificates.
 pub(crate) fn batch(document: &Value) -> MerkleProof {
+    batch_as(RdfOptions::default(), document)
+}
+
+/// The same of whoever reads the document in a way of their own.
+pub(crate) fn batch_as(reading: RdfOptions, document: &Value) -> MerkleProof {
     let fellow = |name: &&str| {
         target(&set(&certificate("https://neustadt.example/issuer.json"), "/credentialSubject/name", *name))
     };
     let mut leaves: Vec<Hash> = ["Ada Berg", "Noor Haddad", "Jan Novak", "Leila Sahin"].iter().map(fellow).collect();
-    leaves.insert(2, target(document));
+    leaves.insert(2, sha256(statements_as(reading, document, DigestAlgorithm::Sha256).as_bytes()));
     let rule = Rule { node: |left, right| sha256(&[*left, *right].concat()), copies: false };
     let (path, root) = way(&leaves, 2, rule);
     MerkleProof { root, target: leaves[2], entries: Vec::new(), path, texts: false }

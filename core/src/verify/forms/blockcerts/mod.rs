@@ -11,7 +11,6 @@ use super::read::{Covered, Opened, Opening, Views};
 use crate::anchor::ladder::Proof;
 use crate::anchor::{blockcerts_1, merkle_proof_2017};
 use crate::credential::{self, Certificate, DetectError, Fault, Kind, ProofsError, Version, View, full_date};
-use crate::digest::DigestAlgorithm;
 use crate::json::Value;
 use crate::limits::Limits;
 use crate::proof::data_integrity::ProofOptions;
@@ -26,8 +25,9 @@ use crate::verify::secured::coverage;
 use crate::verify::secured::frame::{Frame, TEXTS, strangers};
 use crate::verify::securing::issuer::{self, Published};
 use crate::verify::securing::judged::{Judged, demands};
+use crate::verify::securing::readings::Reading;
 use crate::verify::securing::signature::options_of_anchor;
-use crate::verify::securing::transform::{Hashed, Transformer};
+use crate::verify::securing::transform::Transformer;
 use crate::verify::securing::{anchor, context, set};
 use crate::verify::session::Session;
 use std::sync::Arc;
@@ -161,34 +161,36 @@ struct Anchored<'s> {
 
 impl Anchored<'_> {
     /// What the certificate says, if there are statements about it.
-    fn certificate(&self) -> Option<Certificate<'_>> {
+    fn certificate(&self, reading: Reading) -> Option<Certificate<'_>> {
         let Some(Ok(statements)) = &self.transformer.statements else { return None };
         let at = self.transformer.document.id();
-        statements.root().map(|root| Certificate::from_statements(&statements.dataset, root, at, self.version))
+        let reading = statements.reading(reading);
+        let root = statements.root_in(reading)?;
+        Some(Certificate::from_statements(&reading.dataset, root, at, self.version))
     }
 
-    fn view(&self) -> Option<View<'_>> {
+    fn view(&self, reading: Reading) -> Option<View<'_>> {
         let Some(Ok(statements)) = &self.transformer.statements else { return None };
-        let (root, mut certificate) = (statements.root()?, self.certificate()?);
+        let mut certificate = self.certificate(reading)?;
+        let reading = statements.reading(reading);
+        let root = statements.root_in(reading)?;
         // In the form that everybody reads.
         for moment in &mut certificate.claims.period {
             moment.text = full_date(&moment.text).into_owned().into();
         }
-        let (expanded, dataset) = (&statements.expanded, &statements.dataset);
+        let (expanded, dataset) = (&statements.expanded, &reading.dataset);
         Some(View::of_certificate(expanded, dataset, root, self.transformer.document, certificate))
     }
 }
 
 impl<'s> Opened<'s> for Anchored<'s> {
     fn judge(&mut self, session: &mut Session<'_>) -> Vec<Judged<'s>> {
-        let target = self.transformer.document_hash(DigestAlgorithm::Sha256, &[], &mut session.left.canonicalization);
-        let certificate = self.certificate().unwrap_or_default();
-        let proof = self.proof.map(|proof| judge(session, self, &certificate, target, proof));
-        proof.into_iter().collect()
+        self.proof.map(|proof| judge(session, self, proof)).into_iter().collect()
     }
 
-    fn views(&self, _: &[Judged<'s>]) -> Views<'_> {
-        Views::one(self.view().unwrap_or_else(|| View::unread(self.transformer.document)))
+    fn views(&self, judged: &[Judged<'s>]) -> Views<'_> {
+        let reading = judged.first().map(|judged| judged.reading).unwrap_or_default();
+        Views::one(self.view(reading).unwrap_or_else(|| View::unread(self.transformer.document)))
     }
 
     fn write(&self, session: &Session<'_>, found: &mut Found<'_>, judged: &[Judged<'s>], attached: &[Judged<'_>]) {
@@ -236,26 +238,18 @@ impl<'s> Opened<'s> for Anchored<'s> {
     }
 }
 
-/// Follows the proof of a certificate; `target` is the hash of its statements.
-fn judge<'s>(
-    session: &mut Session<'_>,
-    anchored: &Anchored<'s>,
-    certificate: &Certificate<'_>,
-    target: Result<Hashed, Finding>,
-    proof: Value<'s>,
-) -> Judged<'s> {
+/// Follows the proof of a certificate.
+fn judge<'s>(session: &mut Session<'_>, anchored: &mut Anchored<'s>, proof: Value<'s>) -> Judged<'s> {
     let (whole, version, row) = (anchored.subject.value, anchored.version, row(anchored.version));
-    let issuer = certificate.claims.issuer.as_ref().and_then(|issuer| issuer.id.as_deref());
-    let stated = certificate.address.as_deref();
+    let (stated, published) = addresses(session, anchored);
     // An old proof leaves open which network of Bitcoin it means; the issuer's address tells.
-    let published = issuer.filter(|_| stated.is_none()).map(|issuer| issuer::profile(session, issuer));
-    let address = stated.or_else(|| first_address(published.as_ref()?));
+    let address = stated.as_deref().or_else(|| first_address(published.as_ref()?));
     let limits = &session.policy.limits;
     let read = |target: &[u8; 32]| read(whole, proof, version, address, target, limits);
-    let read = anchor::read_as(session.policy, row.suite, || target, read);
-    let stated = stated.map(|stated| stated.strip_prefix("ecdsa-koblitz-pubkey:").unwrap_or(stated));
+    let (read, reading) = anchor::read_as(session, &mut anchored.transformer, row.suite, &[], read);
+    let stated = stated.as_deref().map(|stated| stated.strip_prefix("ecdsa-koblitz-pubkey:").unwrap_or(stated));
     let judged = anchor::climb(session, &row.proof.1.into(), &read, stated);
-    let mut judged = Judged { value: Some(proof), name: row.suite.to_owned(), ..judged };
+    let mut judged = Judged { value: Some(proof), name: row.suite.to_owned(), reading, ..judged };
     if let Some(Published::Missing(url, _)) = &published {
         name_what_tells_the_chain(url, &mut judged);
     }
@@ -266,6 +260,15 @@ fn judge<'s>(
     let demands = demands(session.policy, Kind::Credential, anchored.subject.depth);
     options_of_anchor(session, &ProofOptions::new(proof), &demands, &mut judged);
     judged
+}
+
+/// The address that a certificate states, or else the profile in which its issuer does.
+fn addresses(session: &mut Session<'_>, anchored: &Anchored<'_>) -> (Option<String>, Option<Published>) {
+    let certificate = anchored.certificate(Reading::default()).unwrap_or_default();
+    let stated = certificate.address.as_deref().map(str::to_owned);
+    let issuer = certificate.claims.issuer.as_ref().and_then(|issuer| issuer.id.as_deref());
+    let published = issuer.filter(|_| stated.is_none()).map(|issuer| issuer::profile(session, issuer));
+    (stated, published)
 }
 
 fn read(

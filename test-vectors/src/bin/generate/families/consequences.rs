@@ -75,6 +75,7 @@ const PROVEN: &[&str] = &[
     "proof-set-eddsa-jcs-2022/one-wrong",
     "proof-chain-eddsa-rdfc-2022/link-removed",
     "proof-chain-eddsa-jcs-2022/link-removed",
+    "reading/set-one-wrong",
 ];
 
 /// What is done to these documents after they were signed breaks the signature too.

@@ -14,6 +14,7 @@ mod open_attestation;
 mod presentation;
 mod profile;
 mod proofs;
+mod readings;
 mod shape;
 mod signatures;
 mod suites;
@@ -35,6 +36,7 @@ pub(crate) fn all() -> Table {
     suites::cases(&mut table);
     proofs::cases(&mut table);
     context::cases(&mut table);
+    readings::cases(&mut table);
     shape::cases(&mut table);
     issuer::cases(&mut table);
     key::cases(&mut table);

@@ -213,6 +213,11 @@ fn holds(family: &mut Family<'_>, sound: &Scene, (name, title): Told, change: im
 fn of_profile() -> Scene {
     let document = certificate(PROFILE);
     let proof = blockcerts::batch(&document);
+    of_profile_with(document, proof)
+}
+
+/// Another certificate of the same issuer.
+fn of_profile_with(document: Value, proof: MerkleProof) -> Scene {
     let address = Lock::KeyHash.address(&registrar());
     let published = Some((PROFILE, profile(&[address_key(&address)])));
     Scene { method: koblitz(&address), published, ..Scene::of(document, proof) }

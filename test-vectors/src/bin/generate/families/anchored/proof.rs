@@ -1,11 +1,13 @@
 //! The proof itself: how it is written, what it starts from, where it leads, and which chains count.
 
-use super::bitcoin::sound;
-use super::{AT, Scene, holds, not_proven, of_profile, registrar, spoiled, unchecked};
+use super::bitcoin::{Making, sound};
+use super::{AT, PROFILE, Scene, holds, not_proven, of_profile, of_profile_with, registrar, spoiled, unchecked};
 use crate::bitcoin::REGTEST;
-use crate::blockcerts::{Entry, MerkleProof, batch, certificate, pair, proof};
+use crate::blockcerts::{Entry, MerkleProof, batch, batch_as, certificate, pair, proof};
 use crate::table::{Case, Family, Row, Table, failed, set, undetermined, without};
+use credstone::jsonld::{Languages, RdfOptions};
 use credstone::multiformat::multibase;
+use credstone::rdf::Escapes;
 use serde_json::{Value, json};
 
 pub(super) fn cases(table: &mut Table) {
@@ -18,6 +20,22 @@ pub(super) fn cases(table: &mut Table) {
     presentation(&mut table.family("merkle-proof-2019", spec));
     chains(&mut table.family("merkle-proof-2019", spec));
     mock(&mut table.family("merkle-proof-2019", spec));
+    readings(&mut table.family("merkle-proof-2019", spec));
+}
+
+/// Certificates that the issuer's processor read in another way.
+fn readings(family: &mut Family<'_>) {
+    let name = json!({ "@value": "Soil Science I\u{c}", "@language": "en-GB" });
+    let document = set(&certificate(PROFILE), "/name", name);
+    let lowered = RdfOptions { languages: Languages::LowerCase, ..RdfOptions::default() };
+    let scene = |reading| Making::default().anchor(of_profile_with(document.clone(), batch_as(reading, &document)));
+    holds(family, &scene(lowered), ("language-lowered", "A language that was anchored in lower case."), |_| {});
+    let four = RdfOptions { escapes: Escapes::Four, ..lowered };
+    holds(family, &scene(four), ("escapes-four", "The same, and a control character that was not escaped."), |_| {});
+    let sound = scene(lowered);
+    let other = set(&sound.input(), "/name/@language", "en-US");
+    let case = family.case("language-other", "A language that was anchored in lower case becomes another.");
+    not_proven(sound.show(case, &other), &[failed("anchor.target", AT, "merkle.target")], &[]);
 }
 
 /// The sound certificate with another proof value.
