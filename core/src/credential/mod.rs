@@ -33,10 +33,13 @@ pub use issuer_profile::{AddressKey, IssuerProfile, KeyLookupError, ProfileError
 pub(crate) use issuer_profile::{full_date, is_same_address};
 pub use members::{MEMBERS, Meanings, Member, MemberRow, Names, TYPES, type_term};
 pub use model::{BASE_CONTEXTS, Model};
+pub(crate) use parts::is_compact;
 pub use parts::{Part, Parts, Role, parts};
 pub use problem::{Problem, ProblemKind};
 pub use profiles::{Breach, Obligation, PROFILES, Profile, ProfileRow, breaches};
 pub use proofs::{Chain, ChainError, ProofRef, ProofsError, chain, proofs};
+pub(crate) use shape::retold;
 pub use shape::{Misplaced, Misplacement};
+pub(crate) use structure::is_url;
 pub use structure::structure;
 pub use view::{View, ViewMember, ViewValue};

@@ -17,7 +17,7 @@ pub enum Role {
     Presented,
 }
 
-/// A document inside a document: an object, or a text (compact JWS) in its stead.
+/// A document inside a document: an object, or in its stead a text, which may be a compact JWS or a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part {
     /// Why it is there.
@@ -57,7 +57,7 @@ pub fn parts(document: Value<'_>, is_presentation: bool) -> Parts {
     let mut open = vec![(document, Place::Root)];
     while let Some((value, place)) = open.pop() {
         let place = match place {
-            Place::Document(role) if value.is_object() || value.as_str().is_some_and(is_compact) => {
+            Place::Document(role) if value.is_object() || value.as_str().is_some() => {
                 found.documents.push(Part { role, at: value.id() });
                 continue;
             }
@@ -103,7 +103,7 @@ fn role(member: Member, presented: bool) -> Option<Role> {
 }
 
 /// Whether a text has the three parts of a compact JWS, with or without the disclosures of an SD-JWT.
-pub(super) fn is_compact(text: &str) -> bool {
+pub(crate) fn is_compact(text: &str) -> bool {
     let part =
         |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
     let token = text.split('~').next().unwrap_or_default();
@@ -139,7 +139,7 @@ mod tests {
         );
         assert_eq!(walk(&part), (vec![(Role::Part, 7), (Role::Endorsement, 15)], vec![]));
         let link = r#"{"endorsement": ["https://example.org/e"], "endorsementJwt": ["aa.bb.cc"]}"#;
-        assert_eq!(walk(link), (vec![(Role::Endorsement, 6)], vec![]));
+        assert_eq!(walk(link), (vec![(Role::Endorsement, 3), (Role::Endorsement, 6)], vec![]));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::detect::is_document_type;
 use super::members::{Member, known_type};
 use super::parts::{Part, Parts, Role, is_compact};
 use crate::json::{NodeId, Value};
-use crate::jsonld::{Expanded, Node, Object, Property};
+use crate::jsonld::{Expanded, IssueKind, Node, Object, Property};
 use crate::rdf::{Dataset, Quad, Term};
 
 /// What contradicts that a document is what it shows.
@@ -35,6 +35,8 @@ pub enum Misplacement {
     Unlocated,
     /// A context in the document turns a known property round, or sorts its values into maps or graphs.
     Rearranged,
+    /// Whoever reads the JSON sees another member than whoever reads JSON-LD.
+    Renamed,
 }
 
 impl Misplacement {
@@ -44,6 +46,7 @@ impl Misplacement {
         match self {
             Self::Part => "the whole of which this is a part",
             Self::Rearranged => "a context of its own that rearranges a known term",
+            Self::Renamed => "a known member under another name",
             Self::SecondMention => "a second place that tells about the document",
             Self::Unlocated => "a document that stands nowhere",
             Self::Unreachable => "something that the document does not lead to",
@@ -128,6 +131,48 @@ impl<'q> Said<'q> {
     }
 }
 
+/// Where whoever reads the statements of a document whose JSON is signed would see something else than whoever reads its
+/// members by their plain names.
+pub(crate) fn retold(expanded: &Expanded<'_>, object: Value<'_>) -> Vec<Misplaced> {
+    let name = |key| object.document().value(key).and_then(Value::as_str).unwrap_or_default();
+    let is_renamed = |(key, member): &(NodeId, Option<Member>)| {
+        member.is_some_and(|member| {
+            decides(member) && !name(*key).starts_with('@') && Member::of_term(name(*key)) != Some(member)
+        })
+    };
+    let renamed = expanded.meanings(Member::of_iri).filter(is_renamed).map(|(at, _)| (at, Misplacement::Renamed));
+    let shapes = expanded.issues().iter().filter(|issue| issue.kind == IssueKind::Shape);
+    let shapes = shapes.map(|issue| (issue.at, Misplacement::Renamed));
+    let rearranged = expanded.rearranging().filter(|(_, iri)| Member::of_iri(iri).is_some());
+    let rearranged = rearranged.map(|(at, _)| (at, Misplacement::Rearranged));
+    renamed.chain(shapes).chain(rearranged).map(|(at, kind)| Misplaced { at, kind }).collect()
+}
+
+/// Whether a member decides something about a document.
+fn decides(member: Member) -> bool {
+    use Member as M;
+    matches!(
+        member,
+        M::CredentialSchema
+            | M::CredentialStatus
+            | M::CredentialSubject
+            | M::Endorsement
+            | M::EndorsementJwt
+            | M::ExpirationDate
+            | M::Holder
+            | M::Id
+            | M::IssuanceDate
+            | M::Issued
+            | M::Issuer
+            | M::Proof
+            | M::RelatedResource
+            | M::Type
+            | M::ValidFrom
+            | M::ValidUntil
+            | M::VerifiableCredential
+    )
+}
+
 struct Shape<'s> {
     dataset: &'s Dataset,
     root: Term,
@@ -162,15 +207,21 @@ impl Shape<'_> {
             } else if self.is_literal(quad.object) {
                 self.report(quad.origin, Misplacement::Unlocated);
             } else {
-                links.push(*quad);
+                links.push((*quad, *member));
             }
         }
         located.sort_unstable_by(|one, other| self.dataset.order(*one, *other));
-        for link in links.into_iter().filter(|link| said.is_document(self.dataset, link.object)) {
-            if located.binary_search_by(|one| self.dataset.order(*one, link.object)).is_err() {
+        for (link, member) in links {
+            if located.binary_search_by(|one| self.dataset.order(*one, link.object)).is_ok() {
+                continue;
+            }
+            if said.is_document(self.dataset, link.object) {
                 self.report(link.origin, Misplacement::Unlocated);
+            } else {
+                self.parts.documents.push(Part { role: self.role(said, link, member), at: link.origin });
             }
         }
+        self.parts.documents.sort_unstable_by_key(|part| part.at);
         located
     }
 
@@ -437,7 +488,8 @@ mod tests {
         );
         check(&format!(r#"{CREDENTIAL}, "{jwt}": "a.b.c""#), &[(Role::Endorsement, at)], &[]);
         check(&format!(r#"{CREDENTIAL}, "{jwt}": "no token""#), &[], &[(Misplacement::Unlocated, at)]);
-        check(&format!(r#"{CREDENTIAL}, "endorsement": [{{"id": "urn:link"}}]"#), &[], &[]);
+        let link = format!(r#"{CREDENTIAL}, "endorsement": [{{"id": "urn:link"}}]"#);
+        check(&link, &[(Role::Endorsement, "/endorsement/0")], &[]);
     }
 
     #[test]

@@ -390,7 +390,7 @@ impl Seen {
     }
 }
 
-pub(super) fn is_url(text: &str) -> bool {
+pub(crate) fn is_url(text: &str) -> bool {
     oxiri::Iri::parse(text).is_ok()
 }
 

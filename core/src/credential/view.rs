@@ -14,6 +14,7 @@ use super::shape::{Misplaced, shape};
 use crate::json::{NodeId, Value};
 use crate::jsonld::Expanded;
 use crate::rdf::{Dataset, Quad, Term};
+use crate::report::Finding;
 
 /// What is secured of a document, or would be if its securing mechanism held.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub struct View<'v> {
     pub parts: Parts,
     /// Where the text is no plain telling of the statements.
     pub misplaced: Vec<Misplaced>,
+    /// Why nobody can tell whether it is one.
+    pub(crate) untold: Option<Finding>,
     /// What only certificates of Blockcerts 1 and 2 say; their claims are among the others.
     #[cfg(feature = "anchors")]
     pub(crate) certificate: Option<Box<Certificate<'v>>>,
@@ -106,6 +109,7 @@ impl<'v> View<'v> {
             contexts: 0,
             parts: Parts::default(),
             misplaced: Vec::new(),
+            untold: None,
             #[cfg(feature = "anchors")]
             certificate: None,
             is_read: true,

@@ -33,6 +33,7 @@ pub(super) fn verify(
     let views = opened.views(&judged);
     set::weigh(session, &mut judged, |judged| set::signer(views.of(judged)));
     let view = views.proven(&judged);
+    set::hold_to(&mut judged, view, |judged| views.of(judged));
     opened.write(session, &mut found, &judged, &attached);
     opened.rules(&mut found, view);
 

@@ -78,7 +78,11 @@ pub(super) fn verify(
         let Some(value) = subject.value.document().value(part.at) else { continue };
         let policy = session.policy;
         let depth = subject.depth.saturating_add(1);
-        let finding = if !value.is_object() {
+        let finding = if let Some(link) = link(value) {
+            Finding::undetermined(Reason::ResourceMissing).with("url", clipped(link))
+        } else if value.as_str().is_some_and(|text| !credential::is_compact(text)) {
+            Finding::failed(Reason::ModelWrongType).with("name", "a text that is no credential")
+        } else if !value.is_object() {
             Finding::undetermined(Reason::CheckUnsupported).with("name", "credentials secured with JOSE")
         } else if depth > policy.limits.nesting {
             Finding::limit(Limit::Nesting.reached(policy.limits.nesting))
@@ -122,6 +126,16 @@ fn keep(session: &mut Session<'_>, reports: &mut Vec<Nested>, nested: Nested) {
 
 /// What a report within another one takes beside itself and its place.
 const FRAME: usize = 64;
+
+/// Where a document is said to be that is not shown: what it says, nobody knows.
+fn link(value: Value<'_>) -> Option<&str> {
+    let mut members = value.members();
+    match (members.next(), members.next()) {
+        (Some(only), None) if matches!(only.name(), "@id" | "id") => only.value.as_str(),
+        (None, None) => value.as_str().filter(|text| credential::is_url(text)),
+        _ => None,
+    }
+}
 
 /// Whether it is shown as a presentation. Where a credential is expected nothing else will do; what shows itself as one
 /// and is not is rejected in its own report.

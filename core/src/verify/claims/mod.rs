@@ -36,7 +36,6 @@ pub(crate) fn check(session: &Session<'_>, found: &mut Found<'_>, subject: &Subj
     }
     let (document, claims, checks) = (subject.value, &view.claims, &mut found.checks);
     repeated(checks, session.policy, document, claims);
-    checks.add(CheckId::IssuerTrusted, "", trusted(session.policy, view));
     validity::check(session, checks, document, claims);
     entries(checks, session.policy, CheckId::StatusEntry, document, &claims.status, |entry, _| {
         Finding::undetermined(Reason::StatusUnsupported).with("name", type_of(entry))
@@ -52,6 +51,7 @@ pub(crate) fn check(session: &Session<'_>, found: &mut Found<'_>, subject: &Subj
     });
     // Of a presentation what it presents answers.
     if view.kind != Ok(Kind::Presentation) {
+        checks.add(CheckId::IssuerTrusted, "", trusted(session.policy, view));
         checks.add(CheckId::Recipient, "", recipient::finding(session.policy, subject, claims));
     }
     entries(checks, session.policy, CheckId::Evidence, document, &claims.evidence, |_, _| {
@@ -75,7 +75,7 @@ fn repeated(checks: &mut Checks<'_>, policy: &Policy, document: Value<'_>, claim
 }
 
 fn trusted(policy: &Policy, view: &View<'_>) -> Finding {
-    let Some(trusted) = policy.trusted_issuers.as_ref().filter(|_| view.kind != Ok(Kind::Presentation)) else {
+    let Some(trusted) = policy.trusted_issuers.as_ref() else {
         return Finding::not_applicable(Reason::PolicyNotRequested);
     };
     match view.claims.issuer.as_ref().and_then(|issuer| issuer.id.as_deref()) {

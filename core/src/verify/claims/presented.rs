@@ -33,6 +33,7 @@ impl Presentation {
         within: &[Ending],
     ) {
         if self.is_one {
+            checks.add(CheckId::IssuerTrusted, "", trusted_of_presented(session.policy, within));
             checks.add(CheckId::Recipient, "", recipient_of_presented(session.policy, subject, within));
             checks.add(CheckId::PresentationHolder, "", self.holder_is_subject(session.policy, within));
         }
@@ -57,6 +58,16 @@ impl Presentation {
         } else {
             Finding::failed(Reason::RecipientDiffers)
         }
+    }
+}
+
+/// Each credential that is presented answers for its issuer; in a presentation of nothing nobody is trusted.
+fn trusted_of_presented(policy: &Policy, within: &[Ending]) -> Finding {
+    let presents = within.iter().any(|ending| ending.role == Role::Presented);
+    if policy.trusted_issuers.is_none() || presents {
+        Finding::not_applicable(Reason::PolicyNotRequested)
+    } else {
+        Finding::undetermined(Reason::IssuerMissing)
     }
 }
 

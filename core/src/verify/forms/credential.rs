@@ -142,7 +142,9 @@ impl<'s> Opened<'s> for Credential<'s> {
 
     fn covered(&self, views: &Views<'_>, judged: &[Judged<'s>], room: &mut usize) -> Covered {
         let shown = coverage::coverage(&self.transformer, views.own().names(), judged, room);
-        let asked = beside_anchors(coverage::refusable(&shown), judged);
+        // A proven proof over something else than what is shown is no stranger.
+        let proven = |entry: &Coverage| judged.iter().any(|judged| judged.is_proven && *judged.scope == entry.pointer);
+        let asked = beside_anchors(coverage::refusable(&shown).filter(|entry| !proven(entry)), judged);
         Covered { shown, asked }
     }
 

@@ -115,8 +115,8 @@ pub(crate) fn by_member(uncovered: Vec<String>, most: u32) -> Vec<String> {
     if u32::try_from(members.len()).is_ok_and(|count| count <= most) { members } else { vec![String::new()] }
 }
 
-/// Whether the place is one that no signature is over: contexts, of which the statements are signed, the signature of a
-/// proof, and a proof that is not proven, which says nothing that anybody relies on.
+/// Whether the place is one that no signature is over: contexts, of which the statements are signed, and the signature of a
+/// proof.
 fn is_never_signed(pointer: &str) -> bool {
     let is_index = |step: &str| step.bytes().all(|byte| byte.is_ascii_digit());
     let of_proof = pointer.strip_prefix("/proof/").map(|rest| match rest.split_once('/') {
@@ -125,7 +125,7 @@ fn is_never_signed(pointer: &str) -> bool {
     });
     pointer.is_empty()
         || pointer.ends_with("/@context")
-        || of_proof.is_some_and(|step| is_index(step) || SIGNATURE_MEMBERS.contains(&step))
+        || of_proof.is_some_and(|step| SIGNATURE_MEMBERS.contains(&step))
 }
 
 /// What is known of one place; of several things, the last here.

@@ -139,6 +139,9 @@ impl Findings {
         for Misplaced { at, kind } in &view.misplaced {
             terms.add(*at, Finding::failed(Reason::JsonldShape).with("name", kind.name()));
         }
+        if let Some(finding) = &view.untold {
+            terms.add(value.id(), finding.clone());
+        }
         for (id, faults) in [(CheckId::ContextKnown, &self.known), (CheckId::ContextTerms, &terms)] {
             if !self.read {
                 found.checks.add(id, "", Finding::not_applicable(Reason::PolicyNotRequested));

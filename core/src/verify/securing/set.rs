@@ -130,6 +130,14 @@ pub(crate) enum Signer<'c> {
     Holder(Option<&'c str>),
 }
 
+impl<'c> Signer<'c> {
+    fn id(self) -> Option<&'c str> {
+        match self {
+            Self::Holder(id) | Self::Issuer(id) => id,
+        }
+    }
+}
+
 pub(crate) fn signer<'c>(view: &'c View<'_>) -> Signer<'c> {
     let claims = &view.claims;
     match view.kind {
@@ -202,6 +210,22 @@ pub(crate) fn write(
     }
     // All depends on a detached proof, for the caller added it.
     attached.iter().for_each(|one| one.write(found, true));
+}
+
+/// Of a proof that secures something else than what is shown, whoever made that is not who is shown: it counts only if
+/// what it secures is by the same.
+pub(crate) fn hold_to<'v>(judged: &mut [Judged<'_>], shown: &View<'v>, secured: impl Fn(&Judged<'_>) -> &'v View<'v>) {
+    for judged in judged.iter_mut().filter(|judged| judged.has_passed(CheckId::IssuerBinding)) {
+        let own = secured(judged);
+        if own.kind == shown.kind && signer(own).id() == signer(shown).id() {
+            continue;
+        }
+        let expected = signer(shown).id().map(clipped).unwrap_or_default();
+        let method = judged.method.as_ref().map(|method| clipped(&method.id)).unwrap_or_default();
+        let finding = Finding::failed(Reason::IssuerMismatch).with("document", expected).with("method", method);
+        judged.set(CheckId::IssuerBinding, finding);
+        judged.is_proven = false;
+    }
 }
 
 /// Whether there is a proof that counts.

@@ -2,10 +2,10 @@
 
 use super::readings::{self, Form, Reading};
 use super::terms;
-use crate::credential::{ProofRef, View};
+use crate::credential::{self, Misplaced, ProofRef, View};
 use crate::digest::{Digest, DigestAlgorithm};
 use crate::json::{self, Document, Edits, NodeId, Value};
-use crate::jsonld::{Contexts, Loader, Options};
+use crate::jsonld::{self, Contexts, Loader, Options};
 use crate::limits::Limits;
 use crate::proof::data_integrity::{
     self, ProofOptions, SIGNATURE_MEMBERS, Statements, Suite, Transformation, suites::NamedBy,
@@ -251,8 +251,27 @@ impl<'s, 'd> Transformer<'s, 'd> {
                 View::of_statements(&statements.expanded, &reading.dataset, root, self.document)
             }
             _ if form.transformation == Transformation::Rdfc => View::guessed(self.document),
-            _ => View::of_json(self.document, contexts),
+            _ => {
+                let mut view = View::of_json(self.document, contexts);
+                match self.retold() {
+                    Ok(misplaced) => view.misplaced = misplaced,
+                    Err(finding) => view.untold = Some(finding),
+                }
+                view
+            }
         }
+    }
+
+    /// Where whoever reads a document of which the JSON is signed as JSON-LD would see something else, if it brings names
+    /// of its own; or why nobody can tell.
+    fn retold(&self) -> Result<Vec<Misplaced>, Finding> {
+        if !brings_names(self.document) {
+            return Ok(Vec::new());
+        }
+        let omit = self.omitted(&[]);
+        let expansion = Options { omit: &omit, ..self.expansion.clone() };
+        let expanded = jsonld::expand(self.document, self.loader, &expansion, self.limits);
+        Ok(credential::retold(&expanded.map_err(|error| jsonld_finding(&error))?, self.document))
     }
 
     /// The proofs that are left out of what a proof signs: all but those it names.
@@ -263,6 +282,24 @@ impl<'s, 'd> Transformer<'s, 'd> {
         let others = self.proofs.iter().enumerate().filter(|(index, _)| !previous.contains(index));
         others.map(|(_, proof)| proof.value.id()).collect()
     }
+}
+
+/// Whether a document has a context within it, or names that only JSON-LD gives a meaning.
+fn brings_names(document: Value<'_>) -> bool {
+    let mut open = vec![document];
+    while let Some(value) = open.pop() {
+        for member in value.members() {
+            let name = member.name();
+            let is_context = name == "@context" && member.value.items_or_self().any(Value::is_object);
+            let is_keyword = matches!(name, "@graph" | "@included" | "@nest" | "@reverse");
+            if is_context || is_keyword || name.contains(':') {
+                return true;
+            }
+            open.extend(Some(member.value).filter(|value| value.is_object() || value.is_array()));
+        }
+        open.extend(value.items().filter(|item| item.is_object() || item.is_array()));
+    }
+    false
 }
 
 /// The contexts under which the options of a proof were signed.

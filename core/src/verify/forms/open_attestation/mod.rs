@@ -22,7 +22,7 @@ use crate::anchor::open_attestation::{v2, v3};
 use crate::credential::{self, Claims, DetectError, Detected, Kind, Party, Profile, View};
 use crate::json::{Document, Value};
 use crate::limits::Limit;
-use crate::policy::{AbsentMembers, Policy};
+use crate::policy::{AbsentMembers, Policy, Proofs};
 use crate::proof::data_integrity::ProofOptions;
 use crate::report::{CheckId, Coverage, CoveredBy, Finding, Format, Outcome, Reason, Secured};
 use crate::verify::claims::revocation_list::Asked;
@@ -164,6 +164,13 @@ impl Attested<'_> {
         over(self.issuance.issuers.len()) || over(self.signatures.len())
     }
 
+    /// Whether there are more proofs beside the hashes than issuers who sign.
+    fn has_strange_proofs(&self, judged: &[Judged<'_>]) -> bool {
+        let listed = self.subject.value.get("proof").filter(|_| self.hashed.version == Version::V2);
+        let signing = judged.iter().filter(|judged| !judged.is_anchor).count();
+        listed.is_some_and(|listed| listed.items_or_self().count() > signing)
+    }
+
     /// Holds what stands beside the hashes, which nothing secures, against what the caller asks.
     fn answer(&self, session: &Session<'_>, found: &mut Found<'_>) {
         let version = self.hashed.version;
@@ -286,6 +293,9 @@ fn write(attested: &Attested<'_>, found: &mut Found<'_>, judged: &[Judged<'_>], 
     let present = match () {
         () if attested.is_over() => Finding::limit(Limit::Signatures.reached(found.policy.limits.signatures)),
         () if judged.is_empty() => Finding::failed(Reason::ProofMissing),
+        () if found.policy.proofs == Proofs::All && attested.has_strange_proofs(judged) => {
+            Finding::undetermined(Reason::CheckUnsupported).with("name", "proofs of nobody who issued it")
+        }
         () => proven(outcome),
     };
     found.checks.add(CheckId::ProofPresent, "", present);
