@@ -16,11 +16,12 @@ FUZZ_SECONDS ?= 10
 WASM := wasm32-unknown-unknown
 
 .NOTPARALLEL:
-.PHONY: help demo test fmt lint docs unit doctest purity audit fuzz features bench instructions bless contexts
+.PHONY: help demo test quick fmt lint docs unit doctest purity audit fuzz features bench instructions bless contexts
 
 help:
 	@echo 'make demo      verify the samples: genuine, tampered, expired, one that needs a DID document'
 	@echo 'make test      every check: lints, documentation, tests, each feature, purity, licences, fuzzing'
+	@echo 'make quick     formatting, clippy, unit tests, the test vectors: while working, before each commit'
 	@echo 'make fmt       format the sources'
 	@echo 'make lint      formatting, clippy, stray paths'
 	@echo 'make fuzz      run each fuzz target for FUZZ_SECONDS ($(FUZZ_SECONDS)); FUZZ_TARGETS names some of them'
@@ -53,6 +54,12 @@ demo:
 # --- checks, the quick ones first; the tests of the whole workspace close the run ---
 
 test: lint docs audit purity doctest fuzz features demo unit
+
+# What finds most mistakes in a minute; it says nothing that `test` does not say.
+quick: nextest
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo nextest run --package credstone --lib --package test-vectors --test run
 
 fmt:
 	cargo fmt --all
