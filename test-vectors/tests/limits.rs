@@ -8,7 +8,8 @@ use test_vectors::{Case, cases};
 fn every_limit_has_a_case_on_either_side() {
     let cases: Vec<Case> = cases().into_iter().filter(|case| case.name.starts_with("limits/")).collect();
     let limits = serde_json::to_value(Limits::default()).expect("limits are JSON");
-    let names = limits.as_object().expect("an object").keys();
+    // A report that is cut says so, and its verdict stays: `core/tests/report_limits.rs` looks at those.
+    let names = limits.as_object().expect("an object").keys().filter(|name| *name != "report");
     let missing: Vec<_> = names.filter(|name| !cases.iter().any(|case| is_edge(name, case, &cases))).collect();
     assert!(missing.is_empty(), "limits without a case on either side: {missing:?}");
 }

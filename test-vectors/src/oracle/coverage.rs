@@ -74,12 +74,14 @@ impl Covered {
         if let Some(wrong) = self.said.difference(&said, |own, other| self.seed.is_same(&edited, own, other)) {
             return Verdicts::Wrong(self.seed.finding(format!("{how} at {place}"), wrong, &input));
         }
-        if self.states_the_same(&edited) || is_in_set(&place) {
-            return Verdicts::Same(format!(
-                "{}: {how}{}",
-                self.by,
-                if is_in_set(&place) { " in one of several proofs" } else { "" }
-            ));
+        let kind = match () {
+            () if is_in_set(&place) => Some(format!("{how} in one of several proofs")),
+            () if self.states_the_same(&edited, str::to_owned) => Some(how.clone()),
+            () if self.states_the_same(&edited, str::to_ascii_lowercase) => Some(format!("{how} that differs by case")),
+            () => None,
+        };
+        if let Some(kind) = kind {
+            return Verdicts::Same(format!("{}: {kind}", self.by));
         }
         let by = covering(&self.coverage, &place).map_or("", CoveredBy::code);
         let wrong = format!("verified although what stands there is covered by {by}");
@@ -106,12 +108,13 @@ impl Covered {
         Some(seed.finding(format!("{how} at {place}"), wrong, &input))
     }
 
-    fn states_the_same(&self, edited: &Value) -> bool {
+    /// Whether the statements are the same, as far as `written` tells.
+    fn states_the_same(&self, edited: &Value, written: impl Fn(&str) -> String) -> bool {
         let supplied = Supplied::of(edited, &self.seed.resources);
         let states = |document: &Value| {
             let mut bare = document.clone();
             bare.as_object_mut()?.shift_remove("proof");
-            supplied.canonical(&bare)
+            supplied.canonical(&bare).map(|text| written(&text))
         };
         self.seed.document.as_ref().and_then(states).is_some_and(|own| states(edited) == Some(own))
             && edited.get("proof") == self.seed.document.as_ref().and_then(|document| document.get("proof"))

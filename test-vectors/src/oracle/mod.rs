@@ -186,7 +186,7 @@ impl Said {
             (own, other) => own == other,
         };
         party(&own.issuer, &other.issuer)
-            && own.types == other.types
+            && other.types.iter().all(|other| own.types.contains(other))
             && other.subjects.iter().all(|other| own.subjects.iter().any(|own| is(own, other)))
             && (other.achievement.is_none() || own.achievement == other.achievement)
             && same(&own.id, &other.id)

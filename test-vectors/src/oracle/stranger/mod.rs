@@ -150,9 +150,11 @@ impl Stranger {
     }
 }
 
-/// Checks that tell of documents within, which have reports of their own, or of subjects, whom anybody may name.
+/// Checks that tell of documents within, which have reports of their own, of subjects, whom anybody may name, or of what is
+/// linked.
 fn tells_of_others(id: CheckId) -> bool {
-    matches!(id, CheckId::Endorsement | CheckId::Part | CheckId::PresentationCredential | CheckId::Recipient)
+    use CheckId::{Endorsement, Part, PresentationCredential, Recipient, Resource};
+    matches!(id, Endorsement | Part | PresentationCredential | Recipient | Resource)
 }
 
 /// Nobody but the victims is trusted. A holder is not asked to be: what is shown is.

@@ -216,6 +216,8 @@ fn statements(family: &mut Family<'_>) {
     for (name, what, enough) in [
         ("canonicalization-calls", "Calls that put statements in order", ("canonicalizationCalls", CALLS)),
         ("canonicalization-bytes", "Bytes hashed to put statements in order", ("canonicalizationBytes", BYTES)),
+        ("input-canonicalization-calls", "Such calls in the whole input", ("inputCanonicalizationCalls", CALLS)),
+        ("input-canonicalization-bytes", "Such bytes in the whole input", ("inputCanonicalizationBytes", BYTES)),
     ] {
         pair(family, name, what, enough, make, &reached);
     }
