@@ -46,7 +46,7 @@ enum Place {
     Root,
 }
 
-/// Finds the documents inside a document whose JSON is secured, and the misplaced proofs; of statements, [`super::shape`]
+/// Finds the documents inside a document whose JSON is secured, and the misplaced proofs; of statements, `shape`
 /// tells.
 ///
 /// A proof is in its place on the root, and on an object that stands where the models and profiles expect a document:
