@@ -172,6 +172,7 @@ fn a_skeleton_has_each_kind_in_its_place() {
 }
 
 #[test]
+#[cfg(feature = "anchors")]
 fn a_skeleton_of_a_ledger_is_read_once_filled_in() {
     let Some(program) = program() else { return };
     let folder = folder("ledger");
