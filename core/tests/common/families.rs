@@ -90,11 +90,11 @@ fn nested(size: usize, open: &str, close: &str) -> String {
     format!("{}{}", open.repeat(depth), close.repeat(depth))
 }
 
-fn list(size: usize, item: impl Fn(usize) -> String) -> String {
+pub fn list(size: usize, item: impl Fn(usize) -> String) -> String {
     format!("[{}]", joined(size, item))
 }
 
-fn object(size: usize, member: impl Fn(usize) -> String) -> String {
+pub fn object(size: usize, member: impl Fn(usize) -> String) -> String {
     format!("{{{}}}", joined(size, member))
 }
 
@@ -110,4 +110,4 @@ fn joined(size: usize, item: impl Fn(usize) -> String) -> String {
     text
 }
 
-const V2: &str = "\"https://www.w3.org/ns/credentials/v2\"";
+pub const V2: &str = "\"https://www.w3.org/ns/credentials/v2\"";

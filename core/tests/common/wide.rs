@@ -2,10 +2,8 @@
 
 #![allow(unreachable_pub, reason = "a module of several tests and of a benchmark")]
 
+use super::families::{Family, V2, list, object};
 use std::fmt::Write as _;
-
-/// An input of about this many bytes.
-pub type Family = fn(usize) -> String;
 
 pub const WIDE: &[(&str, Family)] = &[
     ("endorsements 8 deep, the innermost large", |size| endorsements(size, true)),
@@ -125,25 +123,3 @@ fn clique() -> String {
     };
     format!("{{\"id\":\"urn:s\",\"urn:k\":[{}]}}", (0..9).map(node).collect::<Vec<_>>().join(","))
 }
-
-fn list(size: usize, item: impl Fn(usize) -> String) -> String {
-    format!("[{}]", joined(size, item))
-}
-
-fn object(size: usize, member: impl Fn(usize) -> String) -> String {
-    format!("{{{}}}", joined(size, member))
-}
-
-fn joined(size: usize, item: impl Fn(usize) -> String) -> String {
-    let mut text = item(0);
-    for n in 1.. {
-        if text.len() >= size {
-            break;
-        }
-        text.push(',');
-        text.push_str(&item(n));
-    }
-    text
-}
-
-const V2: &str = "\"https://www.w3.org/ns/credentials/v2\"";
