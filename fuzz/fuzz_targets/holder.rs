@@ -3,8 +3,9 @@
 #![no_main]
 
 use std::sync::LazyLock;
+use test_vectors::oracle::Tally;
 use test_vectors::oracle::genuine;
-use test_vectors::oracle::holder::{Holder, Tally};
+use test_vectors::oracle::holder::Holder;
 use test_vectors::oracle::source::Source;
 
 static HOLDERS: LazyLock<Vec<Holder>> = LazyLock::new(|| genuine::sound().into_iter().map(Holder::of).collect());

@@ -3,8 +3,9 @@
 #![no_main]
 
 use std::sync::LazyLock;
+use test_vectors::oracle::Tally;
 use test_vectors::oracle::source::Source;
-use test_vectors::oracle::stranger::{Stranger, Tally};
+use test_vectors::oracle::stranger::Stranger;
 
 static STRANGER: LazyLock<Stranger> = LazyLock::new(Stranger::new);
 

@@ -1,6 +1,7 @@
 //! Holder: whoever edits a document without a key gets one that is not verified, or one that says the same.
 
-use test_vectors::oracle::holder::{Holder, Tally};
+use test_vectors::oracle::Tally;
+use test_vectors::oracle::holder::Holder;
 use test_vectors::oracle::source::Source;
 use test_vectors::oracle::{Finding, genuine, in_halves, rounds, summary};
 

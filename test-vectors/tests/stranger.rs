@@ -1,7 +1,8 @@
 //! Stranger: what somebody else's key signs names nobody but that key's own DID, whatever it is made of.
 
+use test_vectors::oracle::Tally;
 use test_vectors::oracle::source::Source;
-use test_vectors::oracle::stranger::{Stranger, Tally};
+use test_vectors::oracle::stranger::Stranger;
 use test_vectors::oracle::{Finding, in_halves, rounds, summary};
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::source::Source;
 use super::tree::{add, items, object_mut, objects, places, remove, split};
-use super::{Finding, Said, Seed};
+use super::{Finding, Said, Seed, Tally};
 use credstone::anchor::chain::ethereum::keccak256;
 use credstone::report::Verdict;
 use serde_json::{Map, Value, json};
@@ -12,23 +12,6 @@ use serde_json::{Map, Value, json};
 pub struct Holder {
     seed: Seed,
     said: Said,
-}
-
-/// What became of the edits.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Tally {
-    /// How many were made.
-    pub made: usize,
-    /// How many verify.
-    pub verified: usize,
-}
-
-impl std::ops::Add for Tally {
-    type Output = Self;
-
-    fn add(self, other: Self) -> Self {
-        Self { made: self.made + other.made, verified: self.verified + other.verified }
-    }
 }
 
 /// An edit; nothing if it cannot be made here.

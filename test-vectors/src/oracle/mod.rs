@@ -22,6 +22,23 @@ use std::collections::BTreeMap;
 use std::fmt;
 use tree::items;
 
+/// What became of the documents that an oracle made.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tally {
+    /// How many were made.
+    pub made: usize,
+    /// How many verify; of a stranger's, in the stranger's own name.
+    pub verified: usize,
+}
+
+impl std::ops::Add for Tally {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { made: self.made + other.made, verified: self.verified + other.verified }
+    }
+}
+
 /// A vector to start from.
 #[derive(Debug)]
 pub struct Seed {

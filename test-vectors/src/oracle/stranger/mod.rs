@@ -6,7 +6,7 @@ mod forge;
 use super::source::Source;
 use super::statements::Supplied;
 use super::tree::objects;
-use super::{Finding, Seed, genuine};
+use super::{Finding, Seed, Tally, genuine};
 use crate::keys::Key;
 use crate::try_jcs;
 use credstone::keys::KeyType;
@@ -30,23 +30,6 @@ pub struct Stranger {
     keys: [Key; 2],
     /// The caller asks nothing; the caller trusts the victims alone.
     verifiers: [Verifier; 2],
-}
-
-/// What became of the forgeries.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Tally {
-    /// How many were made.
-    pub made: usize,
-    /// How many verify, in the stranger's own name.
-    pub verified: usize,
-}
-
-impl std::ops::Add for Tally {
-    type Output = Self;
-
-    fn add(self, other: Self) -> Self {
-        Self { made: self.made + other.made, verified: self.verified + other.verified }
-    }
 }
 
 impl Default for Stranger {
