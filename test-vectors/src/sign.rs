@@ -21,6 +21,8 @@ struct Suite {
     jws: bool,
     /// How documents become statements.
     reading: RdfOptions,
+    /// Under which contexts.
+    loader: Loader<'static>,
 }
 
 impl Suite {
@@ -37,11 +39,13 @@ impl Suite {
                 "Ed25519Signature2018" | "JsonWebSignature2020" | "EcdsaSecp256k1Signature2019" | "RsaSignature2018"
             ),
             reading: RdfOptions::default(),
+            loader: Loader::bundled(),
         }
     }
 
     fn hash(&self, value: &Value) -> Result<Digest, String> {
-        let text = if self.jcs { try_jcs(value) } else { try_statements(value, self.digest, self.reading) };
+        let text =
+            if self.jcs { try_jcs(value) } else { try_statements(value, self.digest, self.reading, &self.loader) };
         Ok(self.digest.hash(text?.as_bytes()))
     }
 }
@@ -76,10 +80,18 @@ pub fn sign(document: &Value, options: &Value, key: &Key) -> Value {
 
 /// The same by a processor that reads in its own way.
 pub fn sign_as_read(reading: RdfOptions, document: &Value, options: &Value, key: &Key) -> Value {
-    let suite = Suite { reading, ..Suite::of(options, key) };
+    sign_by_processor(&Suite { reading, ..Suite::of(options, key) }, document, options, key)
+}
+
+/// The same by a processor that knows these texts of the contexts.
+pub fn sign_knowing(loader: Loader<'static>, document: &Value, options: &Value, key: &Key) -> Value {
+    sign_by_processor(&Suite { loader, ..Suite::of(options, key) }, document, options, key)
+}
+
+fn sign_by_processor(suite: &Suite, document: &Value, options: &Value, key: &Key) -> Value {
     let sign = |message: &[u8]| key.sign(suite.algorithm, message);
     let contexts = &document["@context"];
-    sign_by_suite(&suite, document, options, contexts, &header(options, key), sign).expect(SIGNABLE)
+    sign_by_suite(suite, document, options, contexts, &header(options, key), sign).expect(SIGNABLE)
 }
 
 fn header(options: &Value, key: &Key) -> String {
@@ -173,16 +185,21 @@ pub fn statements(value: &Value, digest: DigestAlgorithm) -> String {
 /// If it has none.
 #[must_use]
 pub fn statements_as(reading: RdfOptions, value: &Value, digest: DigestAlgorithm) -> String {
-    try_statements(value, digest, reading).expect(SIGNABLE)
+    try_statements(value, digest, reading, &Loader::bundled()).expect(SIGNABLE)
 }
 
-fn try_statements(value: &Value, digest: DigestAlgorithm, reading: RdfOptions) -> Result<String, String> {
-    let (limits, loader) = (Limits::default(), Loader::bundled());
+fn try_statements(
+    value: &Value,
+    digest: DigestAlgorithm,
+    reading: RdfOptions,
+    loader: &Loader<'_>,
+) -> Result<String, String> {
+    let limits = Limits::default();
     let options = Options { inline: InlineContexts::Accept, vocab: Vocab::Accept, ..Options::default() };
     let text = value.to_string();
     let document = Document::parse(text.as_bytes(), &limits).map_err(|error| error.to_string())?;
     let expanded =
-        expand(document.root(), &loader, &options, &limits).map_err(|error| format!("{error:?} in {text}"))?;
+        expand(document.root(), loader, &options, &limits).map_err(|error| format!("{error:?} in {text}"))?;
     if let Some(issue) = expanded.issues().first() {
         return Err(format!("{issue:?} at {} of {text}", document.pointer(issue.at)));
     }

@@ -25,7 +25,6 @@ const OPEN: &[&str] = &[
     "headers-of-others",
     "oa-did-case",
     "oa-network-hidden",
-    "ob-context-2022-11",
     "profile-two-terms",
 ];
 

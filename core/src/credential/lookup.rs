@@ -8,7 +8,7 @@
     reason = "but for the two searches, all is done when compiled, so it cannot fail later"
 )]
 
-use super::members::{MEMBERS, Member, MemberRow, OPEN_BADGES};
+use super::members::{MEMBERS, Member, MemberRow, OPEN_BADGES, renamed};
 
 impl Member {
     /// The member that the standard contexts call `term`.
@@ -34,6 +34,10 @@ pub(super) fn term(term: &str) -> Option<&'static MemberRow> {
 
 /// The member that an absolute IRI means.
 pub(super) fn iri(iri: &str) -> Option<Member> {
+    newest_iri(iri).or_else(|| newest_iri(&renamed(iri)?))
+}
+
+fn newest_iri(iri: &str) -> Option<Member> {
     let found =
         IRI_SLOTS.search(iri, |place| IRIS.get(place), |known| iri.strip_suffix(known.local) == Some(known.namespace));
     found.map(|known| known.member)

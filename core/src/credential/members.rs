@@ -77,6 +77,12 @@ pub struct MemberRow {
 const ACHIEVEMENTS: &[&str] = &[OPEN_BADGES, "https://purl.imsglobal.org/spec/vc/clr/vocab.html#"];
 const CREDENTIALS: &str = "https://www.w3.org/2018/credentials#";
 pub(super) const OPEN_BADGES: &str = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#";
+/// What earlier texts of its unversioned context had instead.
+const EARLIER_OPEN_BADGES: [&str; 3] = [
+    "https://purl.imsglobal.org/spec/ob/vocab.html#",
+    "https://purl.imsglobal.org/spec/ob/v3p0/vocab.html#",
+    "https://imsglobal.github.io/openbadges-specification/ob_v3p0.html#",
+];
 const REVOCATION_LIST_2020: &str = "https://w3id.org/vc-revocation-list-2020#";
 /// With both schemes: the contexts of the older status lists say `http`.
 const SCHEMA_ORG: &[&str] = &["https://schema.org/", "http://schema.org/"];
@@ -317,8 +323,28 @@ pub fn type_term(name: &str) -> &str {
     known_type(name).unwrap_or(name)
 }
 
+/// Where the types that rules speak of have their IRIs.
+const RULED_TYPES: [&str; 3] = [
+    "https://www.w3.org/2018/credentials#",
+    "https://purl.imsglobal.org/spec/",
+    "https://imsglobal.github.io/openbadges-specification/",
+];
+
+/// The term of a type that rules speak of, given as its IRI.
+pub(super) fn ruled_type(iri: &str) -> Option<&'static str> {
+    if RULED_TYPES.iter().any(|namespace| iri.starts_with(namespace)) { known_type(iri) } else { None }
+}
+
+/// What the newest text of a context calls what an earlier one calls `iri`.
+pub(super) fn renamed(iri: &str) -> Option<String> {
+    let local = EARLIER_OPEN_BADGES.iter().find_map(|namespace| iri.strip_prefix(namespace))?;
+    Some([OPEN_BADGES, local].concat())
+}
+
 /// The term of a type, given as its IRI, if it is known.
 pub(crate) fn known_type(iri: &str) -> Option<&'static str> {
+    let renamed = renamed(iri);
+    let iri = renamed.as_deref().unwrap_or(iri);
     TYPES.iter().find(|(_, known)| *known == iri).map(|(term, _)| *term)
 }
 

@@ -8,7 +8,7 @@
 use super::certificate::Certificate;
 use super::claims::Claims;
 use super::detect::{self, DetectError, Kind};
-use super::members::{Meanings, Member, Names, known_type};
+use super::members::{Meanings, Member, Names, ruled_type};
 use super::parts::{Parts, parts};
 use super::shape::{Misplaced, shape};
 use crate::json::{NodeId, Value};
@@ -159,15 +159,9 @@ fn kind_of<'t>(types: impl Iterator<Item = &'t str>) -> Result<Kind, DetectError
     found
 }
 
-/// Where the types that rules speak of have their IRIs.
-const RULED_TYPES: [&str; 2] = ["https://www.w3.org/2018/credentials#", "https://purl.imsglobal.org/spec/vc/"];
-
 /// What the names in a document mean.
 fn meanings(expanded: &Expanded<'_>, dataset: &Dataset, object: Value<'_>) -> Meanings {
-    let type_of = |quad: &Quad| {
-        let iri = dataset.text(quad.object).strip_prefix('<')?.strip_suffix('>')?;
-        if RULED_TYPES.iter().any(|namespace| iri.starts_with(namespace)) { known_type(iri) } else { None }
-    };
+    let type_of = |quad: &Quad| ruled_type(dataset.text(quad.object).strip_prefix('<')?.strip_suffix('>')?);
     let types = dataset.quads().iter().filter_map(|quad| Some((quad.origin, type_of(quad)?)));
     let mut found = Meanings::new(object, types.collect());
     for (key, member) in expanded.meanings(Member::of_iri) {

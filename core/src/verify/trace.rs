@@ -25,6 +25,8 @@ pub struct TracedProof {
 pub struct TracedTry {
     /// How this was read otherwise than the text has it: `lowerCaseLanguageTags`, `i18nDatatype`, `fourEscapes`.
     pub reading: Vec<&'static str>,
+    /// The contexts of which an earlier text than the newest was taken, by URL and the SHA-256 of that text.
+    pub contexts: Vec<(&'static str, &'static str)>,
     /// The proof options: canonical N-Quads, or JCS text.
     pub options_canonical: String,
     /// The document, in the same form.
@@ -36,6 +38,14 @@ pub struct TracedTry {
 }
 
 impl Trace {
+    /// Adds what was tried for the proof at `scope`.
+    pub(super) fn add(&mut self, scope: String, mut tries: Vec<TracedTry>) {
+        match self.proofs.iter_mut().find(|proof| proof.scope == scope) {
+            Some(proof) => proof.tries.append(&mut tries),
+            None => self.proofs.push(TracedProof { scope, tries }),
+        }
+    }
+
     /// The trace as JSON text without white space.
     #[must_use]
     pub fn to_json(&self) -> String {
@@ -57,9 +67,17 @@ fn write_proof(out: &mut Writer, proof: &TracedProof) {
 fn write_try(out: &mut Writer, one: &TracedTry) {
     out.object(|out| {
         out.member("reading").array(|out| one.reading.iter().for_each(|name| out.string(name)));
+        out.member("contexts").array(|out| one.contexts.iter().for_each(|context| write_context(out, *context)));
         out.member("optionsCanonical").string(&one.options_canonical);
         out.member("documentCanonical").string(&one.document_canonical);
         out.member("optionsHash").string(&one.options_hash);
         out.member("documentHash").string(&one.document_hash);
+    });
+}
+
+fn write_context(out: &mut Writer, (url, sha256): (&str, &str)) {
+    out.object(|out| {
+        out.member("url").string(url);
+        out.member("sha256").string(sha256);
     });
 }

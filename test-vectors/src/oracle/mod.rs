@@ -160,8 +160,11 @@ pub struct Said {
     verdict: Verdict,
     document: Option<String>,
     summary: Summary,
-    parts: Vec<(&'static str, Option<String>, Verdict)>,
+    parts: Vec<Part>,
 }
+
+/// The role of a part, its identifier and how it is judged.
+type Part = (&'static str, Option<String>, Verdict);
 
 impl Said {
     /// What `report` says.
@@ -178,7 +181,6 @@ impl Said {
     /// What `other`, which is verified, says that this does not; `same` compares the verified documents.
     #[must_use]
     pub fn difference(&self, other: &Self, same: impl Fn(&str, &str) -> bool) -> Option<String> {
-        let names = |said: &Self| said.parts.iter().map(|(role, id, _)| (*role, id.clone())).collect::<Vec<_>>();
         let (Some(own), Some(document)) = (&self.document, &other.document) else {
             return Some(format!("verified, although it is {}", self.verdict.code()));
         };
@@ -188,7 +190,18 @@ impl Said {
         if !self.says(&other.summary) {
             return Some(format!("another summary: {:?} instead of {:?}", other.summary, self.summary));
         }
-        (names(self) != names(other)).then(|| format!("other parts: {:?} instead of {:?}", other.parts, self.parts))
+        (!self.has_parts_of(other)).then(|| format!("other parts: {:?} instead of {:?}", other.parts, self.parts))
+    }
+
+    /// Whether `other` judged the same parts. Of one that is rejected it may not even say which it is.
+    fn has_parts_of(&self, other: &Self) -> bool {
+        let mut left: Vec<_> = self.parts.iter().collect();
+        let mut is_met = |(role, id, verdict): &Part| {
+            let same = left.iter().position(|(own_role, own, _)| own_role == role && own == id);
+            let is_unreadable = id.is_none() && *verdict == Verdict::Rejected;
+            same.map(|place| left.swap_remove(place)).is_some() || is_unreadable
+        };
+        self.parts.len() == other.parts.len() && other.parts.iter().all(&mut is_met)
     }
 }
 
@@ -219,7 +232,7 @@ fn sorted(mut summary: Summary) -> Summary {
     summary
 }
 
-fn gather(nested: &[Nested], parts: &mut Vec<(&'static str, Option<String>, Verdict)>) {
+fn gather(nested: &[Nested], parts: &mut Vec<Part>) {
     for Nested { role, report, .. } in nested {
         parts.push((role.code(), report.summary.id.clone(), report.verdict));
         gather(&report.nested, parts);

@@ -4,6 +4,7 @@ use super::Given;
 use super::read::{Covered, Opened, Opening, Views};
 use crate::credential::{self, Detected, Kind, Profile, ProofRef, ProofsError, View};
 use crate::json::Value;
+use crate::jsonld::contexts::Bundled;
 use crate::limits::{Limit, Limits};
 use crate::proof::data_integrity::Transformation;
 use crate::report::{Coverage, Format, Secured};
@@ -16,10 +17,11 @@ use crate::verify::secured::coverage;
 use crate::verify::secured::frame::{ANCHOR, strangers};
 use crate::verify::securing::context;
 use crate::verify::securing::judged::Judged;
-use crate::verify::securing::readings::Form;
-use crate::verify::securing::set;
+use crate::verify::securing::readings::{Form, MOST_TRIES};
 use crate::verify::securing::transform::Transformer;
+use crate::verify::securing::{set, texts};
 use crate::verify::session::{Session, spend};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What a credential or presentation is; an envelope is neither.
@@ -55,22 +57,22 @@ pub(super) fn open<'s>(
         Ok(proofs) => (proofs, None),
         Err(fault) => (Vec::new(), Some(fault)),
     };
-    let mut transformer = Transformer {
+    let transformer = Transformer {
         document: value,
         proofs: proofs.into(),
-        loader,
+        loader: Cow::Borrowed(loader),
+        texts: Vec::new(),
         expansion: context::expansion(policy),
         limits: &policy.limits,
         statements: None,
         keeps_texts: session.trace.is_some(),
         signatures: 0,
+        tries: MOST_TRIES,
     };
-    let mut context = context::Findings::new(policy);
-    if set::signs_statements(&transformer.proofs) {
-        let omit = transformer.omitted(&[]);
-        transformer.statements = Some(context::read(session, &transformer, &omit, &mut context));
-    }
-    Some(Box::new(Credential { subject, detected, transformer, context, fault }))
+    let context = context::Findings::new(policy);
+    let mut credential = Credential { subject, detected, transformer, context, fault };
+    credential.read(session);
+    Some(Box::new(credential))
 }
 
 /// Counts the proofs of one more document of the input.
@@ -89,7 +91,45 @@ struct Credential<'s> {
     fault: Option<ProofsError>,
 }
 
-impl Credential<'_> {
+impl<'s> Credential<'s> {
+    /// Reads its statements, if a proof may secure them.
+    fn read(&mut self, session: &mut Session<'_>) {
+        if set::signs_statements(&self.transformer.proofs) {
+            let omit = self.transformer.omitted(&[]);
+            self.transformer.statements = Some(context::read(session, &self.transformer, &omit, &mut self.context));
+        }
+    }
+
+    fn judge_proofs(&mut self, session: &mut Session<'_>) -> Vec<Judged<'s>> {
+        set::judge(session, &mut self.transformer, self.detected.kind, self.subject.depth)
+    }
+
+    /// Whether the document seems to have been signed under other texts of its contexts.
+    fn is_contradicted(&self, judged: &[Judged<'_>]) -> bool {
+        texts::speak_against(judged, self.context.has_failed())
+    }
+
+    /// The same document under earlier texts of its contexts, after a proof was found to be over something else.
+    fn under(&self, session: &mut Session<'_>, texts: Vec<&'static Bundled>, tries: usize) -> Self {
+        let mut loader = self.transformer.loader.clone();
+        for text in &texts {
+            loader.to_mut().choose(text.url, text.sha256);
+        }
+        let transformer = Transformer {
+            proofs: Arc::clone(&self.transformer.proofs),
+            loader,
+            texts,
+            expansion: self.transformer.expansion.clone(),
+            statements: None,
+            tries,
+            ..self.transformer
+        };
+        let context = context::Findings::new(session.policy);
+        let mut other = Self { transformer, context, fault: self.fault, ..*self };
+        other.read(session);
+        other
+    }
+
     fn read_as(&self) -> Transformation {
         if self.transformer.statements.is_some() { Transformation::Rdfc } else { Transformation::Jcs }
     }
@@ -101,7 +141,27 @@ impl Credential<'_> {
 
 impl<'s> Opened<'s> for Credential<'s> {
     fn judge(&mut self, session: &mut Session<'_>) -> Vec<Judged<'s>> {
-        set::judge(session, &mut self.transformer, self.detected.kind, self.subject.depth)
+        let newest = self.judge_proofs(session);
+        if !self.is_contradicted(&newest) {
+            return newest;
+        }
+        let mut left = MOST_TRIES;
+        let mut tried = most_tries(&newest);
+        for texts in texts::earlier(&self.transformer) {
+            left = left.saturating_sub(tried);
+            if left == 0 {
+                break;
+            }
+            let mut other = self.under(session, texts, left);
+            let judged = other.judge_proofs(session);
+            if !other.is_contradicted(&judged) {
+                *self = other;
+                return judged;
+            }
+            self.transformer.signatures = other.transformer.signatures;
+            tried = most_tries(&judged);
+        }
+        newest
     }
 
     fn views(&self, judged: &[Judged<'s>]) -> Views<'_> {
@@ -152,6 +212,11 @@ impl<'s> Opened<'s> for Credential<'s> {
         let content = Content::new(session, self.subject, self.transformer, judged)?;
         Some(Arc::new(content))
     }
+}
+
+/// How many hashes were tried for the proof of which most were; at least one.
+fn most_tries(judged: &[Judged<'_>]) -> usize {
+    judged.iter().map(|judged| judged.tries).fold(1, usize::max)
 }
 
 /// No hash is over what an anchor says of itself, so all the policy can ask is that nothing else stands there.

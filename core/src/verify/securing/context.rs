@@ -1,8 +1,10 @@
 //! The contexts of a document: which are known, and whether every term has one meaning under them.
 
+use super::texts;
 use super::transform::Transformer;
 use crate::credential::{Misplaced, View};
 use crate::json::{Document, NodeId, Value};
+use crate::jsonld::contexts::Bundled;
 use crate::jsonld::{InlineContexts, Issue, JsonLdError, Options, Vocab};
 use crate::limits::Limit;
 use crate::policy::{self, PinnedContext, Policy};
@@ -22,6 +24,8 @@ pub(crate) struct Findings {
     known: Faults,
     terms: Faults,
     needs: Vec<(NodeId, Need)>,
+    /// The earlier texts under which it was read.
+    texts: Vec<&'static Bundled>,
 }
 
 /// The faults of one kind: one for each place, as many as the policy wants to hear of.
@@ -77,8 +81,9 @@ pub(crate) fn read<'d>(
     findings: &mut Findings,
 ) -> Result<Statements<'d>, Finding> {
     findings.read = true;
+    findings.texts.clone_from(&transformer.texts);
     let options = Options { omit, ..transformer.expansion.clone() };
-    match Statements::read(transformer.document, transformer.loader, &options, transformer.limits) {
+    match Statements::read(transformer.document, &transformer.loader, &options, transformer.limits) {
         Ok(statements) => {
             if spend(&mut session.left.contexts, statements.expanded.context_count()).is_none() {
                 let reached = Finding::limit(Limit::InputContexts.reached(session.policy.limits.input_contexts));
@@ -99,7 +104,8 @@ impl Findings {
     /// Nothing has been read yet.
     pub(crate) fn new(policy: &Policy) -> Self {
         let most = policy.limits.entries;
-        Self { read: false, known: Faults::up_to(most), terms: Faults::up_to(most), needs: Vec::new() }
+        let (known, terms) = (Faults::up_to(most), Faults::up_to(most));
+        Self { read: false, known, terms, needs: Vec::new(), texts: Vec::new() }
     }
 
     fn error(&mut self, session: &Session<'_>, error: &JsonLdError) {
@@ -133,6 +139,11 @@ impl Findings {
         }
     }
 
+    /// Whether something would be lost.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.terms.list.iter().any(|(_, finding)| finding.outcome == Outcome::Failed)
+    }
+
     /// Writes both checks down; `view` knows where the text is no plain telling of what it says.
     pub(crate) fn write(&self, found: &mut Found<'_>, value: Value<'_>, view: &View<'_>) {
         let mut terms = self.terms.clone();
@@ -142,11 +153,12 @@ impl Findings {
         if let Some(finding) = &view.untold {
             terms.add(value.id(), finding.clone());
         }
-        for (id, faults) in [(CheckId::ContextKnown, &self.known), (CheckId::ContextTerms, &terms)] {
+        let known = (CheckId::ContextKnown, &self.known, texts::known(&self.texts));
+        for (id, faults, passed) in [known, (CheckId::ContextTerms, &terms, Finding::passed())] {
             if !self.read {
                 found.checks.add(id, "", Finding::not_applicable(Reason::PolicyNotRequested));
             } else if faults.list.is_empty() && !faults.is_cut {
-                found.checks.pass(id, "");
+                found.checks.add(id, "", passed);
             }
             let scopes = pointers(value, faults.list.iter().map(|(at, _)| *at).collect());
             for ((at, finding), scope) in faults.list.iter().zip(scopes) {

@@ -91,6 +91,8 @@ pub(crate) struct Judged<'d> {
     pub(crate) method: Option<VerificationMethod>,
     /// The places in its options that became statements.
     pub(crate) origins: Vec<NodeId>,
+    /// How many hashes were tried.
+    pub(crate) tries: usize,
     /// The reading of the document that it is over.
     pub(crate) reading: Reading,
     /// The instant at which the policy wants its key to be good; nothing if it wants one that nothing proves.
@@ -118,6 +120,7 @@ impl<'d> Judged<'d> {
             relationship: Relationship::AssertionMethod,
             method: None,
             origins: Vec::new(),
+            tries: 0,
             reading: Reading::default(),
             key_instant: None,
         }

@@ -16,4 +16,5 @@ pub(super) mod readings;
 pub(super) mod set;
 pub(super) mod signature;
 pub(super) mod terms;
+pub(super) mod texts;
 pub(super) mod transform;

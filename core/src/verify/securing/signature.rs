@@ -3,7 +3,7 @@
 
 use super::judged::{Demands, Judged};
 use super::method::{self, Sought};
-use super::readings::{self, MOST_TRIES, Reading};
+use super::readings::{self, Reading};
 use super::transform::{Transformer, Try};
 use crate::credential::ProofRef;
 use crate::did::{Relationship, VerificationMethod};
@@ -19,7 +19,6 @@ use crate::report::{CheckId, Finding, Outcome, Reason, clipped};
 use crate::time::Parsed;
 use crate::verify::claims::period;
 use crate::verify::session::{Session, spend};
-use crate::verify::trace::TracedProof;
 
 /// Judges one proof. `previous` are the places of the proofs that it names, none if they cannot be told, and how those are.
 pub(crate) fn judge<'d>(
@@ -61,14 +60,16 @@ pub(crate) fn judge<'d>(
         judged.set(CheckId::ProofTransformation, hashes.as_ref().map_or_else(Clone::clone, |_| Finding::passed()));
     }
     if let (Some(signed), Some(Ok(mut tries))) = (signed, hashes) {
+        tries.truncate(transformer.tries);
         if let (Ok(signature), Ok(row), Some(key)) = (&signature, &row, found.key()) {
             let by = By { signature, row: *row, key };
             let finding = first_verified(session, transformer, &signed, &mut tries, by, &mut judged);
             judged.set(CheckId::ProofSignature, finding);
         }
+        judged.tries = tries.len();
         if let Some(trace) = &mut session.trace {
             let pointer = proof.value.document().pointer(proof.value.id());
-            trace.proofs.push(TracedProof { scope: pointer, tries: tries.into_iter().map(Into::into).collect() });
+            trace.add(pointer, tries.into_iter().map(|one| one.traced(&transformer.texts)).collect());
         }
     }
     judged.method = found.found;
@@ -134,14 +135,14 @@ fn first_verified<'d>(
             Err(finding) if finding.outcome == Outcome::Undetermined => return finding,
             Err(_) => continue,
         };
-        more.truncate(MOST_TRIES.saturating_sub(tries.len()));
+        more.truncate(transformer.tries.saturating_sub(tries.len()));
         let outcome = matching(session, transformer, &more, by);
         let found = outcome.map(|found| settled(transformer, found, judged));
         tries.append(&mut more);
         match found {
             Ok(finding) => return finding,
             Err(finding) if finding.reason != Some(Reason::SignatureInvalid) => return finding,
-            Err(_) if tries.len() >= MOST_TRIES => break,
+            Err(_) if tries.len() >= transformer.tries => break,
             Err(_) => {}
         }
     }

@@ -5,6 +5,7 @@ use super::terms;
 use crate::credential::{self, Misplaced, ProofRef, View};
 use crate::digest::{Digest, DigestAlgorithm};
 use crate::json::{self, Document, Edits, NodeId, Value};
+use crate::jsonld::contexts::Bundled;
 use crate::jsonld::{self, Contexts, Loader, Options};
 use crate::limits::Limits;
 use crate::proof::data_integrity::{
@@ -14,6 +15,7 @@ use crate::rdf::{Ambiguities, CanonicalizationWork};
 use crate::report::{Finding, Reason, clipped};
 use crate::verify::faults::{issue_finding, jcs_finding, jsonld_finding};
 use crate::verify::trace::TracedTry;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What a signature may be over: of a legacy suite two things in each reading, which are tried in turn.
@@ -48,7 +50,9 @@ pub(crate) struct Hashed {
 pub(crate) struct Transformer<'s, 'd> {
     pub(crate) document: Value<'d>,
     pub(crate) proofs: Arc<[ProofRef<'d>]>,
-    pub(crate) loader: &'s Loader<'s>,
+    pub(crate) loader: Cow<'s, Loader<'s>>,
+    /// The earlier texts of contexts that the loader was told to take.
+    pub(crate) texts: Vec<&'static Bundled>,
     /// How documents are expanded under the policy.
     pub(crate) expansion: Options<'s>,
     pub(crate) limits: &'s Limits,
@@ -58,6 +62,8 @@ pub(crate) struct Transformer<'s, 'd> {
     pub(crate) keeps_texts: bool,
     /// How many signatures of this document were checked.
     pub(crate) signatures: u32,
+    /// How many hashes may be tried for each proof.
+    pub(crate) tries: usize,
 }
 
 /// The canonical statements of a whole document, its proofs included.
@@ -186,7 +192,7 @@ impl<'s, 'd> Transformer<'s, 'd> {
     ) -> Result<(Hashed, Vec<NodeId>), Finding> {
         let omit = signature_members(options.value());
         let expansion = Options { contexts: Contexts::Given(contexts), omit: &omit, ..self.expansion.clone() };
-        let mut statements = Statements::read_as(reading, options.value(), self.loader, &expansion, self.limits)
+        let mut statements = Statements::read_as(reading, options.value(), &self.loader, &expansion, self.limits)
             .map_err(|error| jsonld_finding(&error))?;
         if let Some(issue) = statements.expanded.issues().first() {
             return Err(issue_finding(issue));
@@ -213,7 +219,7 @@ impl<'s, 'd> Transformer<'s, 'd> {
         if !previous.is_empty() {
             let omit = self.omitted(previous);
             let expansion = Options { omit: &omit, ..self.expansion.clone() };
-            let statements = Statements::read_as(reading, self.document, self.loader, &expansion, self.limits);
+            let statements = Statements::read_as(reading, self.document, &self.loader, &expansion, self.limits);
             let statements = statements.map_err(|error| jsonld_finding(&error))?;
             // The document's own issues are told elsewhere; those of the proofs it keeps are told here.
             if let Some(issue) = statements.expanded.issues().first() {
@@ -270,7 +276,7 @@ impl<'s, 'd> Transformer<'s, 'd> {
         }
         let omit = self.omitted(&[]);
         let expansion = Options { omit: &omit, ..self.expansion.clone() };
-        let expanded = jsonld::expand(self.document, self.loader, &expansion, self.limits);
+        let expanded = jsonld::expand(self.document, &self.loader, &expansion, self.limits);
         Ok(credential::retold(&expanded.map_err(|error| jsonld_finding(&error))?, self.document))
     }
 
@@ -368,10 +374,13 @@ pub(crate) fn same(one: Value<'_>, other: Value<'_>) -> bool {
     text(one).is_some_and(|one| Some(one) == text(other))
 }
 
-impl From<Try> for TracedTry {
-    fn from(one: Try) -> Self {
-        Self {
+impl Try {
+    /// What a trace says of it; `texts` are those under which it was read.
+    pub(crate) fn traced(self, texts: &[&'static Bundled]) -> TracedTry {
+        let one = self;
+        TracedTry {
             reading: readings::names(one.reading),
+            contexts: texts.iter().map(|text| (text.url, text.sha256)).collect(),
             options_hash: one.options.digest.to_hex(),
             document_hash: one.document.digest.to_hex(),
             options_canonical: one.options.text.unwrap_or_default(),

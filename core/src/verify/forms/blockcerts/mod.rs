@@ -25,11 +25,12 @@ use crate::verify::secured::coverage;
 use crate::verify::secured::frame::{Frame, TEXTS, strangers};
 use crate::verify::securing::issuer::{self, Published};
 use crate::verify::securing::judged::{Judged, demands};
-use crate::verify::securing::readings::Reading;
+use crate::verify::securing::readings::{MOST_TRIES, Reading};
 use crate::verify::securing::signature::options_of_anchor;
 use crate::verify::securing::transform::Transformer;
 use crate::verify::securing::{anchor, context, set};
 use crate::verify::session::Session;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What documents of a version are called, and where their parts stand.
@@ -139,12 +140,14 @@ fn open<'s>(session: &mut Session<'_>, opening: Opening<'s>, version: Version) -
     let mut transformer = Transformer {
         document: part(subject.value, version).unwrap_or(subject.value),
         proofs: [].into(),
-        loader,
+        loader: Cow::Borrowed(loader),
+        texts: Vec::new(),
         expansion: context::expansion(policy),
         limits: &policy.limits,
         statements: None,
         keeps_texts: false,
         signatures: 0,
+        tries: MOST_TRIES,
     };
     transformer.statements = Some(context::read(session, &transformer, &omit, &mut context));
     Anchored { subject, version, proof, transformer, context }

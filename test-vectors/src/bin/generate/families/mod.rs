@@ -18,6 +18,7 @@ mod readings;
 mod shape;
 mod signatures;
 mod suites;
+mod texts;
 mod timestamps;
 mod validity;
 
@@ -37,6 +38,7 @@ pub(crate) fn all() -> Table {
     proofs::cases(&mut table);
     context::cases(&mut table);
     readings::cases(&mut table);
+    texts::cases(&mut table);
     shape::cases(&mut table);
     issuer::cases(&mut table);
     key::cases(&mut table);
