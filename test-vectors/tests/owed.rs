@@ -74,6 +74,15 @@ fn every_demand_is_heard() {
     assert!(unheard.is_empty(), "{} demands not heard:\n{}", unheard.len(), unheard.join("\n"));
 }
 
+/// Where nobody presents, there is no holder whom it could be about.
+#[test]
+fn that_a_holder_is_the_subject_is_heard_without_a_holder() {
+    let demand = json!({ "presentation": { "holderIsSubject": "require" } });
+    let others = FORMS.iter().filter(|(_, name)| !name.contains("presentation"));
+    let unheard: Vec<_> = others.filter(|(_, name)| verdict(&case(name), &demand) == "verified").collect();
+    assert!(unheard.is_empty(), "not heard: {unheard:?}");
+}
+
 /// What a vector of each form spends of: without it, nothing is verified.
 const SPENT: &[(&str, &str)] = &[
     (

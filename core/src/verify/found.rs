@@ -2,7 +2,7 @@
 
 use super::checks::Checks;
 use crate::json::Value;
-use crate::policy::{Policy, UnsignedMembers};
+use crate::policy::{HolderIsSubject, Policy, UnsignedMembers};
 use crate::report::{Check, CheckId, Finding, Format, Need, NeedKind, Reason, Weight};
 use std::collections::BTreeMap;
 use std::mem;
@@ -112,12 +112,14 @@ impl<'p> Found<'p> {
         let presentation = &policy.presentation;
         let is_outermost = subject.is_none_or(|subject| subject.depth == 0);
         let answers = subject.is_none_or(|subject| subject.answers);
+        let asks_for_subject = presentation.holder_is_subject == HolderIsSubject::Require;
         for (is_asked, id, name) in [
             (is_outermost && policy.purpose.is_some(), CheckId::ProofPurpose, "the purpose"),
             (is_outermost && presentation.domain.is_some(), CheckId::ProofDomain, "the domain"),
             (is_outermost && presentation.challenge.is_some(), CheckId::ProofChallenge, "the challenge"),
             (is_outermost && presentation.header.is_some(), CheckId::ProofDisclosure, "the presentation header"),
             (is_outermost && presentation.audience.is_some(), CheckId::ProofKeyBinding, "the audience"),
+            (is_outermost && asks_for_subject, CheckId::PresentationHolder, "that the holder is whom it is about"),
             (answers && policy.expected_recipient.is_some(), CheckId::Recipient, "the recipient"),
         ] {
             if is_asked && !self.checks.answers(id) {
