@@ -407,10 +407,13 @@ fn write_summary(text: &mut String, report: &Report) {
         let _ = writeln!(text, "  {}{claim}", printable(title));
     }
     let named = |party: &Party| match (&party.name, &party.id) {
-        (Some(name), Some(id)) => format!("{} <{}>", printable(name), printable(id)),
+        (Some(name), Some(id)) => format!("{} <{}>", quoted(name), printable(id)),
         (Some(only), None) | (None, Some(only)) => printable(only),
         (None, None) => "unnamed".into(),
     };
+    if let Some(holder) = &summary.holder {
+        let _ = writeln!(text, "  shown by    {}", named(holder));
+    }
     if let Some(issuer) = &summary.issuer {
         let _ = writeln!(text, "  issued by   {}", named(issuer));
     }
@@ -454,8 +457,19 @@ fn painted(text: &str, code: &str, colour: bool) -> String {
 }
 
 /// A text from a document, unable to steer a terminal.
+/// A name that looks like no identifier: nobody else's stands before the one that follows.
+fn quoted(name: &str) -> String {
+    const LONGEST: usize = 120;
+    let plain = printable(name).replace(['<', '>'], "\u{fffd}");
+    let mut short: String = plain.chars().take(LONGEST).collect();
+    if plain.chars().nth(LONGEST).is_some() {
+        short.push('…');
+    }
+    short
+}
+
 fn printable(text: &str) -> String {
-    let hidden = |character: &char| matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let hidden = |character: &char| matches!(character, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
     text.chars()
         .map(|character| if character.is_control() || hidden(&character) { '\u{fffd}' } else { character })
         .collect()

@@ -28,6 +28,8 @@ pub struct Claims<'a> {
     pub subjects: Vec<Party<'a>>,
     /// The one it was given to, where a format tells that apart from whom it speaks about.
     pub recipient: Option<Identity<'a>>,
+    /// What else identifies the subjects: an identifier or its hash, with its kind.
+    pub identities: Vec<Entry<'a>>,
     /// What the subjects achieved.
     pub achievements: Vec<Party<'a>>,
     /// Every period member that is present, of whichever data model, with every value it has.
@@ -120,12 +122,16 @@ impl<'a> Claims<'a> {
                     claims.subjects.extend(values().map(party));
                     let achieved = values().filter_map(|subject| subject.get("achievement"));
                     claims.achievements.extend(achieved.flat_map(Value::items_or_self).map(party));
+                    let identified = values().filter_map(|subject| subject.get("identifier"));
+                    claims.identities.extend(identified.flat_map(Value::items_or_self).map(json_entry));
                 }
                 Member::Holder => claims.holder = values().next().map(party),
                 Member::Id => claims.id = values().next().and_then(Value::as_str).map(Cow::from),
                 Member::Issuer => claims.issuer = values().next().map(party),
                 Member::Name => claims.name = language_text(entry.value),
                 Member::Type => claims.types = types(entry.value),
+                // An identifier of the document itself is not its subject's.
+                Member::Identifier => {}
                 _ if is_period(member) => claims.period.extend(values().map(|value| moment(member, value))),
                 _ => {
                     if let Some(entries) = claims.entries_mut(member) {
@@ -154,6 +160,7 @@ impl<'a> Claims<'a> {
             Member::CredentialSchema => Some(&mut self.schemas),
             Member::CredentialStatus => Some(&mut self.status),
             Member::Evidence => Some(&mut self.evidence),
+            Member::Identifier => Some(&mut self.identities),
             Member::RefreshService => Some(&mut self.refresh_services),
             Member::RelatedResource => Some(&mut self.related_resources),
             Member::TermsOfUse => Some(&mut self.terms_of_use),
@@ -193,7 +200,12 @@ impl<'a> Entry<'a> {
 pub(super) fn is_period(member: Member) -> bool {
     matches!(
         member,
-        Member::ExpirationDate | Member::IssuanceDate | Member::Issued | Member::ValidFrom | Member::ValidUntil
+        Member::Expires
+            | Member::ExpirationDate
+            | Member::IssuanceDate
+            | Member::Issued
+            | Member::ValidFrom
+            | Member::ValidUntil
     )
 }
 

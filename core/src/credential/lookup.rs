@@ -89,12 +89,14 @@ impl Known {
 }
 
 /// IRIs that end otherwise than in the term. Open Badges has called the achievement by a new one in most of its contexts.
-const IRREGULAR: [Known; 5] = [
+const IRREGULAR: [Known; 6] = [
     Known::new("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type", Member::Type),
     Known::new("https://purl.imsglobal.org/spec/vc/clr/vocab.html#", "identifier-1", Member::Identifier),
     Known::new(OPEN_BADGES, "Achievement", Member::Achievement),
     Known::new(OPEN_BADGES, "Criteria", Member::Criteria),
     Known::new(OPEN_BADGES, "achievement-0", Member::Achievement),
+    // Of Open Badges 2, whose context gives it the name that proofs have for their end.
+    Known::new("https://w3id.org/security#", "expiration", Member::Expires),
 ];
 
 /// The IRIs of all members.

@@ -47,6 +47,7 @@ pub enum Member {
     RenderMethod,
     RevocationListCredential,
     RevocationListIndex,
+    Salt,
     Status,
     StatusListCredential,
     StatusListIndex,
@@ -99,6 +100,7 @@ pub const MEMBERS: &[MemberRow] = &[
     row("id", Member::Id, &[]),
     row("ttl", Member::Ttl, &[STATUS]),
     row("name", Member::Name, SCHEMA_ORG),
+    row("salt", Member::Salt, &[OPEN_BADGES]),
     row("type", Member::Type, &[]),
     row("proof", Member::Proof, &[SECURITY]),
     row("hashed", Member::Hashed, &[OPEN_BADGES]),
@@ -339,6 +341,11 @@ pub(super) fn ruled_type(iri: &str) -> Option<&'static str> {
 pub(super) fn renamed(iri: &str) -> Option<String> {
     let local = EARLIER_OPEN_BADGES.iter().find_map(|namespace| iri.strip_prefix(namespace))?;
     Some([OPEN_BADGES, local].concat())
+}
+
+/// Whether a type is known, by its term.
+pub(crate) fn is_known_type(term: &str) -> bool {
+    TYPES.iter().any(|(known, _)| *known == term)
 }
 
 /// The term of a type, given as its IRI, if it is known.

@@ -31,6 +31,7 @@ pub use detect::{DetectError, Detected, Format, Kind, detect};
 pub use issuer_profile::{AddressKey, IssuerProfile, KeyLookupError, ProfileError, RevocationList, profile_date};
 #[cfg(feature = "anchors")]
 pub(crate) use issuer_profile::{full_date, is_same_address};
+pub(crate) use members::is_known_type;
 pub use members::{MEMBERS, Meanings, Member, MemberRow, Names, TYPES, type_term};
 pub use model::{BASE_CONTEXTS, Model};
 pub(crate) use parts::is_compact;

@@ -70,7 +70,8 @@ pub fn parts(document: Value<'_>, is_presentation: bool) -> Parts {
                 // OpenAttestation 3 tells there how it is anchored, under the name `proof`.
                 None if matches!(member.name(), "@context" | "openAttestationMetadata") => {}
                 Some(Member::Proof) => {
-                    if !(matches!(place, Place::Root) && member.name() == "proof") {
+                    let is_one = member.value.items_or_self().any(Value::is_object);
+                    if is_one && !(matches!(place, Place::Root) && member.name() == "proof") {
                         found.misplaced.push(member.key.id());
                     }
                 }

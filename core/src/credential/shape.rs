@@ -7,8 +7,8 @@
 
 use super::detect::is_document_type;
 use super::members::{Member, known_type};
-use super::parts::{Part, Parts, Role, is_compact};
-use crate::json::{NodeId, Value};
+use super::parts::{Part, Parts, Role};
+use crate::json::{self, NodeId, Value};
 use crate::jsonld::{Expanded, IssueKind, Node, Object, Property};
 use crate::rdf::{Dataset, Quad, Term};
 
@@ -46,7 +46,7 @@ impl Misplacement {
         match self {
             Self::Part => "the whole of which this is a part",
             Self::Rearranged => "a context of its own that rearranges a known term",
-            Self::Renamed => "a known member under another name",
+            Self::Renamed => "a known name for another member, or a known member under another name",
             Self::SecondMention => "a second place that tells about the document",
             Self::Unlocated => "a document that stands nowhere",
             Self::Unreachable => "something that the document does not lead to",
@@ -66,6 +66,7 @@ pub(crate) fn shape(
     let mut shape = Shape { dataset, root, object, parts: Parts::default(), found: Vec::new() };
     let rearranged = expanded.rearranging().filter(|(_, iri)| Member::of_iri(iri).is_some());
     rearranged.for_each(|(at, _)| shape.report(at, Misplacement::Rearranged));
+    shape.renamed(expanded);
     let said = Said::of(dataset, root);
     let located = shape.locate(&said);
     let told = Told::by(expanded, object.id());
@@ -186,6 +187,23 @@ impl Shape<'_> {
         self.found.push(Misplaced { at, kind });
     }
 
+    /// A member of the document that people know by its name is that member, and a credential is not held as something else.
+    fn renamed(&mut self, expanded: &Expanded<'_>) {
+        let own: Vec<_> = self.object.members().map(|member| member.key.id()).collect();
+        // A name may lead to a graph as well as be a member.
+        let (mut kept, mut others) = (Vec::new(), Vec::new());
+        for (key, member) in expanded.meanings(Member::of_iri) {
+            let name = self.object.document().value(key).and_then(Value::as_str);
+            let Some(known) = name.and_then(Member::of_term) else { continue };
+            if known == Member::VerifiableCredential || (decides(known) && own.binary_search(&key).is_ok()) {
+                if Some(known) == member { kept.push(key) } else { others.push(key) }
+            }
+        }
+        kept.sort_unstable();
+        others.retain(|key| kept.binary_search(key).is_err());
+        others.into_iter().for_each(|key| self.report(key, Misplacement::Renamed));
+    }
+
     /// Finds the place of each document that is held, and of proofs that something else than a document holds. Gives what
     /// stands for the documents, in the order of terms.
     fn locate(&mut self, said: &Said<'_>) -> Vec<Term> {
@@ -199,8 +217,9 @@ impl Shape<'_> {
                 self.parts.misplaced.push(quad.origin);
                 continue;
             }
-            let is_token = value.as_str().is_some_and(is_compact) && self.is_literal(quad.object);
-            if is_token || (value.is_object() && said.has_within(value)) {
+            // A token, or a link that its context takes for a text.
+            let is_text = value.as_str().is_some() && self.is_literal(quad.object);
+            if is_text || (value.is_object() && said.has_within(value)) {
                 self.parts.documents.push(Part { role: self.role(said, quad, *member), at: quad.origin });
                 end = value.end();
                 located.push(quad.object);
@@ -252,9 +271,20 @@ impl Shape<'_> {
         for group in told.by_name() {
             let Some(own) = group.iter().find(|mention| is_own(mention.node.origin())) else { continue };
             let others = group.iter().filter(|mention| mention.node.origin() != own.node.origin());
-            again.extend(others.filter(|mention| !mention.is_endorsed()).map(|mention| mention.node.origin()));
+            let tells = |mention: &&&Mention<'_>| !mention.is_endorsed() && !self.is_copy(mention, own);
+            again.extend(others.filter(tells).map(|mention| mention.node.origin()));
         }
         again.into_iter().for_each(|at| self.report(at, Misplacement::SecondMention));
+    }
+
+    /// Whether the same document stands there once more: each copy is judged.
+    fn is_copy(&self, mention: &Mention<'_>, own: &Mention<'_>) -> bool {
+        let (one, other) = (mention.node.origin(), own.node.origin());
+        let is_part = |at: NodeId| self.parts.documents.binary_search_by_key(&at, |part| part.at).is_ok();
+        let value = |at: NodeId| self.object.document().value(at);
+        is_part(one)
+            && is_part(other)
+            && value(one).zip(value(other)).is_some_and(|(one, other)| json::same(one, other))
     }
 
     /// All that is said of the document where it stands are members of that object itself.
@@ -325,7 +355,7 @@ impl Mention<'_> {
                 && matches!(Member::of_iri(property.iri()), None | Some(Member::Description | Member::Name))
         });
         let mut types = self.node.types().filter_map(|(iri, _)| known_type(iri));
-        leads && says_little && !types.any(is_document_type)
+        leads && says_little && types.all(|type_| type_ == "EndorsementSubject")
     }
 }
 
@@ -487,7 +517,8 @@ mod tests {
             "/https:~1~1purl.imsglobal.org~1spec~1vc~1ob~1vocab.html#endorsementJwt",
         );
         check(&format!(r#"{CREDENTIAL}, "{jwt}": "a.b.c""#), &[(Role::Endorsement, at)], &[]);
-        check(&format!(r#"{CREDENTIAL}, "{jwt}": "no token""#), &[], &[(Misplacement::Unlocated, at)]);
+        check(&format!(r#"{CREDENTIAL}, "{jwt}": "no token""#), &[(Role::Endorsement, at)], &[]);
+        check(&format!(r#"{CREDENTIAL}, "{jwt}": 5"#), &[], &[(Misplacement::Unlocated, at)]);
         let link = format!(r#"{CREDENTIAL}, "endorsement": [{{"id": "urn:link"}}]"#);
         check(&link, &[(Role::Endorsement, "/endorsement/0")], &[]);
     }

@@ -9,15 +9,18 @@ use crate::json::NodeId;
 use crate::rdf::{Dataset, Quad, Term};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 impl<'a> Claims<'a> {
-    /// Reads the statements about `root`, the subject made from the document's root object.
+    /// Reads the statements about `root`, the subject made from the document's root object, but for those that come from
+    /// within `others`: documents of their own, in document order, of which each says what its own issuer says.
     ///
     /// A statement that was made twice counts once.
     #[must_use]
-    pub fn from_statements(dataset: &'a Dataset, root: Term) -> Self {
+    pub fn from_statements(dataset: &'a Dataset, root: Term, others: &[Range<NodeId>]) -> Self {
         let mut reader = Reader {
             dataset,
+            others,
             claims: Self::default(),
             issuer: None,
             holder: None,
@@ -38,8 +41,9 @@ type Use = (Member, usize);
 /// Values of period members that are kept; from the sixth on there is a second one of some member, which is a fault.
 const MOST_MOMENTS: usize = 16;
 
-struct Reader<'a> {
+struct Reader<'a, 'o> {
     dataset: &'a Dataset,
+    others: &'o [Range<NodeId>],
     claims: Claims<'a>,
     issuer: Option<Term>,
     holder: Option<Term>,
@@ -49,11 +53,11 @@ struct Reader<'a> {
     repeats: Vec<Use>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'a, '_> {
     /// One pass for the statements about the document itself.
     fn document(&mut self, root: Term) {
         let mut last = (root, true);
-        for quad in statements(self.dataset) {
+        for quad in own_statements(self.dataset, self.others) {
             if quad.subject != last.0 {
                 last = (quad.subject, self.dataset.same(quad.subject, root));
             }
@@ -69,6 +73,8 @@ impl<'a> Reader<'a> {
         let index = match member {
             Member::CredentialSubject => push(&mut self.claims.subjects, party(self.dataset, quad)),
             Member::Holder | Member::Issuer => return self.only(member, quad),
+            // Of the document itself, and not of its subject.
+            Member::Identifier => return,
             Member::Name => return keep_least(&mut self.claims.name, literal(self.dataset, quad)),
             Member::Type => return self.claims.types.push(type_of(self.dataset, quad)),
             _ if is_period(member) => return self.moment(member, quad),
@@ -127,7 +133,7 @@ impl<'a> Reader<'a> {
             again
         });
         let (mut subject, mut uses) = (None, [].as_slice());
-        for quad in statements(dataset) {
+        for quad in own_statements(dataset, self.others) {
             // Most quads have the subject of the one before.
             if subject != Some(quad.subject) {
                 (subject, uses) = (Some(quad.subject), uses_of(dataset, &watched, quad.subject));
@@ -146,6 +152,10 @@ impl<'a> Reader<'a> {
             (Member::Achievement, Member::Name) => rename(self.claims.achievements.get_mut(index), dataset, quad),
             (Member::CredentialSubject, Member::Achievement) => {
                 let index = push(&mut self.claims.achievements, party(dataset, quad));
+                self.watched.push((quad.object, (member, index)));
+            }
+            (Member::CredentialSubject, Member::Identifier) => {
+                let index = push(&mut self.claims.identities, entry(dataset, quad));
                 self.watched.push((quad.object, (member, index)));
             }
             (Member::CredentialSubject, Member::Name) => rename(self.claims.subjects.get_mut(index), dataset, quad),
@@ -189,10 +199,11 @@ impl<'a> Reader<'a> {
 }
 
 /// The members that `Claims::entries_mut` has lists for.
-const ENTRIES: [Member; 6] = [
+const ENTRIES: [Member; 7] = [
     Member::CredentialSchema,
     Member::CredentialStatus,
     Member::Evidence,
+    Member::Identifier,
     Member::RefreshService,
     Member::RelatedResource,
     Member::TermsOfUse,
@@ -200,6 +211,16 @@ const ENTRIES: [Member; 6] = [
 
 pub(super) fn statements(dataset: &Dataset) -> impl Iterator<Item = &Quad> {
     dataset.quads().iter().filter(|quad| quad.graph.is_none())
+}
+
+/// The statements that come from none of the other documents.
+fn own_statements<'a>(dataset: &'a Dataset, others: &[Range<NodeId>]) -> impl Iterator<Item = &'a Quad> {
+    let is_own = move |quad: &&Quad| {
+        let after = others.partition_point(|other| other.start <= quad.origin);
+        let before = after.checked_sub(1).and_then(|before| others.get(before));
+        !before.is_some_and(|other| other.contains(&quad.origin))
+    };
+    statements(dataset).filter(is_own)
 }
 
 /// What a term is watched for, in a list that [`Dataset::order`] has ordered.
@@ -347,7 +368,7 @@ _:s <https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievement> <urn:a> .
     fn read<T>(more: &str, judge: impl FnOnce(Claims<'_>) -> T) -> T {
         let dataset = Dataset::parse(&format!("{HEAD}{more}"), &Limits::default()).unwrap();
         let root = dataset.quads()[0].subject;
-        judge(Claims::from_statements(&dataset, root))
+        judge(Claims::from_statements(&dataset, root, &[]))
     }
 
     #[test]
@@ -402,7 +423,7 @@ _:t <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://www.w3.org/ns/cre
 <urn:b> <https://schema.org/name> \"B\" .
 ";
         let dataset = Dataset::parse(text, &Limits::default()).unwrap();
-        let claims = Claims::from_statements(&dataset, dataset.quads()[0].subject);
+        let claims = Claims::from_statements(&dataset, dataset.quads()[0].subject, &[]);
         let issuer = claims.issuer.unwrap();
         assert_eq!((issuer.id.as_deref(), issuer.name), (Some("urn:a"), None));
         assert_eq!(claims.repeated.len(), 1);

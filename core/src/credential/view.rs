@@ -15,6 +15,7 @@ use crate::json::{NodeId, Value};
 use crate::jsonld::Expanded;
 use crate::rdf::{Dataset, Quad, Term};
 use crate::report::Finding;
+use std::ops::Range;
 
 /// What is secured of a document, or would be if its securing mechanism held.
 #[derive(Debug)]
@@ -46,9 +47,10 @@ impl<'v> View<'v> {
     /// The view of a document whose statements are secured: what they say about `root`, the subject that `object` is.
     #[must_use]
     pub fn of_statements(expanded: &Expanded<'_>, dataset: &'v Dataset, root: Option<Term>, object: Value<'v>) -> Self {
-        // Statements about nothing claim nothing, whatever the members say that did not become any.
-        let claims = root.map(|root| Claims::from_statements(dataset, root)).unwrap_or_default();
         let (parts, misplaced) = root.map(|root| shape(expanded, dataset, root, object)).unwrap_or_default();
+        let others = places(&parts, object);
+        // Statements about nothing claim nothing, whatever the members say that did not become any.
+        let claims = root.map(|root| Claims::from_statements(dataset, root, &others)).unwrap_or_default();
         Self {
             kind: kind_of(claims.types.iter().map(AsRef::as_ref)),
             meanings: Some(meanings(expanded, dataset, object)),
@@ -145,6 +147,12 @@ impl<'v> View<'v> {
     pub fn context_urls(&self) -> impl Iterator<Item = &'v str> {
         detect::contexts(self.object).take(self.contexts).filter_map(Value::as_str)
     }
+}
+
+/// Where the documents within a document stand.
+fn places(parts: &Parts, object: Value<'_>) -> Vec<Range<NodeId>> {
+    let values = parts.documents.iter().filter_map(|part| object.document().value(part.at));
+    values.map(|value| value.id()..value.end()).collect()
 }
 
 /// The one kind of document among types.

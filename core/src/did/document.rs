@@ -234,7 +234,8 @@ impl ControllerDocument {
             return None;
         }
         let holds = |own: &&VerificationMethod| {
-            own.key == method.key && (own.key.is_ok() || same_url(&own.id, &method.id)) && self.named(&own.id).is_ok()
+            let is_same = own.key == method.key && (own.key.is_ok() || same_url(&own.id, &method.id));
+            is_same && same_url(&own.controller, &self.id) && self.named(&own.id).is_ok()
         };
         let own = self.methods_under(relationship).filter(holds).min_by(|one, other| one.cmp_end(other));
         let elsewhere = || !self.entries.iter().any(|entry| same_url(&entry.id, &method.id));

@@ -274,6 +274,18 @@ fn utf16_rank(byte: u8) -> u8 {
     if matches!(byte, 0xee | 0xef) { byte | 0x10 } else { byte }
 }
 
+/// Whether two values have the same canonical text.
+pub(crate) fn same(one: Value<'_>, other: Value<'_>) -> bool {
+    if let (Some(one), Some(other)) = (one.as_str(), other.as_str()) {
+        return one == other;
+    }
+    let text = |value| {
+        let mut text = String::new();
+        canonicalize(value, &mut text).ok().map(|()| text)
+    };
+    text(one).is_some_and(|one| Some(one) == text(other))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

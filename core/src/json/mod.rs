@@ -16,6 +16,7 @@ mod text;
 pub use convert::from_json_syntax;
 pub use de::{DeserializeError, FromTextError, from_text, from_value};
 pub use document::{Document, Items, Kind, Member, Members, NodeId, Value};
+pub(crate) use jcs::same;
 pub use jcs::{Edits, JcsError, canonicalize, canonicalize_edited, hash_edited};
 pub use pointer::PointerError;
 pub(crate) use pointer::{push_index, push_name};

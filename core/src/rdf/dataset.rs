@@ -339,7 +339,7 @@ pub(super) fn position(number: u32) -> usize {
 
 /// Whether `IRIREF` may hold a byte unescaped. Without `||`, so that no byte is a branch.
 #[inline]
-pub(super) fn is_iri_byte(byte: u8) -> bool {
+pub(crate) fn is_iri_byte(byte: u8) -> bool {
     let bracket = (byte == b'<') | (byte == b'>') | (byte == b'{') | (byte == b'}');
     let other = (byte == b'"') | (byte == b'|') | (byte == b'^') | (byte == b'`') | (byte == b'\\');
     (byte > 0x20) & !bracket & !other

@@ -9,7 +9,7 @@ mod nquads;
 mod work;
 
 pub use canonical::Canonical;
-pub(crate) use dataset::Ambiguities;
+pub(crate) use dataset::{Ambiguities, is_iri_byte};
 pub use dataset::{Dataset, Escapes, Quad, Term};
 pub use nquads::{NQuadsError, NQuadsErrorKind};
 pub use work::CanonicalizationWork;

@@ -212,6 +212,8 @@ codes! {
         FormatUnknown = "format.unknown",
         /// The form is known but not supported.
         FormatUnsupported = "format.unsupported",
+        /// The presentation answers a challenge and does not say who presents it.
+        HolderMissing = "holder.missing",
         /// The input could not be read.
         InputUnreadable = "input.unreadable",
         /// The issuer's document does not list the key that signed.
@@ -432,6 +434,8 @@ codes! {
         ProofUnsupported = "proof.unsupported",
         /// The credential was given to somebody else.
         RecipientDiffers = "recipient.differs",
+        /// The credential does not say to whom it was given in the way in which the caller names the recipient.
+        RecipientUnnamed = "recipient.unnamed",
         /// A resource was supplied that cannot be read.
         ResourceMalformed = "resource.malformed",
         /// Two documents that differ were supplied for one identifier.

@@ -5,7 +5,7 @@ use super::forms::{self, Given, read::Opening};
 use super::found::{Found, Subject};
 use super::secured::coverage;
 use super::secured::report::{Shown, conclude, undecided};
-use super::secured::summary::summary;
+use super::secured::summary::{summary, without_words};
 use super::securing::{attached, set};
 use super::session::Session;
 use super::{claims, nested};
@@ -44,9 +44,10 @@ pub(super) fn verify(
     }
 
     // 5. What of it is secured?
-    let covered = opened.covered(&views, &judged, &mut session.left.coverage);
+    let covered = opened.covered(session, &views, &judged);
     coverage::check(session.policy, &mut found, &covered.asked);
-    let summary = summary(view, session.policy, set::is_bound(&judged));
+    let mut summary = summary(view, session.policy, set::is_bound(&judged));
+    let has_statements = view.has_statements();
 
     // 6. Do the documents within it hold? They go this same way. Of this one is kept what it still takes to be verified.
     let presentation = presented::Presentation::of(view, !judged.is_empty());
@@ -56,6 +57,9 @@ pub(super) fn verify(
     drop(judged);
     let nested = nested::verify(session, loader, subject, &mut found, &parts, verify);
     presentation.check(session, &mut found.checks, subject, &nested.endings);
+    if has_statements && nested.is_unclear {
+        without_words(&mut summary, session.policy);
+    }
 
     // 7. The verdict.
     let shown = Shown { summary, coverage: covered.shown, nested: nested.reports };

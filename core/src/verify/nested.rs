@@ -21,6 +21,8 @@ pub(super) struct Within {
     pub(super) reports: Vec<Nested>,
     /// How each of them ended.
     pub(super) endings: Vec<Ending>,
+    /// Whether one of those that share the statements of this one is not known to be by whom it says.
+    pub(super) is_unclear: bool,
 }
 
 /// How a document within another one ended, as far as that one depends on it.
@@ -78,8 +80,9 @@ pub(super) fn verify(
         let Some(value) = subject.value.document().value(part.at) else { continue };
         let policy = session.policy;
         let depth = subject.depth.saturating_add(1);
-        let finding = if let Some(link) = link(value) {
-            Finding::undetermined(Reason::ResourceMissing).with("url", clipped(link))
+        let finding = if link(value).is_some() {
+            // What stands there today, nobody signed.
+            Finding::undetermined(Reason::CheckUnsupported).with("name", "documents that are only linked to")
         } else if value.as_str().is_some_and(|text| !credential::is_compact(text)) {
             Finding::failed(Reason::ModelWrongType).with("name", "a text that is no credential")
         } else if !value.is_object() {
@@ -106,6 +109,7 @@ pub(super) fn verify(
             keep(session, &mut within.reports, nested);
             finding
         };
+        within.is_unclear |= role != Role::Presented && link(value).is_none() && !finding.is_passed();
         found.checks.add(id, at, finding);
     }
     within

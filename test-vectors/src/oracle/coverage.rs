@@ -6,7 +6,8 @@ use super::tree::{add, object_mut, objects, places, remove};
 use super::{Finding, Said, Seed};
 use credstone::policy::{Policy, UnsignedMembers};
 use credstone::report::{Check, Coverage, CoveredBy, Outcome, Report, Verdict};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 /// A verified document with what its report says of it.
 #[derive(Debug)]
@@ -77,7 +78,7 @@ impl Covered {
         let kind = match () {
             () if is_in_set(&place) => Some(format!("{how} in one of several proofs")),
             () if self.states_the_same(&edited, str::to_owned) => Some(how.clone()),
-            () if self.states_the_same(&edited, str::to_ascii_lowercase) => Some(format!("{how} that differs by case")),
+            () if self.states_the_same(&edited, by_case) => Some(format!("{how} that differs by case")),
             () => None,
         };
         if let Some(kind) = kind {
@@ -88,7 +89,7 @@ impl Covered {
         Verdicts::Wrong(self.seed.finding(format!("{how} at {place}"), wrong, &input))
     }
 
-    /// Adds something, anywhere but in a context.
+    /// Adds something, anywhere.
     pub fn insert(&self, source: &mut Source<'_>) -> Option<Finding> {
         let seed = self.refusing.as_ref()?;
         let mut edited = seed.document.clone()?;
@@ -119,6 +120,11 @@ impl Covered {
         self.seed.document.as_ref().and_then(states).is_some_and(|own| states(edited) == Some(own))
             && edited.get("proof") == self.seed.document.as_ref().and_then(|document| document.get("proof"))
     }
+}
+
+/// The statements of which languages in small letters tell no two apart, each once.
+fn by_case(text: &str) -> String {
+    text.lines().map(str::to_ascii_lowercase).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn has_passed(check: &Check) -> bool {
@@ -208,6 +214,9 @@ fn insert(document: &mut Value, source: &mut Source<'_>) -> Option<(String, Stri
     }
     let objects = objects(document);
     let place = source.pick(&objects)?.clone();
+    if source.once_in(8) {
+        return insert_context(object_mut(document, &place)?, source).map(|what| (what, place));
+    }
     let (name, what, value) = match source.below(12) {
         0 => ("@index", "a text", json!(TEXT)),
         1 => ("@direction", "a text", json!("rtl")),
@@ -229,4 +238,21 @@ fn insert(document: &mut Value, source: &mut Source<'_>) -> Option<(String, Stri
     add(members, name, value);
     let name = if name.starts_with('@') { name } else { "a member" };
     Some((format!("{what} as {name}"), place))
+}
+
+/// Adds a definition that nothing uses, in a context of its own.
+fn insert_context(members: &mut Map<String, Value>, source: &mut Source<'_>) -> Option<String> {
+    let iri = "https://forged.example/passed-with-honours";
+    let context = match source.below(4) {
+        0 => json!({ "forged": iri }),
+        1 => json!({ TEXT: null }),
+        2 => json!({ "forged": { "@id": iri, "@type": "@id" } }),
+        _ => json!({ "forged": "urn:x:forged", "urn:x:forged": { "@type": iri } }),
+    };
+    match members.get_mut("@context") {
+        Some(Value::Array(contexts)) => contexts.push(context),
+        Some(own) => *own = json!([own.take(), context]),
+        None => _ = members.insert("@context".to_owned(), context),
+    }
+    Some("a context of its own".to_owned())
 }

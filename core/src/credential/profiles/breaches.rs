@@ -135,7 +135,9 @@ impl Walk {
             (Form::Url, Some(_)) => ProblemKind::NotUrl,
             _ => ProblemKind::WrongType,
         };
-        self.must(kind, rule.member, item.at());
+        // What need not be there need not be well-formed either.
+        let obligation = if rule.presence == Some(Obligation::Should) { Obligation::Should } else { Obligation::Must };
+        self.report(obligation, kind, rule.member, item.at());
     }
 
     fn must(&mut self, kind: ProblemKind, member: Member, at: NodeId) {

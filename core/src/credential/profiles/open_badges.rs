@@ -77,9 +77,10 @@ static CRITERIA: Class = Class { type_: None, rules: &[], one_of: &[Member::Narr
 pub(super) static IDENTITY: Class = Class {
     type_: Some("IdentityObject"),
     rules: &[
-        Rule::new(Member::Hashed).must().boolean().single(),
+        // It must be there as a boolean, but widely used issuers write it as a text and leave out the type.
+        Rule::new(Member::Hashed).should().boolean().single(),
         Rule::new(Member::IdentityHash).must().text().single(),
-        Rule::new(Member::IdentityType).must().text().single(),
+        Rule::new(Member::IdentityType).should().text().single(),
     ],
     one_of: &[],
 };

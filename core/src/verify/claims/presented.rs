@@ -3,7 +3,7 @@
 use crate::credential::{Kind, View};
 use crate::limits::Limit;
 use crate::policy::{HolderIsSubject, Policy};
-use crate::report::{CheckId, Finding, Outcome, Reason, Role};
+use crate::report::{CheckId, Finding, Outcome, Reason, Role, Weight};
 use crate::verify::checks::Checks;
 use crate::verify::found::Subject;
 use crate::verify::nested::Ending;
@@ -35,7 +35,15 @@ impl Presentation {
         if self.is_one {
             checks.add(CheckId::IssuerTrusted, "", trusted_of_presented(session.policy, within));
             checks.add(CheckId::Recipient, "", recipient_of_presented(session.policy, subject, within));
-            checks.add(CheckId::PresentationHolder, "", self.holder_is_subject(session.policy, within));
+            let finding = self.holder_is_subject(session.policy, within);
+            let answers = session.policy.presentation.challenge.is_some() && self.holder.is_none();
+            if answers && finding.outcome == Outcome::NotApplicable {
+                // Somebody answered, and nobody knows who. Presentations need name no holder.
+                let nobody = Finding::undetermined(Reason::HolderMissing);
+                checks.add_weighted(CheckId::PresentationHolder, "", nobody, Weight::Informative);
+            } else {
+                checks.add(CheckId::PresentationHolder, "", finding);
+            }
         }
     }
 

@@ -15,6 +15,7 @@ use crate::verify::secured::content::Content;
 use crate::verify::secured::coverage;
 #[cfg(feature = "anchors")]
 use crate::verify::secured::frame::{ANCHOR, strangers};
+use crate::verify::secured::idle::idle;
 use crate::verify::securing::context;
 use crate::verify::securing::judged::Judged;
 use crate::verify::securing::readings::{Form, MOST_TRIES};
@@ -173,7 +174,10 @@ impl<'s> Opened<'s> for Credential<'s> {
     }
 
     fn write(&self, session: &Session<'_>, found: &mut Found<'_>, judged: &[Judged<'s>], attached: &[Judged<'_>]) {
-        found.format.securing = judged.iter().map(|judged| set::securing_name(&judged.name)).collect();
+        // Once some proofs are proven, the others secure nothing.
+        let any = judged.iter().any(|judged| judged.is_proven);
+        let securing = judged.iter().filter(|judged| judged.is_proven || !any);
+        found.format.securing = securing.map(|judged| set::securing_name(&judged.name)).collect();
         set::write(session, found, self.detected.kind, judged, self.fault.as_ref(), attached);
     }
 
@@ -200,11 +204,16 @@ impl<'s> Opened<'s> for Credential<'s> {
         })
     }
 
-    fn covered(&self, views: &Views<'_>, judged: &[Judged<'s>], room: &mut usize) -> Covered {
+    fn covered(&self, session: &mut Session<'_>, views: &Views<'_>, judged: &[Judged<'s>]) -> Covered {
+        let room = &mut session.left.coverage;
         let shown = coverage::coverage(&self.transformer, views.own().names(), judged, room);
         // A proven proof over something else than what is shown is no stranger.
         let proven = |entry: &Coverage| judged.iter().any(|judged| judged.is_proven && *judged.scope == entry.pointer);
-        let asked = beside_anchors(coverage::refusable(&shown).filter(|entry| !proven(entry)), judged);
+        let mut asked = beside_anchors(coverage::refusable(&shown).filter(|entry| !proven(entry)), judged);
+        let decides = set::form(judged).map_or(self.read_as(), |form| form.transformation);
+        if decides == Transformation::Rdfc {
+            asked.extend(idle(self.subject.value, session.policy));
+        }
         Covered { shown, asked }
     }
 

@@ -40,7 +40,7 @@ pub(crate) trait Opened<'d> {
     fn asked<'v>(&'v self, view: &'v View<'_>, judged: &[Judged<'d>]) -> Option<Asked<'v>>;
 
     /// What is secured by which proofs.
-    fn covered(&self, views: &Views<'_>, judged: &[Judged<'d>], room: &mut usize) -> Covered;
+    fn covered(&self, session: &mut Session<'_>, views: &Views<'_>, judged: &[Judged<'d>]) -> Covered;
 
     /// What the verified document is built from.
     fn content(self: Box<Self>, session: &Session<'_>, judged: &[Judged<'d>]) -> Option<Arc<dyn Secured>>;

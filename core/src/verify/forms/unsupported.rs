@@ -8,8 +8,13 @@ use crate::verify::found::Found;
 use crate::verify::session::Session;
 
 /// By how the bytes begin.
-const MAGIC: [(&[u8], &str); 4] =
-    [(b"\x89PNG\r\n\x1a\n", "PNG"), (b"\x00OpenTimestamps", "OpenTimestamps"), (b"\xd2", "COSE"), (b"<", "SVG")];
+const MAGIC: [(&[u8], &str); 5] = [
+    (b"\x89PNG\r\n\x1a\n", "PNG"),
+    (b"\x00OpenTimestamps", "OpenTimestamps"),
+    (b"\xd2", "COSE"),
+    (b"%PDF-", "PDF"),
+    (b"<svg", "SVG"),
+];
 
 pub(super) fn is_it(given: &Given<'_, '_>) -> Option<Format> {
     named(given).map(|_| Format::default())
@@ -39,7 +44,15 @@ pub(super) fn open<'s>(
 
 fn container(bytes: &[u8]) -> Option<&'static str> {
     let magic = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, name)| *name);
-    magic.or_else(|| compact_token(bytes))
+    magic.or_else(|| markup(bytes)).or_else(|| compact_token(bytes))
+}
+
+/// An image is XML with one element that says so near its beginning; other pages with tags are no credentials.
+fn markup(bytes: &[u8]) -> Option<&'static str> {
+    const NEAR: usize = 4_096;
+    bytes.strip_prefix(b"<")?;
+    let beginning = bytes.get(..NEAR).unwrap_or(bytes);
+    Some(if beginning.windows(4).any(|text| text == b"<svg") { "SVG" } else { "of a page with tags (HTML or XML)" })
 }
 
 /// A compact JWS has three parts in base64url; an SD-JWT has tildes after them.

@@ -15,6 +15,8 @@ pub(crate) enum Frame {
     Members(&'static [(&'static str, &'static Self)]),
     /// What is secured, or judged elsewhere.
     Secured,
+    /// That, and no empty list.
+    Some(&'static Self),
     /// A text.
     Text,
     /// One of these words.
@@ -51,6 +53,9 @@ fn fit(value: Value<'_>, frame: &Frame, pointer: &mut String, found: &mut Vec<Co
     let length = pointer.len();
     match (frame, value.kind()) {
         (Frame::Secured, _) | (Frame::Text, Kind::String) => {}
+        (Frame::Some(some), kind) if kind != Kind::Array || value.items().next().is_some() => {
+            fit(value, some, pointer, found);
+        }
         (Frame::Each(each), Kind::Array) => {
             for (index, item) in value.items().enumerate() {
                 json::push_index(pointer, index);
@@ -70,7 +75,7 @@ fn fit(value: Value<'_>, frame: &Frame, pointer: &mut String, found: &mut Vec<Co
             }
         }
         (Frame::Word(words), _) if value.as_str().is_some_and(|text| words.contains(&text)) => {}
-        (Frame::Members(_) | Frame::Text | Frame::Word(_), _) => {
+        (Frame::Some(_) | Frame::Members(_) | Frame::Text | Frame::Word(_), _) => {
             found.push(Coverage { pointer: pointer.clone(), ..Coverage::none() });
         }
     }

@@ -5,6 +5,7 @@ pub(super) mod content;
 pub(super) mod coverage;
 #[cfg(feature = "anchors")]
 pub(super) mod frame;
+pub(super) mod idle;
 pub(super) mod repeats;
 pub(super) mod report;
 pub(super) mod summary;

@@ -34,14 +34,29 @@ pub(crate) fn summary(view: &View<'_>, policy: &Policy, is_bound: bool) -> Summa
     }
 }
 
+/// Leaves what no other document may have said. Documents within one share its statements, and where each stands tells
+/// whose they are; only of one that holds it is known that nothing was moved out of it.
+pub(crate) fn without_words(summary: &mut Summary, policy: &Policy) {
+    summary.types.retain(|name| credential::is_known_type(name));
+    summary.name = None;
+    summary.achievement = None;
+    for party in summary.issuer.iter_mut().chain(&mut summary.holder) {
+        party.name = registered(policy, party.id.as_deref());
+    }
+    summary.subjects.iter_mut().for_each(|subject| subject.name = None);
+}
+
 /// With the name that the policy's registry has, if it has one.
 fn named(of: &credential::Party<'_>, policy: &Policy) -> Party {
-    let mut registered = policy.trusted_issuers.iter().flatten();
-    let registered = registered.find(|trusted| Some(trusted.id.as_str()) == of.id.as_deref());
-    match registered.and_then(|trusted| trusted.name.clone()) {
+    match registered(policy, of.id.as_deref()) {
         Some(name) => Party { name: Some(name), ..party(of) },
         None => party(of),
     }
+}
+
+fn registered(policy: &Policy, id: Option<&str>) -> Option<String> {
+    let mut registered = policy.trusted_issuers.iter().flatten();
+    registered.find(|trusted| Some(trusted.id.as_str()) == id)?.name.clone()
 }
 
 /// As they are written or, where nothing signs that order, in one of their own; as many as there is room for. After those

@@ -6,7 +6,7 @@ use crate::credential::{self, Misplaced, ProofRef, View};
 use crate::digest::{Digest, DigestAlgorithm};
 use crate::json::{self, Document, Edits, NodeId, Value};
 use crate::jsonld::contexts::Bundled;
-use crate::jsonld::{self, Contexts, Loader, Options};
+use crate::jsonld::{self, Contexts, Expanded, Loader, Options};
 use crate::limits::Limits;
 use crate::proof::data_integrity::{
     self, ProofOptions, SIGNATURE_MEMBERS, Statements, Suite, Transformation, suites::NamedBy,
@@ -97,7 +97,7 @@ impl<'s, 'd> Transformer<'s, 'd> {
         work: &mut CanonicalizationWork,
     ) -> Result<Vec<Try>, Finding> {
         match suite.transformation {
-            Transformation::Jcs => self.jcs_hashes(options, digest, previous).map(|only| vec![only]),
+            Transformation::Jcs => self.jcs_hashes(suite, options, digest, previous).map(|only| vec![only]),
             Transformation::Rdfc => self.rdfc_hashes(reading, suite, options, digest, previous, work),
         }
     }
@@ -106,6 +106,7 @@ impl<'s, 'd> Transformer<'s, 'd> {
     /// ([vc-di-eddsa](https://www.w3.org/TR/vc-di-eddsa/#verify-proof-eddsa-jcs-2022)).
     fn jcs_hashes(
         &self,
+        suite: &Suite,
         options: &ProofOptions<'d>,
         digest: DigestAlgorithm,
         previous: &[usize],
@@ -116,11 +117,23 @@ impl<'s, 'd> Transformer<'s, 'd> {
             let own = self.document.get("@context").filter(|own| !is_empty(stated) && begins_with(*own, stated));
             replace.push((own.ok_or_else(|| Finding::failed(Reason::ProofContext))?.id(), stated));
         }
+        if brings_names(self.document) {
+            self.retold_options(suite, options)?;
+        }
         let omit = self.omitted(previous);
         let document = self.jcs_hash(self.document, &Edits { omit: &omit, replace: &replace }, digest)?;
         let signature = signature_members(options.value());
         let options = self.jcs_hash(options.value(), &Edits { omit: &signature, replace: &[] }, digest)?;
         Ok(Try { options, document, origins: Vec::new(), reading: Reading::default() })
+    }
+
+    /// Whoever reads the options of a proof over JSON as JSON-LD sees nothing else than whoever reads them as JSON.
+    fn retold_options(&self, suite: &Suite, options: &ProofOptions<'d>) -> Result<(), Finding> {
+        let own: Vec<_> = self.document.get("@context").into_iter().collect();
+        let omit = signature_members(options.value());
+        let expansion = Options { contexts: Contexts::Given(&own), omit: &omit, ..self.expansion.clone() };
+        let expanded = jsonld::expand(options.value(), &self.loader, &expansion, self.limits);
+        told_plainly(&expanded.map_err(|error| jsonld_finding(&error))?, suite, options)
     }
 
     fn jcs_hash(&self, value: Value<'d>, edits: &Edits<'d>, digest: DigestAlgorithm) -> Result<Hashed, Finding> {
@@ -197,12 +210,7 @@ impl<'s, 'd> Transformer<'s, 'd> {
         if let Some(issue) = statements.expanded.issues().first() {
             return Err(issue_finding(issue));
         }
-        if terms::told_elsewhere(&statements.expanded, options.value()).is_some() {
-            return Err(Finding::failed(Reason::JsonldShape).with("name", "a second place that tells about the proof"));
-        }
-        if let Some(name) = terms::misnamed(&statements.expanded, suite, options.value()) {
-            return Err(Finding::failed(Reason::ProofTerm).with("name", clipped(name)));
-        }
+        told_plainly(&statements.expanded, suite, options)?;
         let origins = statements.first().dataset.quads().iter().map(|quad| quad.origin).collect();
         let hashed = hashed(statements.first_mut(), digest, work, self.keeps_texts)?;
         Ok((hashed, origins))
@@ -290,6 +298,17 @@ impl<'s, 'd> Transformer<'s, 'd> {
     }
 }
 
+/// The options of a proof are told by their plain names, in one place.
+fn told_plainly(expanded: &Expanded<'_>, suite: &Suite, options: &ProofOptions<'_>) -> Result<(), Finding> {
+    if terms::told_elsewhere(expanded, options.value()).is_some() {
+        return Err(Finding::failed(Reason::JsonldShape).with("name", "a second place that tells about the proof"));
+    }
+    match terms::misnamed(expanded, suite, options.value()) {
+        Some(name) => Err(Finding::failed(Reason::ProofTerm).with("name", clipped(name))),
+        None => Ok(()),
+    }
+}
+
 /// Whether a document has a context within it, or names that only JSON-LD gives a meaning.
 fn brings_names(document: Value<'_>) -> bool {
     let mut open = vec![document];
@@ -325,7 +344,9 @@ fn contexts_of<'d>(
 ) -> Result<ProofContexts<'d>, Finding> {
     match options.value().get("@context") {
         None => Ok(ProofContexts::Documents),
-        Some(stated) if own.is_some_and(|own| same(own, stated)) => Ok(ProofContexts::Documents),
+        Some(stated) if own.is_some_and(|own| begins_with(own, stated) && begins_with(stated, own)) => {
+            Ok(ProofContexts::Documents)
+        }
         Some(stated) if suite.named_by == NamedBy::Type && is_urls(stated) => Ok(ProofContexts::Stated(stated)),
         Some(_) => Err(Finding::failed(Reason::ProofContext)),
     }
@@ -359,19 +380,7 @@ fn is_empty(contexts: Value<'_>) -> bool {
 /// Whether the contexts `stated` are the first of `own`, in order.
 fn begins_with(own: Value<'_>, stated: Value<'_>) -> bool {
     let mut own = own.items_or_self();
-    stated.items_or_self().all(|stated| own.next().is_some_and(|own| same(own, stated)))
-}
-
-/// Whether two values have the same canonical text.
-pub(crate) fn same(one: Value<'_>, other: Value<'_>) -> bool {
-    if let (Some(one), Some(other)) = (one.as_str(), other.as_str()) {
-        return one == other;
-    }
-    let text = |value| {
-        let mut text = String::new();
-        json::canonicalize(value, &mut text).ok().map(|()| text)
-    };
-    text(one).is_some_and(|one| Some(one) == text(other))
+    stated.items_or_self().all(|stated| own.next().is_some_and(|own| json::same(own, stated)))
 }
 
 impl Try {

@@ -2,7 +2,7 @@
 
 use super::super::source::Source;
 use super::super::tree::{add, items, object_mut, objects};
-use super::{Seed, Stranger};
+use super::{SAID, SAID_TYPE, Seed, Stranger};
 use crate::keys::Key;
 use crate::sign;
 use serde_json::{Map, Value, json};
@@ -54,6 +54,9 @@ impl Stranger {
                 Some(()) => how.push(name),
                 None => body = before,
             }
+        }
+        if source.once_in(4) && endorse(&mut body, source).is_some() {
+            how.push("endorsed");
         }
         let mut signed = self.sign(body, source)?;
         if let (Some(old), true) = (old, source.once_in(6)) {
@@ -146,6 +149,39 @@ fn own(body: &mut Value, did: &str) {
             None => {}
         }
     }
+}
+
+/// Puts an endorsement into the body that has its own words for what the body speaks of.
+fn endorse(body: &mut Value, source: &mut Source<'_>) -> Option<()> {
+    const OPEN_BADGES: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
+    let endorsement = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#endorsement";
+    let places = objects(body);
+    let ids: Vec<_> = places.iter().filter_map(|place| super::super::tree::id_of(body.pointer(place)?)).collect();
+    let about = (*source.pick(&ids)?).to_owned();
+    let mut contexts = items(body.get("@context"));
+    contexts.push(OPEN_BADGES.into());
+    let mut subject = json!({ "id": about, "type": ["EndorsementSubject"], "name": SAID });
+    match source.below(4) {
+        0 => {
+            let name = json!({ "id": "https://aaa.example/a", "type": ["Achievement"], "name": SAID });
+            subject["type"] = json!(["EndorsementSubject", "AchievementSubject"]);
+            subject["achievement"] = name;
+        }
+        1 => subject["type"] = json!(["EndorsementSubject", SAID_TYPE]),
+        2 => subject["issuer"] = json!({ "id": "urn:said", "name": SAID }),
+        _ => {}
+    }
+    let place = source.pick(&places)?.clone();
+    let endorsing = json!([{
+        "@context": contexts,
+        "id": "urn:uuid:0f6f0f5e-2c7b-4c55-8f0e-6f3a2d1b9c79",
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "issuer": { "id": "did:example:endorser", "type": ["Profile"], "name": SAID },
+        "validFrom": "2026-01-16T00:00:00Z",
+        "credentialSubject": subject
+    }]);
+    object_mut(body, &place)?.insert(endorsement.to_owned(), endorsing);
+    Some(())
 }
 
 /// Another issuer or holder: a victim, ourselves, somebody with a name alone, nobody.

@@ -19,6 +19,10 @@ use std::collections::BTreeSet;
 /// What every name in the caller's registry begins with.
 const REGISTRY: &str = "Registered ";
 
+/// What endorsements say, and nobody else: a name, and a type.
+const SAID: &str = "Said by an endorser";
+const SAID_TYPE: &str = "https://said.example/ByAnEndorser";
+
 /// A stranger with keys, and everything that may be taken from others.
 #[derive(Debug)]
 pub struct Stranger {
@@ -124,6 +128,13 @@ impl Stranger {
             }
             Some((None, Some(name))) => return Some(format!("the summary names {name:?}, who is nobody")),
             _ => {}
+        }
+        let summary = &report.summary;
+        let said = format!("{summary:?}");
+        if !summary.types.iter().any(|type_| type_ == "EndorsementCredential")
+            && [SAID, SAID_TYPE].iter().any(|word| said.contains(word))
+        {
+            return Some(format!("the summary has the words of an endorser: {said}"));
         }
         let names = report.checks.iter().filter(|check| !tells_of_others(check.id));
         names.flat_map(|check| texts(check).map(|text| (check.id, text))).find_map(|(id, text)| {

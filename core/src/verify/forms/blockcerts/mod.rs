@@ -23,6 +23,7 @@ use crate::verify::places::{pointers, within_limit};
 use crate::verify::secured::content::Content;
 use crate::verify::secured::coverage;
 use crate::verify::secured::frame::{Frame, TEXTS, strangers};
+use crate::verify::secured::idle::idle;
 use crate::verify::securing::issuer::{self, Published};
 use crate::verify::securing::judged::{Judged, demands};
 use crate::verify::securing::readings::{MOST_TRIES, Reading};
@@ -222,7 +223,8 @@ impl<'s> Opened<'s> for Anchored<'s> {
         })
     }
 
-    fn covered(&self, views: &Views<'_>, judged: &[Judged<'s>], room: &mut usize) -> Covered {
+    fn covered(&self, session: &mut Session<'_>, views: &Views<'_>, judged: &[Judged<'s>]) -> Covered {
+        let room = &mut session.left.coverage;
         let row = row(self.version);
         let shown = placed(coverage::coverage(&self.transformer, views.own().names(), judged, room), row.hashed);
         let strangers = match (self.version, self.proof) {
@@ -231,7 +233,7 @@ impl<'s> Opened<'s> for Anchored<'s> {
             (Version::V2, None) => Vec::new(),
         };
         let asked = coverage::refusable(&shown).filter(|entry| entry.pointer != row.proof.1);
-        let asked = asked.chain(strangers).collect();
+        let asked = asked.chain(strangers).chain(idle(self.subject.value, session.policy)).collect();
         Covered { shown, asked }
     }
 

@@ -48,13 +48,13 @@ const FRAME_2: &Frame = &Frame::Members(&[
     ("privacy", &Frame::Members(&[("obfuscatedData", TEXTS)])),
     (
         "proof",
-        &Frame::Each(&Frame::Members(&[
+        &Frame::Some(&Frame::Each(&Frame::Members(&[
             ("created", &Frame::Text),
             ("proofPurpose", &Frame::Text),
             ("signature", &Frame::Text),
             ("type", &Frame::Text),
             ("verificationMethod", &Frame::Text),
-        ])),
+        ]))),
     ),
     ("schema", &Frame::Text),
     (
@@ -231,7 +231,7 @@ impl<'s> Opened<'s> for Attested<'s> {
         None
     }
 
-    fn covered(&self, _: &Views<'_>, _: &[Judged<'s>], _: &mut usize) -> Covered {
+    fn covered(&self, _: &mut Session<'_>, _: &Views<'_>, _: &[Judged<'s>]) -> Covered {
         let (document, version) = (self.subject.value, self.hashed.version);
         let shown = covered(&self.hashed);
         let strangers = match (version, document.get(version.member())) {

@@ -3,7 +3,7 @@
 use super::{plain, rdfc};
 use crate::documents::{EXAMPLES_1, VCDM_1, VCDM_2, issuer, older};
 use crate::sign::secure;
-use crate::table::{Table, failed, pretty, renamed, set, undetermined};
+use crate::table::{Family, Table, failed, pretty, renamed, set, undetermined, without};
 use credstone::digest::DigestAlgorithm;
 use credstone::jsonld::contexts::texts;
 use serde_json::{Value, json};
@@ -289,6 +289,59 @@ fn inline(table: &mut Table) {
         .input(&adds)
         .need("policy", "inlineContexts")
         .indeterminate(&[undetermined("context.known", "/@context/1", "context.inline")]);
+    let shoe = "https://neustadt.example/vocabulary#shoeSize";
+    let prefixed = rdfc(&with(json!({ "ex": "https://neustadt.example/vocabulary#", "shoeSize": "ex:shoeSize" })));
+    for (name, title, input) in [
+        (
+            "used-refused",
+            "A context in the document that the statements need, and unsigned members are refused.",
+            &adds,
+        ),
+        ("used-prefix-refused", "A context with a prefix, and unsigned members are refused.", &prefixed),
+    ] {
+        family.case(name, title).policy("unsignedMembers", "refuse").input(input).verified(&[]);
+    }
+    let note = "https://anybody.example/Awarded%20with%20distinction";
+    family
+        .case("idle", "Somebody adds a definition that nothing uses: it is no part of what is verified.")
+        .input(&set(&adds, "/@context/1/note", note))
+        .verified(&[]);
+    let scoped = json!({ "@id": shoe, "@context": { "note": note } });
+    for (name, title, pointer, value) in [
+        ("idle-refused", "The same, and unsigned members are refused.", "/@context/1/note", json!(note)),
+        (
+            "idle-name-refused",
+            "A definition of nothing, whose name is the text.",
+            "/@context/1/with distinction",
+            Value::Null,
+        ),
+        ("idle-context-refused", "A context of its own that nothing uses.", "/@context/2", json!({ "note": note })),
+        ("idle-scoped-refused", "A definition within one that is used.", "/@context/1/shoeSize", scoped),
+        (
+            "idle-first-refused",
+            "A definition that the next context replaces.",
+            "/@context/2",
+            json!({ "shoeSize": note }),
+        ),
+    ] {
+        let mut input = set(&adds, pointer, value);
+        if name == "idle-first-refused" {
+            input["@context"].as_array_mut().expect("contexts").swap(1, 2);
+        }
+        let at = match name {
+            "idle-context-refused" => "/@context/2/note",
+            "idle-scoped-refused" => "/@context/1/shoeSize/@context/note",
+            "idle-first-refused" => "/@context/2/shoeSize",
+            _ => pointer,
+        };
+        family
+            .case(name, title)
+            .policy("unsignedMembers", "refuse")
+            .policy("inlineContexts", "accept")
+            .input(&input)
+            .rejected(&[failed("context.terms", at, "jsonld.dropped")]);
+    }
+    other_meanings(&mut family);
     let vocab = rdfc(&with(json!({ "@vocab": "https://neustadt.example/vocabulary#" })));
     family
         .case("vocab", "A context that gives every undefined name a meaning.")
@@ -441,4 +494,49 @@ fn changed(table: &mut Table) {
         .case("null-context", "The contexts are cancelled within the subject.")
         .input(&set(&signed, "/credentialSubject/@context", Value::Null))
         .rejected(&[failed("context.terms", "/credentialSubject/@context", "jsonld.invalid")]);
+}
+
+/// A context that gives a name which people know another meaning, where the contexts of the data model do not reach: they
+/// define most names for their types only, and a type may be written as its IRI.
+fn other_meanings(family: &mut Family<'_>) {
+    let vc = "https://www.w3.org/2018/credentials#";
+    let shape = |name: &str| failed("context.terms", &format!("/{name}"), "jsonld.shape");
+    let spelled = json!({
+        "@context": [VCDM_2, {
+            "issuer": "urn:other:issuer", "validUntil": "urn:other:until", "credentialStatus": "urn:other:status"
+        }],
+        "id": "urn:uuid:4c8f6a52-0f3e-4d0b-9a55-7d3f3c1b2e31",
+        "type": [format!("{vc}VerifiableCredential")],
+        format!("{vc}issuer"): { "id": issuer().did() },
+        format!("{vc}credentialSubject"): { "id": "did:example:learner" },
+        "issuer": "A university that did not sign",
+        "validUntil": "2020-01-01T00:00:00Z",
+        "credentialStatus": "revoked"
+    });
+    family
+        .case("other-meanings", "An issuer, an end and a status that are something else.")
+        .input(&rdfc(&spelled))
+        .rejected(&["issuer", "validUntil", "credentialStatus"].map(shape));
+    let holder = crate::documents::student();
+    let presented = json!({
+        "@context": [VCDM_2, { "verifiableCredential": "urn:other:credential" }],
+        "id": "urn:uuid:4c8f6a52-0f3e-4d0b-9a55-7d3f3c1b2e32",
+        "type": [format!("{vc}VerifiablePresentation")],
+        format!("{vc}holder"): { "id": holder.did() },
+        "verifiableCredential": [plain()]
+    });
+    let mut options = crate::sign::options("eddsa-rdfc-2022", &holder.method());
+    options["proofPurpose"] = "authentication".into();
+    family
+        .case("other-presented", "An unsigned credential that is presented as something else.")
+        .input(&crate::sign::secure_with(&presented, &options, &holder))
+        .rejected(&[shape("verifiableCredential")]);
+    let bare = without(&without(&spelled, "/issuer"), "/validUntil");
+    let signed = rdfc(&without(&set(&bare, "/@context", json!([VCDM_2])), "/credentialStatus"));
+    let hidden = set(&set(&signed, "/@context/1", json!({ "issuer": "@index" })), "/issuer", "Another university");
+    family
+        .case("other-keyword", "A holder writes an issuer that is an index, and is not signed.")
+        .policy("inlineContexts", "accept")
+        .input(&hidden)
+        .rejected(&[shape("issuer")]);
 }

@@ -1,10 +1,11 @@
 //! Whether the issuer itself publishes the key that signed, and whether anybody trusts the issuer.
 
 use super::{jcs, plain};
-use crate::documents::{controller, credential, issuer, student};
+use crate::documents::{badge, controller, credential, issuer, student};
 use crate::keys::Key;
 use crate::sign::{options, secure, secure_with};
-use crate::table::{Family, Table, failed, set, undetermined};
+use crate::table::{Family, Row, Table, failed, set, undetermined, without};
+use credstone::digest::DigestAlgorithm;
 use credstone::keys::KeyType;
 use credstone::multiformat::multibase;
 use serde_json::{Value, json};
@@ -200,6 +201,12 @@ fn foreign_key(family: &mut Family<'_>) {
             .document(id, &controller(id, &key))
             .input(&signed(id, &key.method(), &key))
             .verified(&[]);
+        let others = set(&controller(id, &key), "/verificationMethod/0/controller", "did:web:elsewhere.example");
+        family
+            .case(&format!("{name}-controlled"), "The issuer's document embeds a key that somebody else controls.")
+            .document(id, &others)
+            .input(&signed(id, &key.method(), &key))
+            .rejected(&[failed("issuer.binding", "/proof", "issuer.mismatch")]);
         family
             .case(&format!("{name}-other"), "A key that stands for itself; the issuer's document does not list it.")
             .document(id, &controller(id, &student()))
@@ -319,5 +326,57 @@ fn trusted(family: &mut Family<'_>) {
         .case("recipient-anonymous", "A credential about nobody in particular.")
         .policy("expectedRecipient", recipient(&student().did()))
         .input(&anonymous)
-        .rejected(&[failed("recipient", "", "recipient.differs")]);
+        .indeterminate(&[undetermined("recipient", "", "recipient.unnamed")]);
+    recipients(family);
+}
+
+/// A badge tells whom it was given to by an identifier or its hash.
+fn recipients(family: &mut Family<'_>) {
+    let mail = "mira.lindqvist@student.neustadt.example";
+    let hash = |text: &str| format!("sha256${}", DigestAlgorithm::Sha256.hash(text.as_bytes()).to_hex());
+    let hashed = json!({
+        "type": "IdentityObject", "hashed": true, "identityHash": hash(&format!("{mail}soil")), "salt": "soil",
+        "identityType": "emailAddress"
+    });
+    let number = json!({
+        "type": "IdentityObject", "hashed": false, "identityHash": "2023-4711", "identityType": "sourcedId"
+    });
+    let bearer = without(&badge(&issuer().did()), "/credentialSubject/id");
+    let other = [failed("recipient", "", "recipient.differs")];
+    let unnamed = [undetermined("recipient", "", "recipient.unnamed")];
+    for suite in ["eddsa-rdfc-2022", "eddsa-jcs-2022"] {
+        let mut case = |name: &str, title: &str, identity: Option<&Value>, expected: &str, rows: &[Row]| {
+            let given = match identity {
+                Some(identity) => set(&bearer, "/credentialSubject/identifier/0", identity.clone()),
+                None => bearer.clone(),
+            };
+            let case = family.case(&format!("recipient-{name}-{suite}"), title);
+            case.policy("expectedRecipient", expected).input(&secure(&given, suite, &issuer()));
+            match rows {
+                [] => case.verified(rows),
+                [[_, _, outcome, _]] if outcome == "failed" => case.rejected(rows),
+                _ => case.indeterminate(rows),
+            }
+        };
+        case("mail", "A badge given to an address of e-mail.", None, mail, &[]);
+        case(
+            "mail-written-otherwise",
+            "The same address as a URL, with a capital.",
+            None,
+            &format!("mailto:M{}", &mail[1..]),
+            &[],
+        );
+        case("mail-other", "A badge given to another address.", None, "eve@example.org", &other);
+        case(
+            "mail-or-did",
+            "Expected is a DID, and the badge names an address only.",
+            None,
+            &student().did(),
+            &unnamed,
+        );
+        case("hashed", "A badge given to the hash of an address.", Some(&hashed), mail, &[]);
+        case("hashed-other", "A badge given to the hash of another address.", Some(&hashed), "eve@example.org", &other);
+        case("number", "Expected is an address, and the badge names a number only.", Some(&number), mail, &unnamed);
+        case("number-same", "A badge given to a number.", Some(&number), "2023-4711", &[]);
+    }
 }

@@ -2,7 +2,8 @@
 
 use super::{jcs, plain, rdfc};
 use crate::documents::{OPEN_BADGES, VCDM_2, badge, credential, issuer, presentation, student};
-use crate::sign::{options, secure_with};
+use crate::keys::Key;
+use crate::sign::{options, secure, secure_with};
 use crate::table::{Family, Table, failed, renamed, set, undetermined};
 use credstone::digest::DigestAlgorithm;
 use credstone::jsonld::contexts::texts;
@@ -72,6 +73,84 @@ fn endorsements(family: &mut Family<'_>) {
         .policy("endorsements", "required")
         .input(&rdfc(&badge))
         .rejected(std::slice::from_ref(&rejected));
+    words(family);
+}
+
+/// What an endorsement says, its issuer says: the badge says no more for it.
+fn words(family: &mut Family<'_>) {
+    let endorser = Key::ed25519("endorser");
+    let badge = badge(&issuer().did());
+    let endorsement = |subject: Value| {
+        json!({
+            "@context": [VCDM_2, OPEN_BADGES],
+            "id": "urn:uuid:0f6f0f5e-2c7b-4c55-8f0e-6f3a2d1b9c79",
+            "type": ["VerifiableCredential", "EndorsementCredential"],
+            "name": "Endorsement",
+            "issuer": { "id": endorser.did(), "type": ["Profile"] },
+            "validFrom": "2026-08-01T10:00:00Z",
+            "credentialSubject": subject
+        })
+    };
+    let endorsed = |by: Value| rdfc(&set(&badge, "/endorsement", json!([by])));
+    let signed = |subject: Value| secure(&endorsement(subject), "eddsa-rdfc-2022", &endorser);
+    let achievement = json!({
+        "id": "https://aaa.example/medicine", "type": ["Achievement"], "name": "AAA Doctor of Medicine",
+        "description": "All of it.", "criteria": { "narrative": "None." }
+    });
+    let learner = json!({
+        "id": student().did(), "type": ["EndorsementSubject", "AchievementSubject"], "name": "A. Aaronson",
+        "achievement": achievement
+    });
+    family
+        .case(
+            "endorsement-of-learner",
+            "An endorser says more about the learner: the badge is for what its issuer says.",
+        )
+        .input(&endorsed(signed(learner.clone())))
+        .verified(&[]);
+    family
+        .case("endorsement-of-learner-unsigned", "The same, and nobody signed the endorsement.")
+        .input(&endorsed(endorsement(learner)))
+        .verified(&[failed("endorsement", "/endorsement/0", "nested.rejected")]);
+    let renaming = json!({ "id": badge["id"], "type": ["EndorsementSubject"], "name": "A licence to practise" });
+    family
+        .case("endorsement-renames", "An endorser gives the badge another name: it keeps its own.")
+        .input(&endorsed(signed(renaming)))
+        .verified(&[]);
+    let university =
+        json!({ "id": issuer().did(), "type": ["EndorsementSubject", "Profile"], "name": "AAA University" });
+    family
+        .case("endorsement-of-issuer", "An endorser gives the issuer another name: it keeps its own.")
+        .input(&endorsed(signed(university)))
+        .verified(&[]);
+    let typing = json!({ "id": badge["id"], "type": ["EndorsementSubject", "ClrCredential"] });
+    let typed = endorsement(set(&typing, "/type/1", "https://purl.imsglobal.org/spec/vc/clr/vocab.html#ClrCredential"));
+    family
+        .case("endorsement-types", "An endorser makes the badge a record: whose statement that is, nobody could tell.")
+        .input(&endorsed(secure(&typed, "eddsa-rdfc-2022", &endorser)))
+        .rejected(&[failed("context.terms", "/endorsement/0/credentialSubject", "jsonld.shape")]);
+    let one = signed(json!({ "id": issuer().did(), "type": ["EndorsementSubject"] }));
+    let twice = set(&badge, "/issuer/endorsement", json!([one]));
+    let twice = set(&twice, "/credentialSubject/achievement/creator", twice["issuer"].clone());
+    family
+        .case("endorsement-twice", "An issuer's profile with an endorsement, written out in two places.")
+        .input(&rdfc(&twice))
+        .verified(&[]);
+    let mut differs = rdfc(&twice);
+    differs["credentialSubject"]["achievement"]["creator"]["endorsement"][0]["name"] = "Another".into();
+    family.case("endorsement-twice-changed", "The same, and one of them is changed.").input(&differs).rejected(&[
+        failed("context.terms", "/credentialSubject/achievement/creator/endorsement/0", "jsonld.shape"),
+        failed("proof.signature", "/proof", "signature.invalid"),
+        failed("endorsement", "/credentialSubject/achievement/creator/endorsement/0", "nested.rejected"),
+    ]);
+    let link = set(&badge, "/endorsement", json!(["https://endorser.example/endorsements/17"]));
+    for (name, input) in [("endorsement-link", rdfc(&link)), ("endorsement-link-json", jcs(&link))] {
+        family.case(name, "An endorsement that is only linked to.").input(&input).verified(&[undetermined(
+            "endorsement",
+            "/endorsement/0",
+            "check.unsupported",
+        )]);
+    }
 }
 
 fn enveloped(family: &mut Family<'_>) {

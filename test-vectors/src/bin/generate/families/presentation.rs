@@ -42,6 +42,12 @@ fn answers(family: &mut Family<'_>) {
         .policy("presentation", asked(Value::Null, json!("employer.example")))
         .input(&input(&[("domain", json!(["employer.example"]))]))
         .verified(&[]);
+    let nameless = without(&shown(), "/holder");
+    family
+        .case("answer-of-nobody", "The answer to a challenge does not say whose it is.")
+        .policy("presentation", asked(json!("f7a1c2"), json!("employer.example")))
+        .input(&present(&nameless, &Key::ed25519("eve"), &both))
+        .verified(&[undetermined("presentation.holder", "", "holder.missing")]);
     let challenge = failed("proof.challenge", "/proof", "proof.challenge_mismatch");
     let domain = failed("proof.domain", "/proof", "proof.domain_mismatch");
     for (name, title, policy, more, row) in [

@@ -8,6 +8,7 @@ use crate::table::{Family, Table, failed, renamed, set, undetermined, without};
 use serde_json::{Value, json};
 
 pub(super) fn cases(table: &mut Table) {
+    renamed_options(&mut table.family("proof", "https://www.w3.org/TR/vc-data-integrity/#proofs"));
     missing(&mut table.family("proof", "https://www.w3.org/TR/vc-data-integrity/#proofs"));
     mixed(&mut table.family("proof-set-mixed", "https://www.w3.org/TR/vc-data-integrity/#proof-sets"));
     for suite in ["eddsa-rdfc-2022", "eddsa-jcs-2022"] {
@@ -20,6 +21,49 @@ pub(super) fn cases(table: &mut Table) {
             suite,
         );
     }
+}
+
+/// Options of a proof over JSON that only JSON-LD would find.
+fn renamed_options(family: &mut Family<'_>) {
+    let past = "2026-02-01T00:00:00Z";
+    let with = |name: &str, value: Value, contexts: Value| {
+        let document = set(&plain(), "/@context", contexts);
+        let more = [(name, value)];
+        set(&document, "/proof", proof(&document, "eddsa-jcs-2022", &issuer(), &more))
+    };
+    let standard = || plain()["@context"].clone();
+    let alias = json!([standard()[0], { "ends": "https://w3id.org/security#expiration" }]);
+    for (name, title, input, reason) in [
+        (
+            "option-iri",
+            "The end of a proof by its IRI.",
+            with("https://w3id.org/security#expiration", json!(past), standard()),
+            "proof.term",
+        ),
+        ("option-alias", "The end of a proof under another name.", with("ends", json!(past), alias), "proof.term"),
+        (
+            "option-nested",
+            "The end of a proof in a nest.",
+            with("@nest", json!({ "expires": past }), standard()),
+            "jsonld.shape",
+        ),
+        (
+            "option-domain-iri",
+            "The domain of a proof by its IRI.",
+            with("https://w3id.org/security#domain", json!("a.example"), standard()),
+            "proof.term",
+        ),
+    ] {
+        family.case(name, title).input(&input).rejected(&[failed("proof.transformation", "/proof", reason)]);
+    }
+    let told = |name: &str| json!({ "type": "DataIntegrityProof", "cryptosuite": name });
+    family
+        .case(
+            "suite-of-words",
+            "A second proof of no suite, which nobody signed, is not told as what secures the document.",
+        )
+        .input(&set(&rdfc(&plain()), "/proof", json!([rdfc(&plain())["proof"], told("approved by the ministry")])))
+        .verified(&[undetermined("proof.suite", "/proof/1", "proof.unsupported")]);
 }
 
 /// One proof over the JSON, another over the statements: each secures what it is over.
