@@ -275,7 +275,7 @@ pub enum UnsignedMembers {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TrustedIssuer {
-    /// Its identifier, compared exactly.
+    /// Its identifier, compared exactly, but for hosts of `did:web` and addresses of Ethereum accounts, which have no case.
     pub id: String,
     /// The name to show for it; by default the one that it gives itself.
     #[serde(default)]

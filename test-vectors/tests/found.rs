@@ -23,7 +23,6 @@ const OPEN: &[&str] = &[
     "explorer-against-header",
     "fork-from-old-checkpoint",
     "headers-of-others",
-    "oa-did-case",
     "oa-network-hidden",
     "ob-context-2022-11",
     "profile-two-terms",

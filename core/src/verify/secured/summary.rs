@@ -3,6 +3,7 @@
 use crate::credential::{self, Kind, Member, View};
 use crate::policy::Policy;
 use crate::report::{Party, Summary};
+use crate::verify::claims;
 use std::borrow::Cow;
 
 /// Sums up what is secured of a document, or claimed; which of the two is decided with the verdict.
@@ -37,7 +38,7 @@ pub(crate) fn summary(view: &View<'_>, policy: &Policy, is_bound: bool) -> Summa
 /// With the name that the policy's registry has, if it has one.
 fn named(of: &credential::Party<'_>, policy: &Policy) -> Party {
     let mut registered = policy.trusted_issuers.iter().flatten();
-    let registered = registered.find(|trusted| Some(trusted.id.as_str()) == of.id.as_deref());
+    let registered = registered.find(|trusted| of.id.as_deref().is_some_and(|id| claims::is_of(trusted, id)));
     match registered.and_then(|trusted| trusted.name.clone()) {
         Some(name) => Party { name: Some(name), ..party(of) },
         None => party(of),

@@ -4,7 +4,9 @@ use super::hashed::{Hashed, hidden};
 use super::place::Place;
 use crate::anchor::open_attestation::dns::Listed;
 use crate::anchor::open_attestation::issuance::{Identity, Issuer};
+use crate::did::same_url;
 use crate::report::{CheckId, Finding, Need, NeedKind, Reason, clipped};
+use crate::verify::claims;
 use crate::verify::securing::judged::Judged;
 use crate::verify::session::Session;
 
@@ -36,7 +38,7 @@ pub(super) fn bind_contract(
 
 /// A contract of which the document says nothing but its address: the policy may know it.
 fn unnamed(session: &Session<'_>, hashed: &Hashed, account: &str) -> Finding {
-    let known = session.policy.trusted_issuers.iter().flatten().any(|trusted| trusted.id == account);
+    let known = session.policy.trusted_issuers.iter().flatten().any(|trusted| claims::is_of(trusted, account));
     if known {
         Finding::passed().with("account", account)
     } else if hashed.is_hiding() {
@@ -65,8 +67,7 @@ pub(super) fn bind_method(
         }
         Identity::DnsDid(domain) => {
             judged.identity = Some(domain.to_ascii_lowercase());
-            let wanted =
-                |found: Listed<'_>| matches!(found, Listed::Method(found) if found.eq_ignore_ascii_case(method));
+            let wanted = |found: Listed<'_>| matches!(found, Listed::Method(found) if same_url(found, method));
             listed(session, domain, method, wanted, judged)
         }
         Identity::DnsTxt(_) | Identity::Other(_) => unknown(&issuer.identity),
@@ -74,9 +75,9 @@ pub(super) fn bind_method(
     judged.step(CheckId::IssuerBinding, finding);
 }
 
-/// Whether a verification method is one of a DID. In DIDs of Ethereum accounts the case of letters is a checksum.
+/// Whether a verification method is one of a DID.
 pub(super) fn is_of(method: &str, did: &str) -> bool {
-    method.split_once('#').is_some_and(|(controller, _)| controller.eq_ignore_ascii_case(did))
+    method.split_once('#').is_some_and(|(controller, _)| same_url(controller, did))
 }
 
 /// Whether the TXT records of a domain list something.
@@ -146,14 +147,18 @@ mod tests {
 
     #[test]
     fn knows_whose_method_it_is() {
-        for (method, want) in [
-            ("did:ethr:0xAb#controller", true),
-            ("did:ethr:0xab#controller", true),
-            ("did:ethr:0xAb", false),
-            ("did:ethr:0xAbc#controller", false),
-            ("#controller", false),
+        let account = "0xe712878f6e8d5d4f9e87e10da604f9cb564c9a89";
+        let (did, other) = (format!("did:ethr:{account}"), format!("did:ethr:{}", account.replace("0xe7", "0xE7")));
+        for (method, did, want) in [
+            (format!("{did}#controller"), did.as_str(), true),
+            (format!("{other}#controller"), &did, true),
+            (did.clone(), &did, false),
+            (format!("{did}a#controller"), &did, false),
+            ("#controller".to_owned(), &did, false),
+            ("did:web:hub.example:Registrar#k".to_owned(), "did:web:hub.example:Registrar", true),
+            ("did:web:hub.example:registrar#k".to_owned(), "did:web:hub.example:Registrar", false),
         ] {
-            assert_eq!(is_of(method, "did:ethr:0xAb"), want, "{method}");
+            assert_eq!(is_of(&method, did), want, "{method} {did}");
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::anchor::chain::controls;
 use crate::anchor::chain::ethereum::{Address, PersonalSignatureError, recover_personal};
 use crate::anchor::open_attestation::Hash;
 use crate::anchor::open_attestation::issuance::{Issuer, Signature};
-use crate::did::{ControllerDocument, MethodError, Relationship, VerificationMethod};
+use crate::did::{ControllerDocument, MethodError, Relationship, VerificationMethod, same_url};
 use crate::limits::Limit;
 use crate::report::{CheckId, Finding, Need, Outcome, Reason, clipped};
 use crate::verify::claims::period::{key_instant, period_finding};
@@ -31,7 +31,7 @@ pub(super) fn judge(
     let mut judged = Judged::of_issuer(issuer.at.clone().into(), false);
     without_ledger(&mut judged);
     let is_own = |signature: &&Signature<'_>| match named {
-        Some(named) => signature.method.eq_ignore_ascii_case(named),
+        Some(named) => same_url(signature.method, named),
         None => is_of(signature.method, did),
     };
     let own: Vec<_> = signatures.iter().filter(is_own).collect();

@@ -1,6 +1,7 @@
 //! OpenAttestation documents: wrapped here leaf by leaf, signed by the account of a DID or issued by a contract.
 
 mod contract;
+mod identity;
 
 use crate::ethereum::hex;
 use crate::keys::Key;
@@ -166,12 +167,17 @@ fn root_of(document: &Value, member: &str) -> Hash {
 }
 
 fn sign_2(document: &Value, key: &Key) -> Value {
+    sign_2_as(document, &method(), key)
+}
+
+/// Signed in the name of a verification method.
+fn sign_2_as(document: &Value, method: &str, key: &Key) -> Value {
     let signature = signature(&root_of(document, "signature"), key);
     let proof = json!([{
         "type": "OpenAttestationSignature2018",
         "created": "2026-01-15T09:30:00.000Z",
         "proofPurpose": "assertionMethod",
-        "verificationMethod": method(),
+        "verificationMethod": method,
         "signature": signature
     }]);
     set(document, "/proof", proof)
@@ -261,44 +267,7 @@ fn version_2(family: &mut Family<'_>) {
             undetermined("anchor.encoding", "/signature", "limit.path"),
             undetermined("proof.present", "", "proof.not_proven"),
         ]);
-    identity(family, &valid);
-}
-
-fn identity(family: &mut Family<'_>, valid: &Value) {
-    family
-        .case("dns-missing", "Nobody supplied what the domain lists.")
-        .input(valid)
-        .need("dns", "uni.example/TXT")
-        .indeterminate(&[
-            undetermined("issuer.binding", AT, "resource.missing"),
-            undetermined("proof.present", "", "proof.not_proven"),
-        ]);
-    let mismatch = [failed("issuer.binding", AT, "issuer.mismatch"), failed("proof.present", "", "proof.not_proven")];
-    family
-        .case("dns-other", "The domain lists another key.")
-        .input(valid)
-        .resource(
-            "dns",
-            dns(&["openatts a=dns-did; p=did:ethr:0x0000000000000000000000000000000000000001#controller; v=1.0;"
-                .to_owned()]),
-        )
-        .rejected(&mismatch);
-    family.case("dns-empty", "The domain lists nothing.").input(valid).resource("dns", dns(&[])).rejected(&mismatch);
-    let plain = set(&certificate(&signing()), "/issuers/0/identityProof", json!({ "type": "DID", "key": method() }));
-    family.case("did", "The DID is its own identity.").input(&signed(&plain)).verified(&[]);
-    let rotated = json!({
-        "id": did(),
-        "verificationMethod": [{
-            "id": method(), "type": "EcdsaSecp256k1RecoveryMethod2020", "controller": did(),
-            "blockchainAccountId": "eip155:1:0x0000000000000000000000000000000000000001"
-        }],
-        "assertionMethod": [method()]
-    });
-    family
-        .case("did-rotated", "The registry gave the DID another owner.")
-        .input(&signed(&plain))
-        .document(&did(), &rotated)
-        .rejected(&[failed("anchor.signer", AT, "anchor.issuer"), failed("proof.present", "", "proof.not_proven")]);
+    identity::cases(family, &valid);
 }
 
 /// The document without the leaf at `pointer`, of which only the hash remains.
