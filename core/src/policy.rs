@@ -58,6 +58,9 @@ pub struct Policy {
     /// The issuers to trust; by default the question is not asked. An empty list trusts nobody.
     #[serde(default)]
     pub trusted_issuers: Option<Vec<TrustedIssuer>>,
+    /// Who owns a `did:ethr` whose document is not at hand.
+    #[serde(default)]
+    pub ethr_owner: EthrOwner,
     /// The X.509 roots to accept, as PEM texts.
     #[serde(default)]
     pub roots: Vec<String>,
@@ -113,6 +116,7 @@ impl Policy {
             zoneless: Zoneless::default(),
             unsigned_members: UnsignedMembers::default(),
             trusted_issuers: None,
+            ethr_owner: EthrOwner::default(),
             roots: Vec::new(),
             expected_recipient: None,
             status: Weight::Required,
@@ -280,6 +284,17 @@ pub struct TrustedIssuer {
     /// The name to show for it; by default the one that it gives itself.
     #[serde(default)]
     pub name: Option<String>,
+}
+
+/// Who owns a `did:ethr` whose document is not at hand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum EthrOwner {
+    /// The account that the identifier names. Dangerous: the DID's registry may have given it another owner.
+    Derived,
+    /// Nobody knows: its document is asked for.
+    #[default]
+    Published,
 }
 
 /// What a suspended credential is.

@@ -19,11 +19,9 @@ const FAMOUS: &str = "Famous University";
 const OPEN: &[&str] = &[
     "anchor-method-of-another",
     "blockcerts-1.2-language",
-    "did-ethr-derived",
     "explorer-against-header",
     "fork-from-old-checkpoint",
     "headers-of-others",
-    "oa-network-hidden",
     "ob-context-2022-11",
     "profile-two-terms",
 ];

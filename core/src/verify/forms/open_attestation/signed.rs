@@ -9,6 +9,7 @@ use crate::anchor::open_attestation::Hash;
 use crate::anchor::open_attestation::issuance::{Issuer, Signature};
 use crate::did::{ControllerDocument, MethodError, Relationship, VerificationMethod, same_url};
 use crate::limits::Limit;
+use crate::policy::EthrOwner;
 use crate::report::{CheckId, Finding, Need, Outcome, Reason, clipped};
 use crate::verify::claims::period::{key_instant, period_finding};
 use crate::verify::securing::judged::Judged;
@@ -86,7 +87,8 @@ fn signer(session: &mut Session<'_>, root: &Hash, signature: &Signature<'_>, jud
 fn holder(session: &mut Session<'_>, signature: &Signature<'_>, address: &Address, judged: &mut Judged<'_>) -> Finding {
     let method = signature.method;
     let did = method.split_once('#').map_or(method, |(did, _)| did);
-    if session.resources.document_entry(did).is_none()
+    if session.policy.ethr_owner == EthrOwner::Derived
+        && session.resources.document_entry(did).is_none()
         && let Some(account) = default_account(method)
     {
         return compare(&account, address).with("derived", true);
@@ -113,7 +115,8 @@ fn compare(expected: &Address, found: &Address) -> Finding {
 /// The account of `did:ethr` as long as its registry holds nothing else: the one that the identifier names
 /// ([ethr DID method](https://github.com/decentralized-identity/ethr-did-resolver/blob/master/doc/did-method-spec.md)).
 ///
-/// An owner that changed is known only from the registry, so a supplied document comes first.
+/// An owner that changed is known only from the registry, so the document that it leads to is asked for unless the policy
+/// does without it, and comes first if it is at hand.
 fn default_account(method: &str) -> Option<Address> {
     let (did, fragment) = method.split_once('#')?;
     let account = did.strip_prefix("did:ethr:")?.rsplit(':').next()?;

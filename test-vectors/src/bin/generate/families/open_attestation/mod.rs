@@ -36,6 +36,11 @@ fn method() -> String {
     format!("{}#controller", did())
 }
 
+/// The document of the DID: its registry gave it no other owner.
+fn owned() -> Value {
+    identity::document(&did(), "controller", &wallet().account())
+}
+
 fn record() -> String {
     format!("openatts a=dns-did; p={}; v=1.0;", method())
 }
@@ -195,11 +200,12 @@ fn version_2(family: &mut Family<'_>) {
         .case("signed", "Signed by the account of a DID that its domain lists.")
         .input(&valid)
         .resource("dns", listed())
+        .document(&did(), &owned())
         .verified(&[]);
     let mut spoil = |name: &str, title: &str, document: &Value, row: [String; 4]| {
         let mut rows = vec![row.clone()];
         rows.push(failed("proof.present", "", "proof.not_proven"));
-        family.case(name, title).input(document).resource("dns", listed()).rejected(&rows);
+        family.case(name, title).input(document).resource("dns", listed()).document(&did(), &owned()).rejected(&rows);
     };
     let grade = "/data/transcript/0/grade";
     let other = salted(&json!("F"), "data.transcript.0.grade");
@@ -253,16 +259,22 @@ fn version_2(family: &mut Family<'_>) {
         failed("anchor.root", AT, "oa.issuance"),
     );
     let empty = set(&valid, "/data", json!({}));
-    family.case("empty", "There is nothing in it.").input(&empty).resource("dns", listed()).rejected(&[
-        failed("anchor.encoding", "/signature", "oa.no_leaves"),
-        failed("model.members", "/data", "model.missing"),
-        failed("proof.present", "", "proof.missing"),
-    ]);
+    family
+        .case("empty", "There is nothing in it.")
+        .input(&empty)
+        .resource("dns", listed())
+        .document(&did(), &owned())
+        .rejected(&[
+            failed("anchor.encoding", "/signature", "oa.no_leaves"),
+            failed("model.members", "/data", "model.missing"),
+            failed("proof.present", "", "proof.missing"),
+        ]);
     let long = set(&valid, "/signature/proof", json!(vec![hex(&sibling()); 65]));
     family
         .case("path-long", "The path has more steps than any tree.")
         .input(&long)
         .resource("dns", listed())
+        .document(&did(), &owned())
         .indeterminate(&[
             undetermined("anchor.encoding", "/signature", "limit.path"),
             undetermined("proof.present", "", "proof.not_proven"),
@@ -280,7 +292,12 @@ fn hidden(family: &mut Family<'_>) {
     let data = salted(&certificate(&signing()), "data");
     let (shown, hashes) = hide(&data, "/transcript/0/grade");
     let document = sign_2(&wrap_2(&shown, &hashes), &wallet());
-    family.case("hidden", "The holder hides a grade.").input(&document).resource("dns", dns(&[record()])).verified(&[]);
+    family
+        .case("hidden", "The holder hides a grade.")
+        .input(&document)
+        .resource("dns", dns(&[record()]))
+        .document(&did(), &owned())
+        .verified(&[]);
     let (mut shown, mut hashes) = hide(&data, "/issuers/0/revocation/type");
     shown = without(&shown, "/issuers/0/revocation");
     hashes.sort();
@@ -289,6 +306,7 @@ fn hidden(family: &mut Family<'_>) {
         .case("hidden-revocation", "The holder hides how the document would be revoked: that is no word of the issuer.")
         .input(&document)
         .resource("dns", dns(&[record()]))
+        .document(&did(), &owned())
         .indeterminate(&[undetermined("status.entry", AT, "oa.withheld")]);
 }
 
@@ -302,7 +320,7 @@ fn status(family: &mut Family<'_>) {
     let root = document["signature"]["merkleRoot"].as_str().expect("a hash");
     let url = |hash: &str| format!("https://uni.example/status/0x{hash}");
     let answered = |case: &mut Case, answers: [bool; 2]| {
-        case.input(&document).resource("dns", dns(&[record()]));
+        case.input(&document).resource("dns", dns(&[record()])).document(&did(), &owned());
         for (hash, revoked) in [target, root].into_iter().zip(answers) {
             case.document(&url(hash), &json!({ "revoked": revoked, "documentHash": format!("0x{hash}") }));
         }
@@ -318,7 +336,7 @@ fn status(family: &mut Family<'_>) {
     answered(case, [false, true]);
     case.rejected(&revoked);
     let case = family.case("responder-missing", "Nobody supplied what a service says.");
-    case.input(&document).resource("dns", dns(&[record()]));
+    case.input(&document).resource("dns", dns(&[record()])).document(&did(), &owned());
     let mut needs = [url(target), url(root)];
     needs.sort();
     needs.iter().for_each(|url| {
@@ -335,7 +353,7 @@ fn status(family: &mut Family<'_>) {
         ("revocation-nowhere", "A contract without address.", json!({ "type": "REVOCATION_STORE" }), "oa.revocation"),
     ] {
         let case = family.case(name, title);
-        case.input(&revoking(revocation)).resource("dns", dns(&[record()]));
+        case.input(&revoking(revocation)).resource("dns", dns(&[record()])).document(&did(), &owned());
         case.indeterminate(&[undetermined("status.entry", AT, reason)]);
     }
 }
@@ -410,6 +428,7 @@ fn version_3(family: &mut Family<'_>) {
         .case("signed", "Signed by the account of a DID that its domain lists.")
         .input(&valid)
         .resource("dns", listed())
+        .document(&did(), &owned())
         .verified(&[undetermined("model.profile", "", "check.unsupported")]);
     let profile = undetermined("model.profile", "", "check.unsupported");
     let unproven = failed("proof.present", "", "proof.not_proven");
@@ -435,18 +454,20 @@ fn version_3(family: &mut Family<'_>) {
             failed("anchor.signer", AT_3, "proof.missing"),
         ),
     ] {
-        let case = family.case(name, title).input(&document).resource("dns", listed());
+        let case = family.case(name, title).input(&document).resource("dns", listed()).document(&did(), &owned());
         case.rejected(&[profile.clone(), row, unproven.clone()]);
     }
     family
         .case("type-not-covered", "A number is written as a text: the hash is the same, and the place is told.")
         .input(&set(&valid, "/credentialSubject/credits", "6"))
         .resource("dns", listed())
+        .document(&did(), &owned())
         .verified(std::slice::from_ref(&profile));
     family
         .case("empty-not-covered", "An empty object is added: nothing hashes it, and the place is told.")
         .input(&set(&valid, "/credentialSubject/extra", json!({})))
         .resource("dns", listed())
+        .document(&did(), &owned())
         .verified(std::slice::from_ref(&profile));
     let end = credential();
     let salt = hex(&digest("salt of expirationDate"));
@@ -457,6 +478,7 @@ fn version_3(family: &mut Family<'_>) {
         .case("hidden-end", "The holder hides when the credential ends.")
         .input(&hidden)
         .resource("dns", listed())
+        .document(&did(), &owned())
         .indeterminate(&[
             profile.clone(),
             undetermined("status.entry", "", "oa.withheld"),
@@ -467,5 +489,6 @@ fn version_3(family: &mut Family<'_>) {
         .input(&hidden)
         .policy("disclosure", json!({ "absentMembers": "accept" }))
         .resource("dns", listed())
+        .document(&did(), &owned())
         .verified(&[profile]);
 }
