@@ -151,7 +151,7 @@ const FAULTS: &[(&str, CheckId, Reason)] = &[
 /// Signed documents of which nobody can say whether they are revoked.
 const UNDECIDED: &[(&str, Reason)] = &[
     ("did-revocation-store-signed-no-location.json", Reason::OaRevocation),
-    ("documentDidObfuscatedRevocation.json", Reason::OaWithheld),
+    ("documentDidObfuscatedRevocation.json", Reason::OaRevocation),
     ("documentDidCustomRevocation.json", Reason::StatusUnsupported),
 ];
 
@@ -173,7 +173,7 @@ fn uses_contract(document: &Value) -> bool {
     marks.iter().any(|mark| text.contains(&format!("\"{mark}\"")))
 }
 
-/// Nothing is wrong, and the state of each contract is asked for; who they are is asked of the DNS.
+/// Nothing is wrong, and the state of each contract is asked for; who they are is asked of the DNS, or of the policy.
 fn asks_for_state(report: &Report) -> Result<(), String> {
     let wrong = |check: &&credstone::report::Check| {
         let informative = check.weight == credstone::report::Weight::Informative;
@@ -181,7 +181,11 @@ fn asks_for_state(report: &Report) -> Result<(), String> {
     };
     let wrong: Vec<_> = report.checks.iter().filter(wrong).map(|check| format!("{:?}", check.reason)).collect();
     let asks = report.needs.iter().any(|need| need.kind == NeedKind::State);
-    let only = report.needs.iter().all(|need| matches!(need.kind, NeedKind::State | NeedKind::Dns));
+    let only = report.needs.iter().all(|need| match need.kind {
+        NeedKind::Dns | NeedKind::State => true,
+        NeedKind::Policy => need.key.starts_with("trustedIssuers/"),
+        _ => false,
+    });
     if wrong.is_empty() && asks && only && report.verdict == Verdict::Indeterminate { Ok(()) } else { Err(all(report)) }
 }
 

@@ -376,6 +376,8 @@ codes! {
         OaMember = "oa.member",
         /// The name of a member cannot stand in the paths that are hashed.
         OaName = "oa.name",
+        /// There is no contract at the address on this chain.
+        OaNoContract = "oa.no_contract",
         /// There is nothing to hash.
         OaNoLeaves = "oa.no_leaves",
         /// The contract does not list the document as issued.
@@ -384,6 +386,8 @@ codes! {
         OaRevocation = "oa.revocation",
         /// The salts do not fit the values of the document.
         OaSalts = "oa.salts",
+        /// The document names its issuer by nothing but the address of a contract.
+        OaUnnamed = "oa.unnamed",
         /// What the document does not say may be hidden behind one of its hashes.
         OaWithheld = "oa.withheld",
         /// The bytes are not an OpenTimestamps proof.

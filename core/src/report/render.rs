@@ -162,6 +162,8 @@ fn template(reason: Reason) -> &'static str {
         Reason::OaAddress => "The address of a contract is malformed: {fault}.",
         Reason::OaHash => "The member {name} has a hash that is not 64 lower-case hexadecimal digits.",
         Reason::OaMember => "The member {name} is missing or malformed.",
+        Reason::OaNoContract => "There is no contract at the address on the chain {chain}.",
+        Reason::OaUnnamed => "The document says nothing of its issuer but the contract {account}.",
         Reason::OaName => "The name at {at} cannot stand in the paths that are hashed.",
         Reason::OaSalts => "The salts do not fit the document: {fault}.",
         Reason::OaWithheld => "The document does not say {name}, or hides it behind a hash.",
@@ -202,7 +204,10 @@ fn advice(reason: Reason, data: &Data) -> Option<&'static str> {
         }
         Reason::AnchorUnconfirmed => "Supply later headers, or give the policy a later checkpoint.",
         Reason::BtcBitsUnproven => "Give the checkpoint its bits and periodStart, or trust a later block.",
-        Reason::OaWithheld => "Ask its holder to show it.",
+        Reason::OaUnnamed => "Name that account among the trusted issuers of the policy, if you know whose it is.",
+        Reason::OaWithheld => {
+            "Ask its holder to show it, or let the policy say that what is absent was never written (disclosure.absentMembers)."
+        }
         Reason::ResourceConflict => "Supply the one that its controller publishes, and only that.",
         Reason::DidUnsupported => "Ask the issuer for a proof that names its key by the DID alone.",
         Reason::ResourceMissing => "Supply it and verify again.",

@@ -29,28 +29,30 @@ pub(super) fn bind_contract(
         }
         Identity::Absent => {
             judged.identity = Some(account.clone());
-            unnamed(session, hashed, &account)
+            unnamed(session, hashed, &account, judged)
         }
-        Identity::Did | Identity::DnsDid(_) | Identity::Other(_) => unknown(&issuer.identity),
+        Identity::Did | Identity::DnsDid(_) | Identity::Other(_) => unknown(hashed, &issuer.identity),
     };
     judged.step(CheckId::IssuerBinding, finding);
 }
 
 /// A contract of which the document says nothing but its address: the policy may know it.
-fn unnamed(session: &Session<'_>, hashed: &Hashed, account: &str) -> Finding {
+fn unnamed(session: &Session<'_>, hashed: &Hashed, account: &str, judged: &mut Judged<'_>) -> Finding {
     let known = session.policy.trusted_issuers.iter().flatten().any(|trusted| claims::is_of(trusted, account));
     if known {
         Finding::passed().with("account", account)
-    } else if hashed.is_hiding() {
+    } else if hashed.may_withhold() {
         hidden("identityProof")
     } else {
-        Finding::undetermined(Reason::IssuerUnpublished).with("method", account)
+        judged.need(Need::policy(CheckId::IssuerBinding, format!("trustedIssuers/{account}")));
+        Finding::undetermined(Reason::OaUnnamed).with("account", account)
     }
 }
 
 /// Ties the verification method that signed to who its issuer says it is. `signer` is how its signature ended.
 pub(super) fn bind_method(
     session: &Session<'_>,
+    hashed: &Hashed,
     issuer: &Issuer,
     did: &str,
     method: &str,
@@ -61,6 +63,8 @@ pub(super) fn bind_method(
         _ if !is_of(method, did) => {
             Finding::failed(Reason::IssuerMismatch).with("document", clipped(did)).with("method", clipped(method))
         }
+        // Whoever hides the domain that gave up its key is not bound by the key alone.
+        Identity::Absent if hashed.may_withhold() => hidden("identityProof"),
         Identity::Did | Identity::Absent => {
             judged.identity = Some(did.to_owned());
             if signer.is_passed() { Finding::passed().with("document", clipped(did)) } else { Finding::not_reached() }
@@ -70,7 +74,7 @@ pub(super) fn bind_method(
             let wanted = |found: Listed<'_>| matches!(found, Listed::Method(found) if same_url(found, method));
             listed(session, domain, method, wanted, judged)
         }
-        Identity::DnsTxt(_) | Identity::Other(_) => unknown(&issuer.identity),
+        Identity::DnsTxt(_) | Identity::Other(_) => unknown(hashed, &issuer.identity),
     };
     judged.step(CheckId::IssuerBinding, finding);
 }
@@ -112,8 +116,12 @@ fn is_domain(text: &str) -> bool {
     text.len() <= 253 && text.split('.').all(label)
 }
 
-fn unknown(identity: &Identity) -> Finding {
+fn unknown(hashed: &Hashed, identity: &Identity) -> Finding {
     let name = match identity {
+        // One that lacks its kind or its domain.
+        Identity::Other(kind) if hashed.may_withhold() && ["", "DNS-DID", "DNS-TXT"].contains(&kind.as_str()) => {
+            return hidden("identityProof");
+        }
         Identity::Did => "the DID of a contract",
         Identity::DnsDid(_) => "DNS-DID for a contract",
         Identity::DnsTxt(_) => "DNS-TXT for a key",

@@ -14,6 +14,7 @@ fn store() -> Scene {
     scene.issuer()["revocation"] = json!({ "type": "REVOCATION_STORE", "location": CONTRACT.to_string() });
     scene.storage = |_| vec![(word(2), text("2.3.0")), (word(9), ONE)];
     scene.proven = Some(slots);
+    scene.content["network"] = json!({ "chain": "ETH", "chainId": "1" });
     scene
 }
 
@@ -38,7 +39,20 @@ fn each_kind_of_revocation_is_known_or_open() {
                     s.issuer()["revocation"] = json!({});
                     s.hidden = vec!["ab".repeat(32)];
                 },
-                &["? status.entry /data/issuers/0 oa.withheld"],
+                &[
+                    "? model.members /data oa.withheld",
+                    "? validity  oa.withheld",
+                    "? status.entry /data/issuers/0 oa.withheld",
+                ],
+            ),
+            (
+                "not said, as the policy has it",
+                |s| {
+                    s.issuer()["revocation"] = json!({});
+                    s.hidden = vec!["ab".repeat(32)];
+                    s.policy["disclosure"] = json!({ "absentMembers": "accept" });
+                },
+                OPEN,
             ),
         ],
     );

@@ -7,7 +7,7 @@ use credstone::anchor::chain::ethereum::document_store::{REGISTRIES, STORES, Sto
 use credstone::anchor::chain::ethereum::{Address, Hash};
 use serde_json::{Value, json};
 
-const CONTRACT: [u8; 20] = [0x5a; 20];
+pub(super) const CONTRACT: [u8; 20] = [0x5a; 20];
 
 pub(super) fn cases(family: &mut Family<'_>) {
     store(family);
@@ -19,7 +19,7 @@ pub(super) fn cases(family: &mut Family<'_>) {
     registry(family);
 }
 
-fn issuer(member: &str) -> Value {
+pub(super) fn issuer(member: &str) -> Value {
     json!({
         "name": "University of Neustadt",
         member: Address::from_bytes(CONTRACT).to_string(),
@@ -27,14 +27,14 @@ fn issuer(member: &str) -> Value {
     })
 }
 
-fn slot(number: u8) -> Hash {
+pub(super) fn slot(number: u8) -> Hash {
     let mut slot = [0; 32];
     slot[31] = number;
     slot
 }
 
 /// A short text, as storage has it.
-fn text() -> Hash {
+pub(super) fn text() -> Hash {
     let mut text = [0; 32];
     text[..5].copy_from_slice(b"2.3.0");
     text[31] = 10;
@@ -99,18 +99,18 @@ impl Scene {
     }
 }
 
-fn target_of(document: &Value) -> Hash {
+pub(super) fn target_of(document: &Value) -> Hash {
     let text = document["signature"]["targetHash"].as_str().expect("a hash");
     let byte = |at: usize| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).expect("hexadecimal");
     (0..32).map(byte).collect::<Vec<_>>().try_into().expect("32 bytes")
 }
 
-fn unproven(rows: &[Row]) -> Vec<Row> {
+pub(super) fn unproven(rows: &[Row]) -> Vec<Row> {
     let present = ["anchor.present", "proof.present"].map(|id| failed(id, "", "proof.not_proven"));
     [rows, &present].concat()
 }
 
-fn doubtful(rows: &[Row]) -> Vec<Row> {
+pub(super) fn doubtful(rows: &[Row]) -> Vec<Row> {
     let present = ["anchor.present", "proof.present"].map(|id| undetermined(id, "", "proof.not_proven"));
     [rows, &present].concat()
 }
@@ -120,7 +120,7 @@ fn state_need(case: &mut Case, slot: &Hash) {
 }
 
 /// The slots that tell the stores apart.
-fn witnesses() -> Vec<Hash> {
+pub(super) fn witnesses() -> Vec<Hash> {
     let mut witnesses: Vec<_> = STORES.iter().flat_map(StoreLayout::witnesses).collect();
     witnesses.sort_unstable();
     witnesses.dedup();
@@ -219,9 +219,24 @@ fn address(family: &mut Family<'_>) {
     let block = Block::new(Address::from_bytes(CONTRACT), &[(slot(2), text()), (layout.issued_slot(&root), slot(1))]);
     let slots = vec![slot(2), layout.issued_slot(&root), layout.revoked_slot(&target), layout.revoked_slot(&root)];
     let unnamed = Scene { document, root, target, block, slots };
+    let account = format!("{MAIN}:{}", Address::from_bytes(CONTRACT));
+    let case = unnamed.all(family.case("store-unnamed", "Nobody stands for the contract: the policy is asked."));
+    case.policy["anchors"]["chains"] = json!([MAIN]);
+    case.need("policy", &format!("trustedIssuers/{account}"));
+    case.indeterminate(&doubtful(&[undetermined("issuer.binding", AT, "oa.unnamed")]));
     unnamed
-        .all(family.case("store-unnamed", "Nobody stands for the contract."))
-        .indeterminate(&doubtful(&[undetermined("issuer.binding", AT, "issuer.unpublished")]));
+        .all(family.case("store-unnamed-trusted", "Nobody stands for the contract, but the policy knows whose it is."))
+        .policy("trustedIssuers", json!([{ "id": account.to_lowercase(), "name": "University of Neustadt" }]))
+        .verified(&[]);
+    let case =
+        unnamed.all(family.case("store-unnamed-other", "Nobody stands for the contract; the policy knows another."));
+    case.policy["anchors"]["chains"] = json!([MAIN]);
+    case.policy("trustedIssuers", json!([{ "id": account.replace("0x5", "0x6") }]));
+    case.need("policy", &format!("trustedIssuers/{account}"));
+    case.rejected(&doubtful(&[
+        undetermined("issuer.binding", AT, "oa.unnamed"),
+        failed("issuer.trusted", "", "issuer.not_trusted"),
+    ]));
 }
 
 fn registry(family: &mut Family<'_>) {

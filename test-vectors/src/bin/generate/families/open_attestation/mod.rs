@@ -1,7 +1,9 @@
 //! OpenAttestation documents: wrapped here leaf by leaf, signed by the account of a DID or issued by a contract.
 
+mod chains;
 mod contract;
 mod identity;
+mod withheld;
 
 use crate::ethereum::hex;
 use crate::keys::Key;
@@ -18,9 +20,11 @@ const AT_3: &str = "/openAttestationMetadata";
 pub(super) fn cases(table: &mut Table) {
     let spec = "https://www.openattestation.com/docs/docs-section/how-does-it-work/integrity";
     version_2(&mut table.family("open-attestation-2", spec));
-    hidden(&mut table.family("open-attestation-2", spec));
+    withheld::cases(&mut table.family("open-attestation-2", spec));
+    period(&mut table.family("open-attestation-2", spec));
     status(&mut table.family("open-attestation-2", spec));
     contract::cases(&mut table.family("open-attestation-2", spec));
+    chains::cases(&mut table.family("open-attestation-2", spec));
     version_3(&mut table.family("open-attestation-3", spec));
 }
 
@@ -129,14 +133,6 @@ fn root(target: &Hash) -> Hash {
     let mut pair = [*target, sibling()];
     pair.sort_unstable();
     keccak256(&pair.concat())
-}
-
-/// The hash of a leaf of version 2.
-fn hash_at(data: &Value, path: &str) -> String {
-    let mut found = Vec::new();
-    leaves(data, "", |at| format!(".{at}"), &mut found);
-    let (path, value) = found.iter().find(|(found, _)| found == path).expect("a leaf");
-    leaf_hash(path, value)
 }
 
 /// A document of version 2 with these hashes of hidden leaves, not signed.
@@ -282,32 +278,24 @@ fn version_2(family: &mut Family<'_>) {
     identity::cases(family, &valid);
 }
 
-/// The document without the leaf at `pointer`, of which only the hash remains.
-fn hide(data: &Value, pointer: &str) -> (Value, Vec<String>) {
-    let path = pointer.trim_start_matches('/').replace('/', ".");
-    (without(data, pointer), vec![hash_at(data, &path)])
-}
-
-fn hidden(family: &mut Family<'_>) {
-    let data = salted(&certificate(&signing()), "data");
-    let (shown, hashes) = hide(&data, "/transcript/0/grade");
-    let document = sign_2(&wrap_2(&shown, &hashes), &wallet());
-    family
-        .case("hidden", "The holder hides a grade.")
-        .input(&document)
-        .resource("dns", dns(&[record()]))
-        .document(&did(), &owned())
-        .verified(&[]);
-    let (mut shown, mut hashes) = hide(&data, "/issuers/0/revocation/type");
-    shown = without(&shown, "/issuers/0/revocation");
-    hashes.sort();
-    let document = sign_2(&wrap_2(&shown, &hashes), &wallet());
-    family
-        .case("hidden-revocation", "The holder hides how the document would be revoked: that is no word of the issuer.")
-        .input(&document)
-        .resource("dns", dns(&[record()]))
-        .document(&did(), &owned())
-        .indeterminate(&[undetermined("status.entry", AT, "oa.withheld")]);
+/// When it begins and ends.
+fn period(family: &mut Family<'_>) {
+    let known = |case: &mut Case, member: &str, value: &str| {
+        let document = signed(&set(&certificate(&signing()), member, value));
+        case.input(&document).resource("dns", dns(&[record()])).document(&did(), &owned());
+    };
+    let case = family.case("end", "It ends, but not yet.");
+    known(case, "/expiresOn", "2036-01-15T09:30:00+01:00");
+    case.verified(&[]);
+    let case = family.case("ended", "It has ended.");
+    known(case, "/expiresOn", "2026-02-15T09:30:00+01:00");
+    case.rejected(&[failed("validity", "/data/expiresOn", "validity.expired")]);
+    let case = family.case("not-issued-yet", "It is issued in the future.");
+    known(case, "/issuedOn", "2036-01-15");
+    case.rejected(&[failed("validity", "/data/issuedOn", "validity.not_yet")]);
+    let case = family.case("end-unread", "It says in words of its own when it ends.");
+    known(case, "/expiresOn", "after the harvest");
+    case.indeterminate(&[undetermined("validity", "/data/expiresOn", "date.invalid")]);
 }
 
 fn revoking(revocation: Value) -> Value {
@@ -479,6 +467,7 @@ fn version_3(family: &mut Family<'_>) {
         .input(&hidden)
         .resource("dns", listed())
         .document(&did(), &owned())
+        .need("policy", "disclosure.absentMembers")
         .indeterminate(&[
             profile.clone(),
             undetermined("status.entry", "", "oa.withheld"),
