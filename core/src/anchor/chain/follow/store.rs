@@ -108,7 +108,7 @@ pub(crate) fn registry_state(
     resources: &Resources,
     policy: &Policy,
 ) -> Result<ProvenRegistry, Box<Standing>> {
-    let witnesses = REGISTRIES.iter().map(RegistryLayout::witness).collect();
+    let witnesses = REGISTRIES.iter().flat_map(RegistryLayout::witnesses).collect();
     prove(Ground { chain, resources, policy }, contract, &witnesses, RegistryLayout::recognise)
 }
 

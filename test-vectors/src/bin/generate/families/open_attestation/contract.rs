@@ -3,7 +3,7 @@
 use super::{AT, DOMAIN, certificate, dns, root_of, salted, wrap_2};
 use crate::ethereum::{Block, MAIN, hex};
 use crate::table::{Case, Family, Row, failed, set, undetermined};
-use credstone::anchor::chain::ethereum::document_store::{REGISTRIES, STORES, StoreLayout};
+use credstone::anchor::chain::ethereum::document_store::{REGISTRIES, RegistryLayout, STORES, StoreLayout};
 use credstone::anchor::chain::ethereum::{Address, Hash};
 use serde_json::{Value, json};
 
@@ -239,27 +239,53 @@ fn address(family: &mut Family<'_>) {
     ]));
 }
 
+/// A registry of a release as its constructor leaves it, with its name and symbol, and the owner of the document's token.
+fn registered(layout: RegistryLayout, owner: Option<[u8; 20]>) -> Scene {
+    let name = layout.witnesses().next().expect("the slot of its name");
+    let mut symbol = name;
+    symbol[31] += 1;
+    let mut scene = Scene::new("tokenRegistry", |root, _| {
+        let word = owner.map(|owner| [&[0; 12][..], &owner].concat().try_into().expect("32 bytes"));
+        let owner = word.map(|word| (layout.owner_slot(root), word));
+        let named = [(name, text()), (symbol, text())];
+        Block::new(Address::from_bytes(CONTRACT), &named.into_iter().chain(owner).collect::<Vec<_>>())
+    });
+    scene.slots = REGISTRIES.iter().flat_map(RegistryLayout::witnesses).collect();
+    scene.slots.push(layout.owner_slot(&scene.root));
+    scene.slots.sort_unstable();
+    scene.slots.dedup();
+    scene
+}
+
+/// Each release keeps its owners elsewhere.
+fn releases(family: &mut Family<'_>) {
+    for (layout, name) in REGISTRIES.into_iter().zip(["1", "3-0", "3-2", "4-0", "4-1"]).skip(1) {
+        let title = format!("A registry of the release {} has a token for it; all slots are supplied.", layout.name);
+        registered(layout, Some([7; 20])).all(family.case(&format!("registry-{name}"), &title)).verified(&[]);
+        let title = format!("A registry of the release {} has no token for it; all slots are supplied.", layout.name);
+        registered(layout, None)
+            .all(family.case(&format!("registry-{name}-not-minted"), &title))
+            .rejected(&unproven(&[failed("anchor.root", AT, "oa.not_issued")]));
+    }
+    for (release, name, left_out) in [(1, "3-0", 0), (2, "3-2", 0)] {
+        let layout = REGISTRIES[release];
+        let mut scene = registered(layout, Some([7; 20]));
+        scene.slots.retain(|proven| *proven != slot(left_out));
+        let title =
+            format!("Whether slot {left_out} has a name is not proven: the release {} cannot be told.", layout.name);
+        let case = scene.all(family.case(&format!("registry-{name}-untold"), &title));
+        state_need(case, &slot(left_out));
+        case.indeterminate(&doubtful(&[
+            undetermined("anchor.root", AT, "eth.layout"),
+            undetermined("status.entry", AT, "resource.missing"),
+        ]));
+    }
+}
+
 fn registry(family: &mut Family<'_>) {
     let layout = REGISTRIES[0];
-    let owned = |owner: Option<[u8; 20]>| {
-        let mut scene = Scene::new("tokenRegistry", |root, _| {
-            let word = owner.map(|owner| [&[0; 12][..], &owner].concat().try_into().expect("32 bytes"));
-            let owner = word.map(|word| (layout.owner_slot(root), word));
-            Block::new(
-                Address::from_bytes(CONTRACT),
-                &std::iter::once((layout.witness(), text())).chain(owner).collect::<Vec<_>>(),
-            )
-        });
-        let mut slots: Vec<_> = REGISTRIES
-            .iter()
-            .map(credstone::anchor::chain::ethereum::document_store::RegistryLayout::witness)
-            .collect();
-        slots.push(layout.owner_slot(&scene.root));
-        slots.sort_unstable();
-        slots.dedup();
-        scene.slots = slots;
-        scene
-    };
+    let owned = |owner| registered(layout, owner);
+    releases(family);
     owned(Some([7; 20]))
         .all(family.case("registry", "A registry that its domain lists has a token for it."))
         .verified(&[]);
