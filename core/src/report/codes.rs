@@ -136,6 +136,8 @@ codes! {
         AnchorMissing = "anchor.missing",
         /// Nothing that the policy trusts vouches for the entry.
         AnchorNoCheckpoint = "anchor.no_checkpoint",
+        /// The proof states an address of another kind of chain than the one that holds the entry.
+        AnchorOtherChain = "anchor.other_chain",
         /// The proof is not complete yet: the entry is still to be made.
         AnchorPending = "anchor.pending",
         /// The entry was made before the key was the issuer's.

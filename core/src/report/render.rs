@@ -72,6 +72,9 @@ impl Data {
 fn template(reason: Reason) -> &'static str {
     match reason {
         Reason::AnchorChain => "The policy does not accept the chain {chain}.",
+        Reason::AnchorOtherChain => {
+            "The proof says that {stated} made the entry: an address of another kind of chain, which cannot be compared."
+        }
         Reason::AnchorNoCheckpoint => "Nothing that the policy trusts vouches for the entry: {fault}.",
         Reason::AnchorUnconfirmed => "Of the {required} blocks that must lie on the entry, {confirmations} are shown.",
         Reason::AnchorUnsupported => "The library does not know anchors of the kind {name}.",

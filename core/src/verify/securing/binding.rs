@@ -214,13 +214,13 @@ fn not_published_by(issuer: &str, entry: &Entry) -> Finding {
 
 /// Whether a key is behind the address that made an entry.
 #[cfg(feature = "anchors")]
-fn controls(key: &PublicKey, entry: &Entry) -> bool {
+pub(super) fn controls(key: &PublicKey, entry: &Entry) -> bool {
     crate::anchor::chain::controls(entry.chain, &entry.address, key)
 }
 
 /// Without anchors there are no entries.
 #[cfg(not(feature = "anchors"))]
-fn controls(_: &PublicKey, _: &Entry) -> bool {
+pub(super) fn controls(_: &PublicKey, _: &Entry) -> bool {
     false
 }
 

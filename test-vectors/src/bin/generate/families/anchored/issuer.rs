@@ -55,7 +55,7 @@ fn who(family: &mut Family<'_>) {
         &by_stranger(of_did()),
         ("stranger-did", "The entry was made with a key that the DID document does not list."),
         |_| {},
-        &[not_its_own()],
+        &[stated.clone(), not_its_own()],
         &[],
     );
     spoiled(
@@ -77,7 +77,7 @@ fn who(family: &mut Family<'_>) {
         &[("transaction", format!("{REGTEST}/{spent}"))],
     );
     let document = certificate(&registrar().did());
-    let own = Scene { published: None, ..Scene::of(document.clone(), batch(&document)) };
+    let own = Scene { method: registrar().method(), ..Scene::of(document.clone(), batch(&document)) };
     holds(family, &Making::default().anchor(own), ("did-key", "The issuer is its key: no document is needed."), |_| {});
 }
 
@@ -99,7 +99,7 @@ fn documents(family: &mut Family<'_>) {
         &did,
         ("no-did-document", "The issuer's DID document is missing."),
         |s| s.published = None,
-        &lacks,
+        &[&lacks[..], &[undetermined("proof.method", AT, "resource.missing")]].concat(),
         &[("document", REGISTRAR.to_owned())],
     );
     let other = Lock::KeyHash.address(&stranger());
@@ -139,7 +139,7 @@ fn documents(family: &mut Family<'_>) {
         &did,
         ("other-key", "The issuer's DID document lists another key."),
         |s| s.published = Some((REGISTRAR, controller(REGISTRAR, &stranger()))),
-        &[not_its_own()],
+        &[failed("anchor.signer", AT, "anchor.issuer"), not_its_own()],
         &[],
     );
     spoiled(
@@ -152,7 +152,7 @@ fn documents(family: &mut Family<'_>) {
             document["assertionMethod"] = json!([]);
             s.published = Some((REGISTRAR, document));
         },
-        &[not_its_own()],
+        &[failed("proof.relationship", AT, "vm.relationship"), not_its_own()],
         &[],
     );
 }

@@ -7,6 +7,7 @@ mod blockcerts_2;
 mod chained;
 mod ethereum;
 mod issuer;
+mod named;
 mod proof;
 
 use crate::bitcoin::Lock;
@@ -33,6 +34,7 @@ pub(super) fn cases(table: &mut Table) {
     bitcoin::cases(table);
     ethereum::cases(table);
     issuer::cases(table);
+    named::cases(table);
     chained::cases(table);
     blockcerts_2::cases(table);
 }
