@@ -7,6 +7,7 @@ use super::{Finding, Said, Seed};
 use credstone::policy::{Policy, UnsignedMembers};
 use credstone::report::{Check, Coverage, CoveredBy, Outcome, Report, Verdict};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// A verified document with what its report says of it.
 #[derive(Debug)]
@@ -114,7 +115,8 @@ impl Covered {
         let states = |document: &Value| {
             let mut bare = document.clone();
             bare.as_object_mut()?.shift_remove("proof");
-            supplied.canonical(&bare).map(|text| written(&text))
+            // Two statements may be written alike.
+            supplied.canonical(&bare).map(|text| written(&text).lines().map(str::to_owned).collect::<BTreeSet<_>>())
         };
         self.seed.document.as_ref().and_then(states).is_some_and(|own| states(edited) == Some(own))
             && edited.get("proof") == self.seed.document.as_ref().and_then(|document| document.get("proof"))
