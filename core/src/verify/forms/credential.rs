@@ -14,7 +14,7 @@ use crate::verify::secured::content::Content;
 use crate::verify::secured::coverage;
 #[cfg(feature = "anchors")]
 use crate::verify::secured::frame::{ANCHOR, strangers};
-use crate::verify::securing::context;
+use crate::verify::securing::context::{self, Uncovered};
 use crate::verify::securing::judged::Judged;
 use crate::verify::securing::readings::Form;
 use crate::verify::securing::set;
@@ -65,13 +65,32 @@ pub(super) fn open<'s>(
         keeps_texts: session.trace.is_some(),
         signatures: 0,
     };
-    let mut context = context::Findings::new(policy);
+    let mut context = context::Findings::new(policy).leaving(uncovered(value, &transformer.proofs));
     if set::signs_statements(&transformer.proofs) {
         let omit = transformer.omitted(&[]);
         transformer.statements = Some(context::read(session, &transformer, &omit, &mut context));
     }
     Some(Box::new(Credential { subject, detected, transformer, context, fault }))
 }
+
+/// Blockcerts 3.0-beta show a page or an image in `display`, and the context of that release wants IRIs there. Nobody who
+/// hashed their statements hashed what is shown.
+fn uncovered(document: Value<'_>, proofs: &[ProofRef<'_>]) -> Uncovered {
+    let contexts = document.get("@context").into_iter().flat_map(Value::items_or_self).filter_map(Value::as_str);
+    let is_beta = contexts.into_iter().any(|context| BETA.contains(&context));
+    let is_anchored = !proofs.is_empty() && proofs.iter().all(set::is_anchor);
+    match document.get("display").filter(|_| is_beta && is_anchored) {
+        Some(display) => Uncovered::Values(display.members().map(|member| member.value.id()).collect()),
+        None => Uncovered::Nothing,
+    }
+}
+
+/// The addresses of the context of Blockcerts 3.0-beta.
+const BETA: [&str; 3] = [
+    "https://w3id.org/blockcerts/schema/3.0-beta/context.json",
+    "https://w3id.org/blockcerts/v3.0-beta",
+    "https://www.blockcerts.org/schema/3.0-beta/context.json",
+];
 
 /// Counts the proofs of one more document of the input.
 fn count_proofs<'d>(session: &mut Session<'_>, found: Vec<ProofRef<'d>>) -> Result<Vec<ProofRef<'d>>, ProofsError> {

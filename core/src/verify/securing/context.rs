@@ -3,7 +3,7 @@
 use super::transform::Transformer;
 use crate::credential::{Misplaced, View};
 use crate::json::{Document, NodeId, Value};
-use crate::jsonld::{InlineContexts, Issue, JsonLdError, Options, Vocab};
+use crate::jsonld::{InlineContexts, Issue, IssueKind, JsonLdError, Options, Vocab};
 use crate::limits::Limit;
 use crate::policy::{self, PinnedContext, Policy};
 use crate::proof::data_integrity::Statements;
@@ -22,6 +22,32 @@ pub(crate) struct Findings {
     known: Faults,
     terms: Faults,
     needs: Vec<(NodeId, Need)>,
+    uncovered: Uncovered,
+}
+
+/// What documents of a format are known to say that their contexts give no meaning. What is hashed does not depend on it:
+/// so it is not covered, and coverage says so.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Uncovered {
+    /// Members that no context knows.
+    Members,
+    /// Nothing: what is lost is a fault.
+    #[default]
+    Nothing,
+    /// Values that are no IRIs where there should be some, at these places.
+    Values(BTreeSet<NodeId>),
+}
+
+impl Uncovered {
+    fn has(&self, issue: &Issue) -> bool {
+        match self {
+            Self::Members => issue.kind == IssueKind::UndefinedTerm,
+            Self::Nothing => false,
+            Self::Values(places) => {
+                matches!(issue.kind, IssueKind::InvalidIri | IssueKind::RelativeIri) && places.contains(&issue.at)
+            }
+        }
+    }
 }
 
 /// The faults of one kind: one for each place, as many as the policy wants to hear of.
@@ -99,7 +125,13 @@ impl Findings {
     /// Nothing has been read yet.
     pub(crate) fn new(policy: &Policy) -> Self {
         let most = policy.limits.entries;
-        Self { read: false, known: Faults::up_to(most), terms: Faults::up_to(most), needs: Vec::new() }
+        let uncovered = Uncovered::default();
+        Self { read: false, known: Faults::up_to(most), terms: Faults::up_to(most), needs: Vec::new(), uncovered }
+    }
+
+    /// The same of a document of a format that leaves something uncovered.
+    pub(crate) fn leaving(self, uncovered: Uncovered) -> Self {
+        Self { uncovered, ..self }
     }
 
     fn error(&mut self, session: &Session<'_>, error: &JsonLdError) {
@@ -117,6 +149,9 @@ impl Findings {
     }
 
     fn issue(&mut self, issue: &Issue) {
+        if self.uncovered.has(issue) {
+            return;
+        }
         let finding = issue_finding(issue);
         if finding.outcome == Outcome::Undetermined {
             let need = decision(&finding);

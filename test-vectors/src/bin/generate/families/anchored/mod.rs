@@ -3,6 +3,7 @@
 //! A case begins with a scene in which everything holds, and spoils one thing in it.
 
 mod bitcoin;
+mod blockcerts_1;
 mod blockcerts_2;
 mod chained;
 mod ethereum;
@@ -36,6 +37,7 @@ pub(super) fn cases(table: &mut Table) {
     issuer::cases(table);
     named::cases(table);
     chained::cases(table);
+    blockcerts_1::cases(table);
     blockcerts_2::cases(table);
 }
 
