@@ -104,6 +104,10 @@ impl Covered {
         if report.verdict != Verdict::Verified || is_told() || Some(&edited) == seed.document.as_ref() {
             return None;
         }
+        // Beside leaves that are hashed, an empty list of signatures says as much as none.
+        if self.by == "leaves" && place.is_empty() && how == "an empty list as a member" {
+            return None;
+        }
         let part = place.split('/').nth(1).unwrap_or("the document");
         let wrong = format!("verified although {part} has more than was signed");
         Some(seed.finding(format!("{how} at {place}"), wrong, &input))
