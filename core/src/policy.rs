@@ -61,6 +61,9 @@ pub struct Policy {
     /// Who owns a `did:ethr` whose document is not at hand.
     #[serde(default)]
     pub ethr_owner: EthrOwner,
+    /// Issuers' profiles that call themselves otherwise than they are found.
+    #[serde(default)]
+    pub profile_aliases: Vec<ProfileAlias>,
     /// The X.509 roots to accept, as PEM texts.
     #[serde(default)]
     pub roots: Vec<String>,
@@ -117,6 +120,7 @@ impl Policy {
             unsigned_members: UnsignedMembers::default(),
             trusted_issuers: None,
             ethr_owner: EthrOwner::default(),
+            profile_aliases: Vec::new(),
             roots: Vec::new(),
             expected_recipient: None,
             status: Weight::Required,
@@ -129,6 +133,11 @@ impl Policy {
             anchors: AnchorPolicy::default(),
             limits: Limits::default(),
         }
+    }
+
+    /// Whether the profile found at `url` may call itself `id`.
+    pub(crate) fn is_alias(&self, url: &str, id: &str) -> bool {
+        self.profile_aliases.iter().any(|alias| alias.url == url && alias.id == id)
     }
 
     /// Whether it takes proofs of the suite `name`.
@@ -295,6 +304,16 @@ pub enum EthrOwner {
     /// Nobody knows: its document is asked for.
     #[default]
     Published,
+}
+
+/// An issuer's profile that calls itself otherwise than it is found: it moved, or stands at two addresses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProfileAlias {
+    /// The URL at which it is found, as certificates name their issuer.
+    pub url: String,
+    /// What it calls itself, its `id`.
+    pub id: String,
 }
 
 /// What a suspended credential is.

@@ -300,7 +300,7 @@ fn each_rung_fails_alone() {
         (
             "a profile of somebody else",
             |case| case.profile.as_mut().unwrap()["id"] = json!("https://other.example"),
-            &["issuer.binding /signature failed did.id_mismatch", "status.entry  undetermined did.id_mismatch"],
+            &["issuer.binding /signature undetermined issuer.alias", "status.entry  undetermined issuer.alias"],
         ),
         (
             "a certificate that was taken back",

@@ -288,6 +288,27 @@ fn an_anchor_asserts_whatever_purpose_it_states() {
     assert_eq!(with("assertionMethod"), [relationship, unproven, "issuer.binding /proof failed issuer.mismatch"]);
 }
 
+/// A profile that calls itself otherwise than the certificate names its issuer: once the policy says that it may, all holds.
+#[test]
+fn a_profile_may_call_itself_otherwise_if_the_policy_says_so() {
+    let Some(folder) = common::suite("blockcerts-cert-verifier-js", 2) else { return };
+    let (stubs, case) = test(&folder, "testnet-v2-issuer-v1");
+    let asking = verify(&folder, &stubs, &case);
+    let question = asking.needs.iter().find(|need| need.kind == NeedKind::Policy).unwrap();
+    let url = question.key.strip_prefix("profileAliases/").unwrap();
+    let binding = asking.checks.iter().find(|check| check.id.code() == "issuer.binding").unwrap();
+    let Some(credstone::report::Datum::Text(id)) = binding.data.find("found") else { panic!("{binding:?}") };
+    let mut policy = policy(&case["options"]);
+    policy.profile_aliases = vec![credstone::policy::ProfileAlias { url: url.to_owned(), id: id.to_string() }];
+    let (input, mut resources) = (named(&folder, &case["input"]), web(&folder, &stubs));
+    let verifier = Verifier::new(policy);
+    for _ in 0..2 {
+        let asking = verifier.verify(&input, &resources);
+        answer(&mut resources, &stubs, &asking);
+    }
+    assert_eq!(open(&verifier.verify(&input, &resources)), Vec::<String>::new());
+}
+
 /// What an explorer leaves out is asked for at the rung that lacks it, and its word is one that the policy must accept.
 #[test]
 fn an_explorer_that_names_no_signer_leaves_one_rung_open() {

@@ -222,6 +222,10 @@ codes! {
         IssuerMissing = "issuer.missing",
         /// The issuer is not among the trusted ones.
         IssuerNotTrusted = "issuer.not_trusted",
+        /// The profile that was supplied calls itself otherwise than the issuer is named.
+        IssuerAlias = "issuer.alias",
+        /// The issuer lists keys in a way that is not understood, and one of them may be the one that is looked for.
+        IssuerKeys = "issuer.keys",
         /// The issuer has no place where it could publish keys.
         IssuerUnpublished = "issuer.unpublished",
         /// An object has two members of one name.

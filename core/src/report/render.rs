@@ -112,6 +112,10 @@ fn template(reason: Reason) -> &'static str {
         Reason::DidIdMismatch => "The document supplied for {expected} says it is about {found}.",
         Reason::FormatUnsupported => "The form {name} is not supported.",
         Reason::IssuerMismatch => "The document {document} does not list the key {method}.",
+        Reason::IssuerAlias => "The profile supplied for {expected} calls itself {found}.",
+        Reason::IssuerKeys => {
+            "The document {document} does not list the key {method}, but others in a way that is not understood."
+        }
         Reason::IssuerNotTrusted => "The issuer {issuer} is not among the trusted ones.",
         Reason::IssuerUnpublished => "The issuer has no place where it could publish the key {method}.",
         Reason::JsonDuplicateKey | Reason::JsonEncoding | Reason::JsonInvalidUnicode | Reason::JsonNumberRange => {
@@ -207,6 +211,7 @@ fn advice(reason: Reason, data: &Data) -> Option<&'static str> {
         }
         Reason::AnchorUnconfirmed => "Supply later headers, or give the policy a later checkpoint.",
         Reason::BtcBitsUnproven => "Give the checkpoint its bits and periodStart, or trust a later block.",
+        Reason::IssuerAlias => "If it is the issuer's, the policy can say so (profileAliases).",
         Reason::OaUnnamed => "Name that account among the trusted issuers of the policy, if you know whose it is.",
         Reason::OaWithheld => {
             "Ask its holder to show it, or let the policy say that what is absent was never written (disclosure.absentMembers)."

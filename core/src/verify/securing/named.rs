@@ -5,6 +5,7 @@
 //! the address that made the entry.
 
 use super::binding::controls;
+use super::issuer::{self, Published};
 use super::judged::Judged;
 use super::method;
 use crate::did::{self, VerificationMethod, same_url};
@@ -53,10 +54,17 @@ fn of_profile(profile: &str, issuer: Option<&str>) -> Finding {
 /// it is, as the issuers of the first certificates of this generation have it.
 fn is_without_methods(session: &mut Session<'_>, name: &str, issuer: Option<&str>) -> bool {
     let own = issuer.filter(|issuer| did::controller_of(name).is_some_and(|controller| same_url(controller, issuer)));
-    own.filter(|issuer| is_web(issuer)).is_some_and(|issuer| match &*session.controller(issuer) {
+    let Some(issuer) = own.filter(|issuer| is_web(issuer)) else { return false };
+    match issuer::profile(session, issuer) {
+        // Its methods bear another name; whether it is the issuer's, `issuer.binding` says.
+        Published::Other(..) => return true,
+        Published::Profile(profile) if !same_url(&profile.id, issuer) => return true,
+        _ => {}
+    }
+    match &*session.controller(issuer) {
         Controller::Document(document) => document.methods().next().is_none(),
         _ => false,
-    })
+    }
 }
 
 /// A method in a document, as of every proof.

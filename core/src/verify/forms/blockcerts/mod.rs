@@ -308,7 +308,9 @@ fn read(
 
 fn first_address(published: &Published) -> Option<&str> {
     match published {
-        Published::Profile(profile) => profile.keys.first().map(|key| key.address.as_str()),
+        Published::Other(_, profile) | Published::Profile(profile) => {
+            profile.keys.first().map(|key| key.address.as_str())
+        }
         _ => None,
     }
 }
