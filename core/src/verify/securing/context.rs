@@ -30,6 +30,7 @@ pub(crate) struct Findings {
 #[derive(Clone, Debug, Default)]
 pub(crate) enum Uncovered {
     /// Members that no context knows.
+    #[cfg_attr(not(feature = "anchors"), expect(dead_code, reason = "only anchored formats are so"))]
     Members,
     /// Nothing: what is lost is a fault.
     #[default]

@@ -26,7 +26,7 @@ fn of_issuer(asked: Vec<Judged<'static>>) -> Vec<Judged<'static>> {
     }
 }
 
-/// What a contract says on one chain, in the order in which it decides.
+/// What a contract says on one chain, in the order in which it decides. Of one that may be somebody else's, its word is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Standing {
     Revoked,
@@ -40,10 +40,12 @@ enum Standing {
 
 fn standing(judged: &Judged<'_>) -> Standing {
     let reason = |id| step(judged, id).and_then(|finding| finding.reason);
-    let status = step(judged, CheckId::StatusEntry).map(|finding| finding.outcome);
+    let outcome = |id| step(judged, id).map(|finding| finding.outcome);
+    let status = outcome(CheckId::StatusEntry);
     match judged.outcome() {
-        _ if reason(CheckId::StatusEntry) == Some(Reason::StatusRevoked) => Standing::Revoked,
         _ if is_silent(reason(CheckId::AnchorRoot)) => Standing::Silent,
+        _ if outcome(CheckId::IssuerBinding) == Some(Outcome::Undetermined) => Standing::Open,
+        _ if reason(CheckId::StatusEntry) == Some(Reason::StatusRevoked) => Standing::Revoked,
         Outcome::Failed => Standing::Wrong,
         Outcome::Undetermined => Standing::Open,
         _ if status == Some(Outcome::Undetermined) => Standing::Open,
@@ -52,7 +54,7 @@ fn standing(judged: &Judged<'_>) -> Standing {
 }
 
 /// Whether there is nothing on a chain that speaks of the document.
-pub(super) fn is_silent(reason: Option<Reason>) -> bool {
+fn is_silent(reason: Option<Reason>) -> bool {
     matches!(reason, Some(Reason::OaNoContract | Reason::OaNotIssued))
 }
 

@@ -58,6 +58,17 @@ fn members(family: &mut Family<'_>) {
         method(json!(unlisted)),
         failed("proof.method", AT, "vm.not_found"),
     );
+    let rows = |more: &[Row]| {
+        let malformed = [failed("proof.suite", AT, "proof.malformed"), failed("proof.present", "", "proof.not_proven")];
+        [&malformed[..], more, &[unchecked()]].concat()
+    };
+    let scene = Making::default().anchor(of_did());
+    let typed = |value: Value| set(&scene.input(), "/proof/type", value);
+    let case = family.case("type-list", "The type of the proof is a list.");
+    scene.show(case, &typed(json!(["DataIntegrityProof"]))).rejected(&rows(&[]));
+    let case = family.case("type-number", "The type of the proof is a number.");
+    let wrong = failed("model.members", "/proof/type", "model.wrong_type");
+    scene.show(case, &typed(json!(7))).rejected(&rows(&[wrong]));
     edited(
         family,
         ("no-purpose", "The proof states no purpose."),

@@ -121,6 +121,13 @@ pub(super) fn cases(family: &mut Family<'_>) {
     });
     let missing = ["anchor.inclusion", "status.entry"].map(|id| undetermined(id, AT, "resource.missing"));
     case.indeterminate(&doubtful(&missing));
+    let case = family.case(
+        "chains-unbound",
+        "On one chain it is issued, on the other revoked; which contract is the issuer's, nobody says.",
+    );
+    play(case, &document, &[], &[(MAIN, Says::Issued), (OTHER, Says::Revoked)]).others.shift_remove("dns");
+    case.need("dns", "uni.example/TXT");
+    case.indeterminate(&doubtful(&[undetermined("issuer.binding", AT, "resource.missing")]));
     hidden(family);
 }
 
