@@ -26,6 +26,7 @@ pub(super) fn cases(table: &mut Table) {
     contract::cases(&mut table.family("open-attestation-2", spec));
     chains::cases(&mut table.family("open-attestation-2", spec));
     version_3(&mut table.family("open-attestation-3", spec));
+    withheld::cases_3(&mut table.family("open-attestation-3", spec));
 }
 
 fn wallet() -> Key {
@@ -371,15 +372,22 @@ fn credential() -> Value {
     })
 }
 
+fn salt_3(path: &str) -> String {
+    hex(&digest(&format!("salt of {path}")))
+}
+
+/// The hash of a leaf of version 3.
+fn leaf_3(path: &str, value: &Value) -> String {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    leaf_hash(path, &json!(format!("{}:{text}", salt_3(path))))
+}
+
 /// A document of version 3, signed.
 fn wrap_3(document: &Value, hidden: &[String]) -> Value {
     let mut found = Vec::new();
     leaves(document, "", |at| format!("[{at}]"), &mut found);
-    let salt = |path: &str| hex(&digest(&format!("salt of {path}")));
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let hash = |path: &str, value: &Value| leaf_hash(path, &json!(format!("{}:{}", salt(path), text(value))));
-    let hashes = found.iter().map(|(path, value)| hash(path, value)).chain(hidden.iter().cloned()).collect();
-    let salts: Vec<_> = found.iter().map(|(path, _)| json!({ "value": salt(path), "path": path })).collect();
+    let hashes = found.iter().map(|(path, value)| leaf_3(path, value)).chain(hidden.iter().cloned()).collect();
+    let salts: Vec<_> = found.iter().map(|(path, _)| json!({ "value": salt_3(path), "path": path })).collect();
     let target = target(hashes);
     let proof = json!({
         "type": "OpenAttestationMerkleProofSignature2018",
@@ -458,9 +466,7 @@ fn version_3(family: &mut Family<'_>) {
         .document(&did(), &owned())
         .verified(std::slice::from_ref(&profile));
     let end = credential();
-    let salt = hex(&digest("salt of expirationDate"));
-    let hash =
-        leaf_hash("expirationDate", &json!(format!("{salt}:{}", end["expirationDate"].as_str().expect("a date"))));
+    let hash = leaf_3("expirationDate", &end["expirationDate"]);
     let hidden = wrap_3(&without(&end, "/expirationDate"), &[hash]);
     family
         .case("hidden-end", "The holder hides when the credential ends.")

@@ -1,6 +1,9 @@
 //! What a holder hides may never help: what would decide and is absent may be hidden.
 
-use super::{AT, certificate, did, dns, leaf_hash, leaves, owned, record, salted, sign_2, signing, wallet, wrap_2};
+use super::{
+    AT, AT_3, certificate, credential, did, dns, leaf_3, leaf_hash, leaves, owned, record, salted, sign_2, signing,
+    wallet, wrap_2, wrap_3,
+};
 use crate::table::{Case, Family, Row, set, undetermined};
 use serde_json::{Value, json};
 
@@ -13,17 +16,71 @@ fn hiding(data: &Value, places: &[&str]) -> Value {
 
 /// Takes away what stands at `place`; what is left are the hashes of its leaves.
 pub(super) fn hide(data: &mut Value, place: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    leaves(&take(data, place), &dotted(place), |at| format!(".{at}"), &mut found);
+    found.iter().map(|(path, value)| leaf_hash(path, value)).collect()
+}
+
+fn take(data: &mut Value, place: &str) -> Value {
     let (parent, name) = place.rsplit_once('/').expect("a pointer");
-    let taken = match data.pointer_mut(parent).expect("there is something") {
+    match data.pointer_mut(parent).expect("there is something") {
         Value::Object(members) => members.shift_remove(name).expect("a member"),
         // A list shows no hole if its last item is taken.
         Value::Array(items) => items.pop().expect("an item"),
         _ => panic!("{place}: nothing there"),
-    };
-    let mut found = Vec::new();
-    let path = place.trim_start_matches('/').replace('/', ".");
-    leaves(&taken, &path, |at| format!(".{at}"), &mut found);
-    found.iter().map(|(path, value)| leaf_hash(path, value)).collect()
+    }
+}
+
+fn dotted(place: &str) -> String {
+    place.trim_start_matches('/').replace('/', ".")
+}
+
+/// The same of version 3.
+pub(super) fn cases_3(family: &mut Family<'_>) {
+    let metadata = |member: &str| format!("/openAttestationMetadata/{member}");
+    let withheld = |id: &str| undetermined(id, AT_3, "oa.withheld");
+    let unproven = || undetermined("proof.present", "", "proof.not_proven");
+    for (name, title, place, rows) in [
+        (
+            "hidden-credits",
+            "The holder hides the credits: it might be when the credential ends.",
+            "/credentialSubject/credits".to_owned(),
+            vec![],
+        ),
+        (
+            "hidden-identity",
+            "The holder hides the domain of the issuer, which may have given up the key.",
+            metadata("identityProof"),
+            vec![withheld("issuer.binding"), unproven()],
+        ),
+        (
+            "hidden-domain",
+            "The holder hides which domain the issuer is.",
+            metadata("identityProof/identifier"),
+            vec![withheld("issuer.binding"), unproven()],
+        ),
+        (
+            "hidden-revocation",
+            "The holder hides how the document would be revoked.",
+            metadata("proof/revocation"),
+            vec![withheld("status.entry")],
+        ),
+        (
+            "hidden-method",
+            "The holder hides whether a key or a contract issued it.",
+            metadata("proof/method"),
+            vec![withheld("anchor.root"), unproven()],
+        ),
+    ] {
+        let mut shown = credential();
+        let mut found = Vec::new();
+        leaves(&take(&mut shown, &place), &dotted(&place), |at| format!("[{at}]"), &mut found);
+        let hashes: Vec<_> = found.iter().map(|(path, value)| leaf_3(path, value)).collect();
+        let case = known(family.case(name, title), &wrap_3(&shown, &hashes)).need("policy", "disclosure.absentMembers");
+        let always = ["status.entry", "validity"].map(|id| undetermined(id, "", "oa.withheld"));
+        let profile = undetermined("model.profile", "", "check.unsupported");
+        case.indeterminate(&[&rows[..], &always, &[profile]].concat());
+    }
 }
 
 /// Whoever is asked knows the DID and its domain.
