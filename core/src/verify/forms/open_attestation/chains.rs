@@ -41,11 +41,12 @@ enum Standing {
 fn standing(judged: &Judged<'_>) -> Standing {
     let reason = |id| step(judged, id).and_then(|finding| finding.reason);
     let outcome = |id| step(judged, id).map(|finding| finding.outcome);
-    let status = outcome(CheckId::StatusEntry);
+    let (status, binding) = (outcome(CheckId::StatusEntry), outcome(CheckId::IssuerBinding));
+    let is_revoked = reason(CheckId::StatusEntry) == Some(Reason::StatusRevoked);
     match judged.outcome() {
+        _ if is_revoked && binding == Some(Outcome::Passed) => Standing::Revoked,
         _ if is_silent(reason(CheckId::AnchorRoot)) => Standing::Silent,
-        _ if outcome(CheckId::IssuerBinding) == Some(Outcome::Undetermined) => Standing::Open,
-        _ if reason(CheckId::StatusEntry) == Some(Reason::StatusRevoked) => Standing::Revoked,
+        _ if binding == Some(Outcome::Undetermined) => Standing::Open,
         Outcome::Failed => Standing::Wrong,
         Outcome::Undetermined => Standing::Open,
         _ if status == Some(Outcome::Undetermined) => Standing::Open,

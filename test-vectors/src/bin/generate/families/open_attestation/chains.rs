@@ -25,6 +25,8 @@ enum Says {
     /// There is no contract.
     Nowhere,
     Revoked,
+    /// Revoked, and never issued.
+    RevokedAlone,
 }
 
 impl Says {
@@ -34,7 +36,7 @@ impl Says {
         if matches!(self, Self::Issued | Self::Revoked) {
             slots.push((layout.issued_slot(&hashes.root), slot(1)));
         }
-        if self == Self::Revoked {
+        if matches!(self, Self::Revoked | Self::RevokedAlone) {
             slots.push((layout.revoked_slot(&hashes.target), slot(1)));
         }
         let contract = if self == Self::Nowhere { [0x5b; 20] } else { CONTRACT };
@@ -111,6 +113,16 @@ pub(super) fn cases(family: &mut Family<'_>) {
         &[(MAIN, Says::Nowhere), (OTHER, Says::Nowhere)],
     )
     .rejected(&unproven(&[failed("anchor.root", AT, "oa.no_contract")]));
+    play(
+        family.case(
+            "chains-revoked-alone",
+            "It is issued on one chain, and the issuer's contract on the other revoked it.",
+        ),
+        &document,
+        &both,
+        &[(MAIN, Says::Issued), (OTHER, Says::RevokedAlone)],
+    )
+    .rejected(&unproven(&[failed("anchor.root", AT, "oa.not_issued"), failed("status.entry", AT, "status.revoked")]));
     let case =
         family.case("chains-missing", "It is issued on one chain; nobody says whether it is revoked on the other.");
     play(case, &document, &both, &[(MAIN, Says::Issued)]);
