@@ -58,6 +58,12 @@ pub struct Policy {
     /// The issuers to trust; by default the question is not asked. An empty list trusts nobody.
     #[serde(default)]
     pub trusted_issuers: Option<Vec<TrustedIssuer>>,
+    /// Who owns a `did:ethr` whose document is not at hand.
+    #[serde(default)]
+    pub ethr_owner: EthrOwner,
+    /// Issuers' profiles that call themselves otherwise than they are found.
+    #[serde(default)]
+    pub profile_aliases: Vec<ProfileAlias>,
     /// The X.509 roots to accept, as PEM texts.
     #[serde(default)]
     pub roots: Vec<String>,
@@ -113,6 +119,8 @@ impl Policy {
             zoneless: Zoneless::default(),
             unsigned_members: UnsignedMembers::default(),
             trusted_issuers: None,
+            ethr_owner: EthrOwner::default(),
+            profile_aliases: Vec::new(),
             roots: Vec::new(),
             expected_recipient: None,
             status: Weight::Required,
@@ -125,6 +133,11 @@ impl Policy {
             anchors: AnchorPolicy::default(),
             limits: Limits::default(),
         }
+    }
+
+    /// Whether the profile found at `url` may call itself `id`.
+    pub(crate) fn is_alias(&self, url: &str, id: &str) -> bool {
+        self.profile_aliases.iter().any(|alias| alias.url == url && alias.id == id)
     }
 
     /// Whether it takes proofs of the suite `name`.
@@ -275,11 +288,32 @@ pub enum UnsignedMembers {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TrustedIssuer {
-    /// Its identifier, compared exactly.
+    /// Its identifier, compared exactly, but for hosts of `did:web` and addresses of Ethereum accounts, which have no case.
     pub id: String,
     /// The name to show for it; by default the one that it gives itself.
     #[serde(default)]
     pub name: Option<String>,
+}
+
+/// Who owns a `did:ethr` whose document is not at hand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum EthrOwner {
+    /// The account that the identifier names. Dangerous: the DID's registry may have given it another owner.
+    Derived,
+    /// Nobody knows: its document is asked for.
+    #[default]
+    Published,
+}
+
+/// An issuer's profile that calls itself otherwise than it is found: it moved, or stands at two addresses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProfileAlias {
+    /// The URL at which it is found, as certificates name their issuer.
+    pub url: String,
+    /// What it calls itself, its `id`.
+    pub id: String,
 }
 
 /// What a suspended credential is.

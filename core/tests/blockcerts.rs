@@ -262,7 +262,7 @@ fn issuer_profiles_and_revocation_lists() {
                     let found = profile
                         .keys
                         .iter()
-                        .all(|key| profile.key_for(&key.address) == Ok(key) && key.created.is_some());
+                        .all(|key| profile.keys_for(&key.address).eq([key]) && key.created.is_some());
                     if found { Ok(()) } else { Err("a key is not found".to_owned()) }
                 }),
             );

@@ -284,7 +284,29 @@ fn an_anchor_asserts_whatever_purpose_it_states() {
     };
     let unproven = "proof.purpose /proof undetermined check.unsupported";
     assert_eq!(with("authentication"), [unproven]);
-    assert_eq!(with("assertionMethod"), [unproven, "issuer.binding /proof failed issuer.mismatch"]);
+    let relationship = "proof.relationship /proof failed vm.relationship";
+    assert_eq!(with("assertionMethod"), [relationship, unproven, "issuer.binding /proof failed issuer.mismatch"]);
+}
+
+/// A profile that calls itself otherwise than the certificate names its issuer: once the policy says that it may, all holds.
+#[test]
+fn a_profile_may_call_itself_otherwise_if_the_policy_says_so() {
+    let Some(folder) = common::suite("blockcerts-cert-verifier-js", 2) else { return };
+    let (stubs, case) = test(&folder, "testnet-v2-issuer-v1");
+    let asking = verify(&folder, &stubs, &case);
+    let question = asking.needs.iter().find(|need| need.kind == NeedKind::Policy).unwrap();
+    let url = question.key.strip_prefix("profileAliases/").unwrap();
+    let binding = asking.checks.iter().find(|check| check.id.code() == "issuer.binding").unwrap();
+    let Some(credstone::report::Datum::Text(id)) = binding.data.find("found") else { panic!("{binding:?}") };
+    let mut policy = policy(&case["options"]);
+    policy.profile_aliases = vec![credstone::policy::ProfileAlias { url: url.to_owned(), id: id.to_string() }];
+    let (input, mut resources) = (named(&folder, &case["input"]), web(&folder, &stubs));
+    let verifier = Verifier::new(policy);
+    for _ in 0..2 {
+        let asking = verifier.verify(&input, &resources);
+        answer(&mut resources, &stubs, &asking);
+    }
+    assert_eq!(open(&verifier.verify(&input, &resources)), Vec::<String>::new());
 }
 
 /// What an explorer leaves out is asked for at the rung that lacks it, and its word is one that the policy must accept.
@@ -315,16 +337,18 @@ fn an_explorer_that_names_no_signer_leaves_one_rung_open() {
 fn an_anchor_beside_a_signature_may_be_somebody_elses() {
     let Some(folder) = common::suite("blockcerts-cert-verifier-js", 3) else { return };
     let (mut stubs, case) = test(&folder, "proof-chain-example-secp256k1");
-    let mismatch = "issuer.binding /proof/1 failed issuer.mismatch";
+    // The DID that it names has the key for another purpose.
+    let strange =
+        ["proof.relationship /proof/1 failed vm.relationship", "issuer.binding /proof/1 failed issuer.mismatch"];
     let report = verify(&folder, &stubs, &case);
-    assert_eq!((report.verdict, open(&report)), (Verdict::Verified, vec![mismatch.to_owned()]));
+    assert_eq!((report.verdict, open(&report)), (Verdict::Verified, strange.map(str::to_owned).to_vec()));
     let mut all = policy(&Value::Null);
     all.proofs = credstone::policy::Proofs::All;
     let (input, mut resources) = (named(&folder, &case["input"]), web(&folder, &stubs));
     let asking = Verifier::new(all.clone()).verify(&input, &resources);
     answer(&mut resources, &stubs, &asking);
     let strict = Verifier::new(all).verify(&input, &resources);
-    assert_eq!((strict.verdict, open(&strict)), (Verdict::Rejected, vec![mismatch.to_owned()]));
+    assert_eq!((strict.verdict, open(&strict)), (Verdict::Rejected, strange.map(str::to_owned).to_vec()));
     stubs["lookForTx"]["remoteHash"] = "11".repeat(32).into();
     let other = verify(&folder, &stubs, &case);
     assert_eq!(other.verdict, Verdict::Rejected);

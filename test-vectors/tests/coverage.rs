@@ -16,7 +16,9 @@ const ACCEPTED: &str = "tests/coverage.accepted.txt";
 
 #[test]
 fn what_is_covered_cannot_be_changed() {
-    let covered: Vec<_> = genuine::sound().into_iter().filter_map(Covered::of).collect();
+    // The proofs of this set are over two readings: whoever takes the first one away shows the other, which is signed too.
+    let sound = genuine::sound().into_iter().filter(|seed| !seed.name.starts_with("reading/set"));
+    let covered: Vec<_> = sound.filter_map(Covered::of).collect();
     let judged = in_halves(&covered, |number, covered| {
         (0..rounds(60)).map(|round| covered.change(&mut Source::seeded(number << 32 | round))).collect::<Vec<_>>()
     });

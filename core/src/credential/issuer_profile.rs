@@ -27,6 +27,8 @@ pub struct IssuerProfile {
     pub name: Option<String>,
     /// The keys that are addresses, in the order of the document.
     pub keys: Vec<AddressKey>,
+    /// Whether it lists keys in other ways, each of which may be behind any address.
+    pub has_other_keys: bool,
     /// Where the list of what was taken back is.
     pub revocation_list: Option<String>,
     /// Whether it takes back by spending outputs of its transactions that go to keys of its own, as Blockcerts 1 did.
@@ -81,16 +83,6 @@ pub enum ProfileError {
     Limit(LimitReached),
 }
 
-/// Why a profile has no key of an address.
-#[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyLookupError {
-    /// It has several, which may contradict each other.
-    Ambiguous,
-    /// It has none.
-    NotFound,
-}
-
 impl fmt::Display for ProfileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -103,16 +95,11 @@ impl fmt::Display for ProfileError {
 
 impl std::error::Error for ProfileError {}
 
-impl fmt::Display for KeyLookupError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Ambiguous => "the profile has several keys of that address",
-            Self::NotFound => "the profile has no key of that address",
-        })
+impl AddressKey {
+    fn undated(address: &str) -> Self {
+        Self { address: address.to_owned(), created: None, revoked: None, expires: None, zone_assumed: false }
     }
 }
-
-impl std::error::Error for KeyLookupError {}
 
 impl IssuerProfile {
     /// Reads a profile.
@@ -130,17 +117,19 @@ impl IssuerProfile {
     ///     {"id": "ecdsa-koblitz-pubkey:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "created": "2018-01-05T21:10:10.615+0000"}]}"#;
     /// let document = Document::parse(text, &Limits::default()).unwrap();
     /// let profile = IssuerProfile::from_json(document.root(), &Limits::default())?;
-    /// let key = profile.key_for("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa").unwrap();
+    /// let key = profile.keys_for("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa").next().unwrap();
     /// assert_eq!(key.created.as_ref().unwrap().to_string(), "2018-01-05T21:10:10.615Z");
     /// # Ok::<(), credstone::credential::ProfileError>(())
     /// ```
     pub fn from_json(profile: Value<'_>, limits: &Limits) -> Result<Self, ProfileError> {
         let id = text(profile, "id")?.ok_or(ProfileError::Member { name: "id", at: profile.id() })?;
-        let mut keys = Vec::new();
+        let (mut keys, mut has_other_keys) = (Vec::new(), false);
         for name in ["publicKey", "publicKeys", "issuerKeys"] {
             let entries = profile.get(name).into_iter().flat_map(Value::items_or_self);
             for entry in entries {
-                keys.extend(if name == "issuerKeys" { Some(first_key(entry)?) } else { later_key(entry, name)? });
+                let key = if name == "issuerKeys" { Some(first_key(entry)?) } else { later_key(entry, name)? };
+                has_other_keys |= key.is_none();
+                keys.extend(key);
             }
         }
         if u32::try_from(keys.len()).map_or(true, |count| count > limits.keys) {
@@ -151,22 +140,16 @@ impl IssuerProfile {
             id: id.to_owned(),
             name: owned(text(profile, "name")?),
             keys,
+            has_other_keys,
             revocation_list: owned(text(profile, "revocationList")?),
             has_revocation_keys: profile.get("revocationKeys").is_some(),
         })
     }
 
-    /// The key with that address, which may be written in another case where case means nothing.
-    ///
-    /// # Errors
-    /// [`KeyLookupError`] if there is not exactly one.
-    pub fn key_for(&self, address: &str) -> Result<&AddressKey, KeyLookupError> {
-        let mut keys = self.keys.iter().filter(|key| is_same_address(&key.address, address));
-        match (keys.next(), keys.next()) {
-            (Some(key), None) => Ok(key),
-            (None, _) => Err(KeyLookupError::NotFound),
-            (Some(_), Some(_)) => Err(KeyLookupError::Ambiguous),
-        }
+    /// The keys with that address, which may be written in another case where case means nothing: an issuer that takes an
+    /// address up again lists it once for each time.
+    pub fn keys_for(&self, address: &str) -> impl Iterator<Item = &AddressKey> {
+        self.keys.iter().filter(move |key| is_same_address(&key.address, address))
     }
 }
 
@@ -307,9 +290,12 @@ fn first_key(entry: Value<'_>) -> Result<AddressKey, ProfileError> {
 
 /// A key of Blockcerts 2 and 3; `None` if it is no address.
 fn later_key(entry: Value<'_>, name: &'static str) -> Result<Option<AddressKey>, ProfileError> {
+    if let Some(text) = entry.as_str() {
+        // An address by itself, or the URL of a key that stands elsewhere.
+        return Ok(text.strip_prefix(SCHEME).map(AddressKey::undated));
+    }
     if !entry.is_object() {
-        // The URL of a key that stands elsewhere.
-        return entry.as_str().map(|_| None).ok_or(ProfileError::Member { name, at: entry.id() });
+        return Err(ProfileError::Member { name, at: entry.id() });
     }
     let address = |name| Ok(text(entry, name)?.and_then(|text| text.strip_prefix(SCHEME)));
     let address = match (address("id")?, address("publicKey")?) {
@@ -396,7 +382,7 @@ mod tests {
         assert_eq!(found.keys, []);
         let found =
             with_key(r#"{"id":"ecdsa-koblitz-pubkey:1a","expires":"2030-01-01T00:00:00","created":null}"#).unwrap();
-        let key = found.key_for("1a").unwrap();
+        let key = found.keys_for("1a").next().unwrap();
         assert_eq!((&key.expires, &key.created, key.zone_assumed), (&instant("2030-01-01T00:00:00Z"), &None, true));
     }
 
@@ -448,21 +434,37 @@ mod tests {
     }
 
     #[test]
-    fn finds_the_one_key_of_an_address() {
+    fn finds_the_keys_of_an_address() {
         let addresses = ["1Ab", "0xAb", "bc1qab", "1twice", "1twice"];
         let keys = addresses.map(|address| format!(r#"{{"id":"ecdsa-koblitz-pubkey:{address}"}}"#));
         let found = with_key(&keys.join(",")).unwrap();
-        let address = |address| found.key_for(address).map(|key| key.address.as_str());
         for (asked, want) in [
-            ("1Ab", Ok("1Ab")),
-            ("1ab", Err(KeyLookupError::NotFound)),
-            ("0xaB", Ok("0xAb")),
-            ("0XAB", Ok("0xAb")),
-            ("BC1QAB", Ok("bc1qab")),
-            ("1twice", Err(KeyLookupError::Ambiguous)),
-            ("", Err(KeyLookupError::NotFound)),
+            ("1Ab", &["1Ab"][..]),
+            ("1ab", &[]),
+            ("0xaB", &["0xAb"]),
+            ("0XAB", &["0xAb"]),
+            ("BC1QAB", &["bc1qab"]),
+            ("1twice", &["1twice", "1twice"]),
+            ("", &[]),
         ] {
-            assert_eq!(address(asked), want, "{asked}");
+            let addresses: Vec<_> = found.keys_for(asked).map(|key| key.address.as_str()).collect();
+            assert_eq!(addresses, want, "{asked}");
+        }
+    }
+
+    #[test]
+    fn reads_keys_that_are_texts() {
+        let text = "\"ecdsa-koblitz-pubkey:1a\"";
+        for (keys, addresses, has_others) in [
+            (text.to_owned(), 1, false),
+            (format!("[{text},{text}]"), 2, false),
+            (format!(r#"[{text},"https://example.org/key"]"#), 1, true),
+            (r#"[{"id":"urn:key","publicKeyPem":"…"}]"#.to_owned(), 0, true),
+            ("[]".to_owned(), 0, false),
+        ] {
+            let found = profile(&format!(r#"{{"id":"urn:issuer","publicKey":{keys}}}"#)).unwrap();
+            assert_eq!((found.keys.len(), found.has_other_keys), (addresses, has_others), "{keys}");
+            assert!(found.keys.iter().all(|key| key.address == "1a" && key.created.is_none()));
         }
     }
 

@@ -28,7 +28,7 @@ mod view;
 pub(crate) use certificate::{Certificate, Fault, Version};
 pub use claims::{Claims, Entry, Identity, Moment, Party, Text};
 pub use detect::{DetectError, Detected, Format, Kind, detect};
-pub use issuer_profile::{AddressKey, IssuerProfile, KeyLookupError, ProfileError, RevocationList, profile_date};
+pub use issuer_profile::{AddressKey, IssuerProfile, ProfileError, RevocationList, profile_date};
 #[cfg(feature = "anchors")]
 pub(crate) use issuer_profile::{full_date, is_same_address};
 pub(crate) use members::is_known_type;

@@ -131,16 +131,30 @@ pub fn controller_of(method_url: &str) -> Option<&str> {
     sound.then_some(before)
 }
 
-/// Whether two identifiers or verification method URLs are the same: as texts, except that hosts of `did:web` have no case.
+/// Whether two identifiers or verification method URLs are the same: as texts, except that the host of a `did:web` and the
+/// address of an Ethereum account have no case: in the latter it is a checksum, which not everybody keeps.
 #[must_use]
 pub fn same_url(one: &str, other: &str) -> bool {
-    match (one.strip_prefix("did:web:"), other.strip_prefix("did:web:")) {
-        (Some(one), Some(other)) => {
-            let ((host, rest), (other_host, other_rest)) = (split_host(one), split_host(other));
-            host.eq_ignore_ascii_case(other_host) && rest == other_rest
-        }
-        _ => one == other,
+    let same_parts = |[head, caseless, tail]: [&str; 3], [other_head, other_caseless, other_tail]: [&str; 3]| {
+        head == other_head && caseless.eq_ignore_ascii_case(other_caseless) && tail == other_tail
+    };
+    one == other || caseless(one).zip(caseless(other)).is_some_and(|(one, other)| same_parts(one, other))
+}
+
+/// An identifier in three parts, of which the one in the middle has no case; none if all of it has.
+fn caseless(identifier: &str) -> Option<[&str; 3]> {
+    const WEB: &str = "did:web:";
+    const ACCOUNTS: [&str; 3] = ["did:ethr:", "did:pkh:eip155:", "eip155:"];
+    if let Some(rest) = identifier.strip_prefix(WEB) {
+        let (host, rest) = split_host(rest);
+        return Some([WEB, host, rest]);
     }
+    ACCOUNTS.iter().find(|scheme| identifier.starts_with(**scheme))?;
+    let (own, _) = identifier.split_at_checked(identifier.find(['/', '?', '#']).unwrap_or(identifier.len()))?;
+    let (head, rest) = identifier.split_at_checked(own.rfind(':')?.checked_add(1)?)?;
+    let (address, tail) = rest.split_at_checked(rest.find(['/', '?', '#']).unwrap_or(rest.len()))?;
+    let digits = address.strip_prefix("0x").filter(|digits| digits.len() == 40)?;
+    digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then_some([head, address, tail])
 }
 
 /// The host of a `did:web` identifier, port included, and what follows.
@@ -191,6 +205,30 @@ mod tests {
         assert!(!same_url("did:web:example.com#K", "did:web:example.com#k"));
         assert!(!same_url("did:key:zA", "did:key:za"));
         assert!(!same_url("https://EXAMPLE.com", "https://example.com"));
+    }
+
+    #[test]
+    fn folds_only_the_address_of_an_ethereum_account() {
+        let (upper, lower) =
+            ("0xB9C5714089478A327F09197987F16F9E5D936E8A", "0xb9c5714089478a327f09197987f16f9e5d936e8a");
+        for (one, other, want) in [
+            ("did:ethr:{}", "did:ethr:{}", true),
+            ("did:ethr:{}#controller", "did:ethr:{}#controller", true),
+            ("did:ethr:sepolia:{}#controller", "did:ethr:sepolia:{}#controller", true),
+            ("did:pkh:eip155:1:{}", "did:pkh:eip155:1:{}", true),
+            ("eip155:1:{}", "eip155:1:{}", true),
+            ("did:ethr:{}#controller", "did:ethr:{}#Controller", false),
+            ("did:ethr:sepolia:{}", "did:ethr:Sepolia:{}", false),
+            ("did:ethr:{}", "did:ethr:sepolia:{}", false),
+            ("did:ethr:{}0", "did:ethr:{}0", false),
+            ("did:ethr:{}", "did:ethr:{}#controller", false),
+            ("did:pkh:tezos:1:{}", "did:pkh:tezos:1:{}", false),
+            ("did:example:{}", "did:example:{}", false),
+            ("did:ethr:1#{}", "did:ethr:1#{}", false),
+        ] {
+            let (one, other) = (one.replace("{}", upper), other.replace("{}", lower));
+            assert_eq!(same_url(&one, &other), want, "{one} {other}");
+        }
     }
 
     #[test]

@@ -136,6 +136,8 @@ codes! {
         AnchorMissing = "anchor.missing",
         /// Nothing that the policy trusts vouches for the entry.
         AnchorNoCheckpoint = "anchor.no_checkpoint",
+        /// The proof states an address of another kind of chain than the one that holds the entry.
+        AnchorOtherChain = "anchor.other_chain",
         /// The proof is not complete yet: the entry is still to be made.
         AnchorPending = "anchor.pending",
         /// The entry was made before the key was the issuer's.
@@ -222,6 +224,10 @@ codes! {
         IssuerMissing = "issuer.missing",
         /// The issuer is not among the trusted ones.
         IssuerNotTrusted = "issuer.not_trusted",
+        /// The profile that was supplied calls itself otherwise than the issuer is named.
+        IssuerAlias = "issuer.alias",
+        /// The issuer lists keys in a way that is not understood, and one of them may be the one that is looked for.
+        IssuerKeys = "issuer.keys",
         /// The issuer has no place where it could publish keys.
         IssuerUnpublished = "issuer.unpublished",
         /// An object has two members of one name.
@@ -378,6 +384,8 @@ codes! {
         OaMember = "oa.member",
         /// The name of a member cannot stand in the paths that are hashed.
         OaName = "oa.name",
+        /// There is no contract at the address on this chain.
+        OaNoContract = "oa.no_contract",
         /// There is nothing to hash.
         OaNoLeaves = "oa.no_leaves",
         /// The contract does not list the document as issued.
@@ -386,6 +394,8 @@ codes! {
         OaRevocation = "oa.revocation",
         /// The salts do not fit the values of the document.
         OaSalts = "oa.salts",
+        /// The document names its issuer by nothing but the address of a contract.
+        OaUnnamed = "oa.unnamed",
         /// What the document does not say may be hidden behind one of its hashes.
         OaWithheld = "oa.withheld",
         /// The bytes are not an OpenTimestamps proof.

@@ -72,6 +72,9 @@ impl Data {
 fn template(reason: Reason) -> &'static str {
     match reason {
         Reason::AnchorChain => "The policy does not accept the chain {chain}.",
+        Reason::AnchorOtherChain => {
+            "The proof says that {stated} made the entry: an address of another kind of chain, which cannot be compared."
+        }
         Reason::AnchorNoCheckpoint => "Nothing that the policy trusts vouches for the entry: {fault}.",
         Reason::AnchorUnconfirmed => "Of the {required} blocks that must lie on the entry, {confirmations} are shown.",
         Reason::AnchorUnsupported => "The library does not know anchors of the kind {name}.",
@@ -109,6 +112,10 @@ fn template(reason: Reason) -> &'static str {
         Reason::DidIdMismatch => "The document supplied for {expected} says it is about {found}.",
         Reason::FormatUnsupported => "The form {name} is not supported.",
         Reason::IssuerMismatch => "The document {document} does not list the key {method}.",
+        Reason::IssuerAlias => "The profile supplied for {expected} calls itself {found}.",
+        Reason::IssuerKeys => {
+            "The document {document} does not list the key {method}, but others in a way that is not understood."
+        }
         Reason::IssuerNotTrusted => "The issuer {issuer} is not among the trusted ones.",
         Reason::IssuerUnpublished => "The issuer has no place where it could publish the key {method}.",
         Reason::JsonDuplicateKey | Reason::JsonEncoding | Reason::JsonInvalidUnicode | Reason::JsonNumberRange => {
@@ -162,6 +169,8 @@ fn template(reason: Reason) -> &'static str {
         Reason::OaAddress => "The address of a contract is malformed: {fault}.",
         Reason::OaHash => "The member {name} has a hash that is not 64 lower-case hexadecimal digits.",
         Reason::OaMember => "The member {name} is missing or malformed.",
+        Reason::OaNoContract => "There is no contract at the address on the chain {chain}.",
+        Reason::OaUnnamed => "The document says nothing of its issuer but the contract {account}.",
         Reason::OaName => "The name at {at} cannot stand in the paths that are hashed.",
         Reason::OaSalts => "The salts do not fit the document: {fault}.",
         Reason::OaWithheld => "The document does not say {name}, or hides it behind a hash.",
@@ -202,7 +211,11 @@ fn advice(reason: Reason, data: &Data) -> Option<&'static str> {
         }
         Reason::AnchorUnconfirmed => "Supply later headers, or give the policy a later checkpoint.",
         Reason::BtcBitsUnproven => "Give the checkpoint its bits and periodStart, or trust a later block.",
-        Reason::OaWithheld => "Ask its holder to show it.",
+        Reason::IssuerAlias => "If it is the issuer's, the policy can say so (profileAliases).",
+        Reason::OaUnnamed => "Name that account among the trusted issuers of the policy, if you know whose it is.",
+        Reason::OaWithheld => {
+            "Ask its holder to show it, or let the policy say that what is absent was never written (disclosure.absentMembers)."
+        }
         Reason::ResourceConflict => "Supply the one that its controller publishes, and only that.",
         Reason::DidUnsupported => "Ask the issuer for a proof that names its key by the DID alone.",
         Reason::ResourceMissing => "Supply it and verify again.",

@@ -104,6 +104,10 @@ impl Covered {
         if report.verdict != Verdict::Verified || is_told() || Some(&edited) == seed.document.as_ref() {
             return None;
         }
+        // Beside leaves that are hashed, an empty list of signatures says as much as none.
+        if self.by == "leaves" && place.is_empty() && how == "an empty list as a member" {
+            return None;
+        }
         let part = place.split('/').nth(1).unwrap_or("the document");
         let wrong = format!("verified although {part} has more than was signed");
         Some(seed.finding(format!("{how} at {place}"), wrong, &input))
@@ -115,7 +119,8 @@ impl Covered {
         let states = |document: &Value| {
             let mut bare = document.clone();
             bare.as_object_mut()?.shift_remove("proof");
-            supplied.canonical(&bare).map(|text| written(&text))
+            // Two statements may be written alike.
+            supplied.canonical(&bare).map(|text| written(&text).lines().map(str::to_owned).collect::<BTreeSet<_>>())
         };
         self.seed.document.as_ref().and_then(states).is_some_and(|own| states(edited) == Some(own))
             && edited.get("proof") == self.seed.document.as_ref().and_then(|document| document.get("proof"))

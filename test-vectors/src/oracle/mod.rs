@@ -211,13 +211,15 @@ impl Said {
         let own = &self.summary;
         let same = |own: &Option<String>, other: &Option<String>| other.is_none() || own == other;
         let is = |own: &Party, other: &Party| own.id == other.id && same(&own.name, &other.name);
+        // Whom it is about may be hidden, of leaves that are hashed one by one.
+        let is_subject = |own: &Party, other: &Party| same(&own.id, &other.id) && same(&own.name, &other.name);
         let party = |own: &Option<Party>, other: &Option<Party>| match (own, other) {
             (Some(own), Some(other)) => is(own, other),
             (own, other) => own == other,
         };
         party(&own.issuer, &other.issuer)
             && other.types.iter().all(|other| own.types.contains(other))
-            && other.subjects.iter().all(|other| own.subjects.iter().any(|own| is(own, other)))
+            && other.subjects.iter().all(|other| own.subjects.iter().any(|own| is_subject(own, other)))
             && (other.achievement.is_none() || own.achievement == other.achievement)
             && same(&own.id, &other.id)
             && same(&own.name, &other.name)

@@ -1,5 +1,7 @@
 //! The chains by name: one row says what formats call a chain, and what CAIP-2 calls it.
 
+use crate::policy::Policy;
+
 /// A chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Chain {
@@ -51,8 +53,21 @@ impl Chain {
         CHAINS.iter().find(|(known, _)| *known == name).map(|(_, chain)| *chain)
     }
 
+    /// All of them, those for tests included.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        CHAINS.iter().map(|(_, chain)| *chain)
+    }
+
+    /// Whether the policy counts what is in it: it names the chain or, if it names none, the chain is a main one.
+    pub(crate) fn is_accepted(&self, policy: &Policy) -> bool {
+        match &policy.anchors.chains {
+            None => self.is_main,
+            Some(accepted) => accepted.iter().any(|chain| chain == self.caip2),
+        }
+    }
+
     /// The chain with that CAIP-2 identifier.
     pub(crate) fn of_caip2(caip2: &str) -> Option<Self> {
-        CHAINS.iter().map(|(_, chain)| *chain).find(|chain| chain.caip2 == caip2)
+        Self::all().find(|chain| chain.caip2 == caip2)
     }
 }

@@ -10,6 +10,7 @@ pub(super) mod revocation_list;
 pub(super) mod validity;
 
 use crate::credential::{Claims, Entry, Kind, View};
+use crate::did::same_url;
 use crate::json::Value;
 use crate::policy::{Policy, TrustedIssuer};
 use crate::report::{CheckId, Finding, Reason, clipped};
@@ -86,11 +87,16 @@ fn trusted(policy: &Policy, view: &View<'_>) -> Finding {
 
 /// Whether an issuer is among the trusted ones.
 pub(crate) fn trust(trusted: &[TrustedIssuer], issuer: &str) -> Finding {
-    if trusted.iter().any(|trusted| trusted.id == issuer) {
+    if trusted.iter().any(|trusted| is_of(trusted, issuer)) {
         Finding::passed()
     } else {
         Finding::failed(Reason::IssuerNotTrusted).with("issuer", clipped(issuer))
     }
+}
+
+/// Whether an entry of the policy's list is about an issuer.
+pub(crate) fn is_of(trusted: &TrustedIssuer, issuer: &str) -> bool {
+    same_url(&trusted.id, issuer)
 }
 
 /// One check for each entry, or one that says there is none.

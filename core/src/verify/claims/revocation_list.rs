@@ -46,7 +46,7 @@ pub(crate) fn check(session: &Session<'_>, found: &mut Found<'_>, asked: &Asked<
         found.checks.add(id, clipped(url), finding);
     }
     let profile = match &published {
-        Published::Profile(profile) => Some(profile),
+        Published::Other(_, profile) | Published::Profile(profile) => Some(profile),
         _ => None,
     };
     if asked.output.is_some_and(|has_one| has_one || profile.is_some_and(|profile| profile.has_revocation_keys)) {
@@ -64,7 +64,8 @@ pub(crate) fn check(session: &Session<'_>, found: &mut Found<'_>, asked: &Asked<
 /// else was supplied of those counts as well.
 fn lists<'a>(session: &Session<'_>, asked: &Asked<'a>, published: &'a Published) -> Vec<&'a str> {
     let own = match published {
-        Published::Profile(profile) => profile.revocation_list.as_deref(),
+        // Whoever is named there to have taken it back, did; of an other profile that is not all that must be known.
+        Published::Other(_, profile) | Published::Profile(profile) => profile.revocation_list.as_deref(),
         _ => None,
     };
     let is_supplied = |url: &&str| session.resources.document_entry(url).is_some();
@@ -79,6 +80,11 @@ fn lists<'a>(session: &Session<'_>, asked: &Asked<'a>, published: &'a Published)
 fn unlisted(needs: &mut Needs, published: Published) -> Finding {
     match published {
         Published::Profile(_) | Published::Nowhere => Finding::absent(),
+        Published::Other(url, profile) => {
+            let (finding, need) = issuer::other(CheckId::StatusEntry, &url, &profile);
+            needs.add(need);
+            finding
+        }
         Published::Unusable(finding) => finding,
         Published::Limit(reached) => Finding::limit(reached),
         Published::Missing(url, fetch) => missing(needs, &url, fetch.as_deref(), ""),

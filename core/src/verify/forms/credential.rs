@@ -16,7 +16,7 @@ use crate::verify::secured::coverage;
 #[cfg(feature = "anchors")]
 use crate::verify::secured::frame::{ANCHOR, strangers};
 use crate::verify::secured::idle::idle;
-use crate::verify::securing::context;
+use crate::verify::securing::context::{self, Uncovered};
 use crate::verify::securing::judged::Judged;
 use crate::verify::securing::readings::{Form, MOST_TRIES};
 use crate::verify::securing::transform::Transformer;
@@ -70,11 +70,30 @@ pub(super) fn open<'s>(
         signatures: 0,
         tries: MOST_TRIES,
     };
-    let context = context::Findings::new(policy);
+    let context = context::Findings::new(policy).leaving(uncovered(value, &transformer.proofs));
     let mut credential = Credential { subject, detected, transformer, context, fault };
     credential.read(session);
     Some(Box::new(credential))
 }
+
+/// Blockcerts 3.0-beta show a page or an image in `display`, and the context of that release wants IRIs there. Nobody who
+/// hashed their statements hashed what is shown.
+fn uncovered(document: Value<'_>, proofs: &[ProofRef<'_>]) -> Uncovered {
+    let contexts = document.get("@context").into_iter().flat_map(Value::items_or_self).filter_map(Value::as_str);
+    let is_beta = contexts.into_iter().any(|context| BETA.contains(&context));
+    let is_anchored = !proofs.is_empty() && proofs.iter().all(set::is_anchor);
+    match document.get("display").filter(|_| is_beta && is_anchored) {
+        Some(display) => Uncovered::Values(display.members().map(|member| member.value.id()).collect()),
+        None => Uncovered::Nothing,
+    }
+}
+
+/// The addresses of the context of Blockcerts 3.0-beta.
+const BETA: [&str; 3] = [
+    "https://w3id.org/blockcerts/schema/3.0-beta/context.json",
+    "https://w3id.org/blockcerts/v3.0-beta",
+    "https://www.blockcerts.org/schema/3.0-beta/context.json",
+];
 
 /// Counts the proofs of one more document of the input.
 fn count_proofs<'d>(session: &mut Session<'_>, found: Vec<ProofRef<'d>>) -> Result<Vec<ProofRef<'d>>, ProofsError> {
@@ -125,7 +144,8 @@ impl<'s> Credential<'s> {
             tries,
             ..self.transformer
         };
-        let context = context::Findings::new(session.policy);
+        let uncovered = uncovered(transformer.document, &transformer.proofs);
+        let context = context::Findings::new(session.policy).leaving(uncovered);
         let mut other = Self { transformer, context, fault: self.fault, ..*self };
         other.read(session);
         other

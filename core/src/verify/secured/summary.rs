@@ -3,6 +3,7 @@
 use crate::credential::{self, Kind, Member, View};
 use crate::policy::Policy;
 use crate::report::{Party, Summary};
+use crate::verify::claims;
 use std::borrow::Cow;
 
 /// Sums up what is secured of a document, or claimed; which of the two is decided with the verdict.
@@ -56,7 +57,7 @@ fn named(of: &credential::Party<'_>, policy: &Policy) -> Party {
 
 fn registered(policy: &Policy, id: Option<&str>) -> Option<String> {
     let mut registered = policy.trusted_issuers.iter().flatten();
-    registered.find(|trusted| Some(trusted.id.as_str()) == id)?.name.clone()
+    registered.find(|trusted| id.is_some_and(|id| claims::is_of(trusted, id)))?.name.clone()
 }
 
 /// As they are written or, where nothing signs that order, in one of their own; as many as there is room for. After those

@@ -3,7 +3,7 @@
 use super::judged::Judged;
 use super::readings::{self, Reading};
 use super::transform::{Hashed, Transformer};
-use crate::anchor::chain::{Family, follow};
+use crate::anchor::chain::{Family, bitcoin, ethereum, follow};
 use crate::anchor::ladder::{Anchor, Place, Proof, Signer, Standing};
 use crate::credential::{ProofRef, is_same_address};
 use crate::digest::DigestAlgorithm;
@@ -267,10 +267,24 @@ fn signer(anchor: &Anchor, standing: &Standing, stated: Option<&str>) -> Finding
         (None, _) if wants_signer(standing) => Finding::undetermined(Reason::ResourceMissing),
         (None, _) => Finding::not_reached(),
         (Some(Signer::Named(name)), _) => Finding::passed().with("name", name.as_str()),
+        (Some(Signer::Address { chain, .. }), Some(stated)) if is_of_another_chain(stated, chain.family) => {
+            Finding::undetermined(Reason::AnchorOtherChain).with("stated", clipped(stated))
+        }
         (Some(Signer::Address { text, .. }), Some(stated)) if !is_same_address(text, stated) => {
             Finding::failed(Reason::AnchorIssuer).with("found", text.as_str()).with("expected", stated)
         }
         (Some(Signer::Address { text, .. }), _) => Finding::passed().with("address", text.as_str()),
+    }
+}
+
+/// Whether an address is one of another kind of chain: two such have nothing in common, even if one key is behind both.
+fn is_of_another_chain(stated: &str, family: Family) -> bool {
+    let is_bitcoin = || bitcoin::Address::parse(stated).is_ok();
+    let is_ethereum = || ethereum::Address::parse(stated).is_ok();
+    match family {
+        Family::Bitcoin => is_ethereum(),
+        Family::Ethereum => is_bitcoin(),
+        Family::Mock => false,
     }
 }
 

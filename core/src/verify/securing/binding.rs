@@ -6,7 +6,6 @@ use super::method::{self, KEY_DOCUMENTS};
 use crate::credential::{AddressKey, IssuerProfile};
 use crate::did::{Authorization, ControllerDocument, Relationship, VerificationMethod, same_url};
 use crate::keys::PublicKey;
-use crate::limits::LimitReached;
 use crate::policy::Policy;
 use crate::report::{CheckId, Finding, Need, Outcome, Reason, clipped};
 use crate::time::Timestamp;
@@ -79,16 +78,16 @@ pub(crate) fn bind_entries(session: &mut Session<'_>, judged: &Judged<'_>, issue
     };
     match issuer_profile(session, issuer) {
         Ok(Some(profile)) => {
-            let term = |entry: &Entry| profile.key_for(&entry.address).ok().map(Term::of_key);
-            return bind_to(session.policy, entries, issuer, term);
+            let terms = |entry: &Entry| terms_of_keys(profile.keys_for(&entry.address));
+            return bind_to(session.policy, entries, issuer, profile.has_other_keys, terms);
         }
         Ok(None) => {}
-        Err(reached) => return Finding::limit(reached).into(),
+        Err(binding) => return *binding,
     }
     match &*session.controller(issuer) {
         Controller::Document(document) => {
-            let term = |entry: &Entry| term_of_method(document, judged.relationship, entry);
-            bind_to(session.policy, entries, issuer, term)
+            let terms = |entry: &Entry| term_of_method(document, judged.relationship, entry).into_iter().collect();
+            bind_to(session.policy, entries, issuer, false, terms)
         }
         Controller::Method(_) => {
             Finding::undetermined(Reason::IssuerUnpublished).with("method", clipped(issuer)).into()
@@ -127,12 +126,30 @@ fn unreached(session: &mut Session<'_>, judged: &Judged<'_>, issuer: &str) -> Bi
 }
 
 /// The profile with addresses that an issuer publishes at its own URL, if that is what was supplied for it.
-fn issuer_profile(session: &Session<'_>, issuer: &str) -> Result<Option<IssuerProfile>, LimitReached> {
+fn issuer_profile(session: &Session<'_>, issuer: &str) -> Result<Option<IssuerProfile>, Box<Binding>> {
+    let is_one = |profile: &IssuerProfile| is_web(issuer) && !profile.keys.is_empty();
     match issuer::profile(session, issuer) {
-        Published::Profile(profile) => Ok(Some(profile).filter(|profile| is_web(issuer) && !profile.keys.is_empty())),
-        Published::Limit(reached) => Err(reached),
+        Published::Profile(profile) => Ok(Some(profile).filter(is_one)),
+        Published::Other(url, profile) if is_one(&profile) => {
+            let (finding, need) = issuer::other(CheckId::IssuerBinding, &url, &profile);
+            Err(Box::new(Binding { missing: Some(need), ..finding.into() }))
+        }
+        Published::Limit(reached) => Err(Box::new(Finding::limit(reached).into())),
         _ => Ok(None),
     }
+}
+
+/// When an address is its owner's, by all that a profile says of it. Of two times with one beginning the first end counts:
+/// whoever revokes may add to a list, and take nothing from it.
+fn terms_of_keys<'k>(keys: impl Iterator<Item = &'k AddressKey>) -> Vec<Term<'k>> {
+    let mut terms: Vec<Term<'k>> = Vec::new();
+    for term in keys.map(Term::of_key) {
+        match terms.iter_mut().find(|known| known.created == term.created) {
+            Some(known) => known.cut(term),
+            None => terms.push(term),
+        }
+    }
+    terms
 }
 
 /// When a key is its owner's.
@@ -148,6 +165,13 @@ impl<'k> Term<'k> {
         Self { created: key.created.as_ref(), revoked: key.revoked.as_ref(), expires: key.expires.as_ref() }
     }
 
+    /// Ends it where the other ends, if that is earlier.
+    fn cut(&mut self, other: Self) {
+        let earlier = |one: Option<&'k Timestamp>, other| one.into_iter().chain(other).min();
+        self.revoked = earlier(self.revoked, other.revoked);
+        self.expires = earlier(self.expires, other.expires);
+    }
+
     fn of_method(method: &'k VerificationMethod) -> Self {
         Self { created: None, revoked: method.revoked.as_ref(), expires: method.expires.as_ref() }
     }
@@ -160,18 +184,26 @@ fn term_of_method<'k>(document: &'k ControllerDocument, relationship: Relationsh
 }
 
 /// Asks for each entry, by its address, when its key was the issuer's, if ever.
-fn bind_to<'k>(policy: &Policy, entries: &[Entry], issuer: &str, term: impl Fn(&Entry) -> Option<Term<'k>>) -> Binding {
+fn bind_to<'k>(
+    policy: &Policy,
+    entries: &[Entry],
+    issuer: &str,
+    has_other_keys: bool,
+    terms: impl Fn(&Entry) -> Vec<Term<'k>>,
+) -> Binding {
+    let rank = |finding: &Finding| match finding.outcome {
+        Outcome::Failed => 0,
+        Outcome::Undetermined => 1,
+        Outcome::Passed => 2,
+        Outcome::NotApplicable => 3,
+    };
     let mut period = Finding::absent();
     for entry in entries {
-        let Some(term) = term(entry) else { return not_published_by(issuer, entry).into() };
-        let own = in_force(policy, term, entry);
-        // The worst one stands for all.
-        let rank = |finding: &Finding| match finding.outcome {
-            Outcome::Failed => 0,
-            Outcome::Undetermined => 1,
-            Outcome::Passed => 2,
-            Outcome::NotApplicable => 3,
-        };
+        // Of several terms the one that covers the entry decides.
+        let terms = terms(entry).into_iter().map(|term| in_force(policy, term, entry));
+        let own = terms.reduce(|best, next| if rank(&next) > rank(&best) { next } else { best });
+        let Some(own) = own else { return not_published_by(issuer, entry, has_other_keys).into() };
+        // The worst one stands for all entries.
         if rank(&own) < rank(&period) {
             period = own;
         }
@@ -208,19 +240,24 @@ fn published_by(issuer: &str) -> Finding {
     Finding::passed().with("document", clipped(issuer))
 }
 
-fn not_published_by(issuer: &str, entry: &Entry) -> Finding {
-    Finding::failed(Reason::IssuerMismatch).with("document", clipped(issuer)).with("method", entry.address.as_str())
+/// That an issuer does not list a key is proven only if all that it lists is understood.
+fn not_published_by(issuer: &str, entry: &Entry, has_other_keys: bool) -> Finding {
+    let finding = match has_other_keys {
+        true => Finding::undetermined(Reason::IssuerKeys),
+        false => Finding::failed(Reason::IssuerMismatch),
+    };
+    finding.with("document", clipped(issuer)).with("method", entry.address.as_str())
 }
 
 /// Whether a key is behind the address that made an entry.
 #[cfg(feature = "anchors")]
-fn controls(key: &PublicKey, entry: &Entry) -> bool {
+pub(super) fn controls(key: &PublicKey, entry: &Entry) -> bool {
     crate::anchor::chain::controls(entry.chain, &entry.address, key)
 }
 
 /// Without anchors there are no entries.
 #[cfg(not(feature = "anchors"))]
-fn controls(_: &PublicKey, _: &Entry) -> bool {
+pub(super) fn controls(_: &PublicKey, _: &Entry) -> bool {
     false
 }
 
@@ -273,9 +310,10 @@ mod tests {
             policy.limits.keys = keys;
             let verifier = Verifier::new(policy);
             let mut batch = verifier.batch(&resources);
-            issuer_profile(&batch.session(0), url).map(|profile| profile.map(|profile| profile.keys.len()))
+            let profile = issuer_profile(&batch.session(0), url).map_err(|binding| binding.finding);
+            profile.map(|profile| profile.map(|profile| profile.keys.len()))
         };
-        assert_eq!(found(1), Err(Limit::Keys.reached(1)));
+        assert_eq!(found(1), Err(Finding::limit(Limit::Keys.reached(1))));
         assert_eq!(found(2), Ok(Some(2)));
     }
 }

@@ -5,7 +5,7 @@ use super::transform::Transformer;
 use crate::credential::{Misplaced, View};
 use crate::json::{Document, NodeId, Value};
 use crate::jsonld::contexts::Bundled;
-use crate::jsonld::{InlineContexts, Issue, JsonLdError, Options, Vocab};
+use crate::jsonld::{InlineContexts, Issue, IssueKind, JsonLdError, Options, Vocab};
 use crate::limits::Limit;
 use crate::policy::{self, PinnedContext, Policy};
 use crate::proof::data_integrity::Statements;
@@ -26,6 +26,33 @@ pub(crate) struct Findings {
     needs: Vec<(NodeId, Need)>,
     /// The earlier texts under which it was read.
     texts: Vec<&'static Bundled>,
+    uncovered: Uncovered,
+}
+
+/// What documents of a format are known to say that their contexts give no meaning. What is hashed does not depend on it:
+/// so it is not covered, and coverage says so.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Uncovered {
+    /// Members that no context knows.
+    #[cfg_attr(not(feature = "anchors"), expect(dead_code, reason = "only anchored formats are so"))]
+    Members,
+    /// Nothing: what is lost is a fault.
+    #[default]
+    Nothing,
+    /// Values that are no IRIs where there should be some, at these places.
+    Values(BTreeSet<NodeId>),
+}
+
+impl Uncovered {
+    fn has(&self, issue: &Issue) -> bool {
+        match self {
+            Self::Members => issue.kind == IssueKind::UndefinedTerm,
+            Self::Nothing => false,
+            Self::Values(places) => {
+                matches!(issue.kind, IssueKind::InvalidIri | IssueKind::RelativeIri) && places.contains(&issue.at)
+            }
+        }
+    }
 }
 
 /// The faults of one kind: one for each place, as many as the policy wants to hear of.
@@ -105,7 +132,13 @@ impl Findings {
     pub(crate) fn new(policy: &Policy) -> Self {
         let most = policy.limits.entries;
         let (known, terms) = (Faults::up_to(most), Faults::up_to(most));
-        Self { read: false, known, terms, needs: Vec::new(), texts: Vec::new() }
+        let (needs, texts, uncovered) = (Vec::new(), Vec::new(), Uncovered::default());
+        Self { read: false, known, terms, needs, texts, uncovered }
+    }
+
+    /// The same of a document of a format that leaves something uncovered.
+    pub(crate) fn leaving(self, uncovered: Uncovered) -> Self {
+        Self { uncovered, ..self }
     }
 
     fn error(&mut self, session: &Session<'_>, error: &JsonLdError) {
@@ -123,6 +156,9 @@ impl Findings {
     }
 
     fn issue(&mut self, issue: &Issue) {
+        if self.uncovered.has(issue) {
+            return;
+        }
         let finding = issue_finding(issue);
         if finding.outcome == Outcome::Undetermined {
             let need = decision(&finding);

@@ -4,7 +4,7 @@ use crate::credential::{IssuerProfile, ProfileError};
 use crate::did::{self, Derived, same_url};
 use crate::json::Value;
 use crate::limits::LimitReached;
-use crate::report::{Finding, Reason, clipped};
+use crate::report::{CheckId, Finding, Need, Reason, clipped};
 use crate::verify::faults::resource_finding;
 use crate::verify::session::{Session, is_web};
 
@@ -13,6 +13,8 @@ use crate::verify::session::{Session, is_web};
 pub(crate) enum Published {
     /// It is at hand.
     Profile(IssuerProfile),
+    /// One is at hand that calls itself otherwise than it was found at this URL, and nobody said that it may.
+    Other(String, IssuerProfile),
     /// Nobody supplied this document, which is the profile or says where it is; there it may be fetched.
     Missing(String, Option<String>),
     /// What was supplied is of no use.
@@ -21,6 +23,12 @@ pub(crate) enum Published {
     Limit(LimitReached),
     /// The issuer says of no place that it has a profile there.
     Nowhere,
+}
+
+/// A profile may stand at two URLs, or have moved; whether one that calls itself otherwise is the issuer's, the policy says.
+pub(crate) fn other(id: CheckId, url: &str, profile: &IssuerProfile) -> (Finding, Need) {
+    let finding = Finding::undetermined(Reason::IssuerAlias).with("expected", clipped(url));
+    (finding.with("found", clipped(&profile.id)), Need::policy(id, format!("profileAliases/{url}")))
 }
 
 /// The service in a DID document at which Blockcerts issuers have their profiles.
@@ -73,12 +81,10 @@ fn profile_at(session: &Session<'_>, url: &str) -> Published {
         Err(error) => return Published::Unusable(resource_finding(&error, url)),
     };
     match IssuerProfile::from_json(json.root(), &session.policy.limits) {
-        Ok(profile) if same_url(&profile.id, url) => Published::Profile(profile),
-        Ok(profile) => Published::Unusable(
-            Finding::undetermined(Reason::DidIdMismatch)
-                .with("expected", clipped(url))
-                .with("found", clipped(&profile.id)),
-        ),
+        Ok(profile) if same_url(&profile.id, url) || session.policy.is_alias(url, &profile.id) => {
+            Published::Profile(profile)
+        }
+        Ok(profile) => Published::Other(url.to_owned(), profile),
         Err(ProfileError::Limit(reached)) => Published::Limit(reached),
         Err(_) => Published::Unusable(Finding::undetermined(Reason::ResourceMalformed).with("url", clipped(url))),
     }

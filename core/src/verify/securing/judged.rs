@@ -6,7 +6,7 @@ use crate::did::{Relationship, VerificationMethod};
 use crate::json::{NodeId, Value};
 use crate::policy::Policy;
 use crate::proof::data_integrity::{Suite, Transformation};
-use crate::report::{CheckId, Finding, Need, Outcome, Weight};
+use crate::report::{CheckId, Finding, Need, Outcome, Reason, Weight};
 use crate::time::Timestamp;
 use crate::verify::checks::Scope;
 use crate::verify::found::Found;
@@ -75,6 +75,8 @@ pub(crate) struct Judged<'d> {
     pub(crate) is_proven: bool,
     /// Whether it leads to an entry in a ledger or log, and is no signature.
     pub(crate) is_anchor: bool,
+    /// Whether it must say which verification method made it, as proofs of Data Integrity do.
+    pub(crate) names_method: bool,
     /// Whether the one whom the document names made every entry.
     pub(crate) signed_by: Option<SignedBy>,
     /// The places of steps on which nothing depends: of several anchors one is enough, and these are the others.
@@ -110,6 +112,7 @@ impl<'d> Judged<'d> {
             needs: Vec::new(),
             is_proven: false,
             is_anchor: false,
+            names_method: false,
             signed_by: None,
             aside: Vec::new(),
             #[cfg(feature = "anchors")]
@@ -197,10 +200,16 @@ impl Judged<'_> {
         self.outcome_from(FIRST_OF_REACH)
     }
 
+    /// Whether nothing depends on a step. What a proof says of who made its entry cannot always be compared with who did;
+    /// that the issuer did, `issuer.binding` says.
+    fn is_aside(&self, step: &Step) -> bool {
+        let is_uncomparable = step.finding.reason == Some(Reason::AnchorOtherChain);
+        self.aside.contains(&step.scope) || (is_uncomparable && self.has_passed(CheckId::IssuerBinding))
+    }
+
     fn outcome_from(&self, first: CheckId) -> Outcome {
-        let depends = |step: &&Step| !self.aside.contains(&step.scope);
         let steps = self.steps.iter().filter(|step| (first..=CheckId::IssuerBinding).contains(&step.id));
-        Outcome::worst(steps.filter(depends).map(|step| step.finding.outcome))
+        Outcome::worst(steps.filter(|step| !self.is_aside(step)).map(|step| step.finding.outcome))
     }
 
     /// Whether its signature matches or its anchor holds, whoever made it.
@@ -233,9 +242,10 @@ impl Judged<'_> {
     /// Writes its steps and needs down. Of what is not required, only a wrong signature, or an anchor of something else,
     /// counts against the document: it means tampering or a mistake.
     pub(crate) fn write(&self, found: &mut Found<'_>, is_required: bool) {
-        for Step { id, scope, finding } in &self.steps {
+        for step in &self.steps {
+            let Step { id, scope, finding } = step;
             let is_wrong = OVER_THE_DOCUMENT.contains(id) && finding.outcome == Outcome::Failed;
-            if (is_required || is_wrong) && !self.aside.contains(scope) {
+            if (is_required || is_wrong) && !self.is_aside(step) {
                 found.checks.add(*id, scope.clone(), finding.clone());
             } else {
                 found.checks.add_weighted(*id, scope.clone(), finding.clone(), Weight::Informative);

@@ -12,6 +12,7 @@ pub(super) mod context;
 pub(super) mod issuer;
 pub(super) mod judged;
 pub(super) mod method;
+mod named;
 pub(super) mod readings;
 pub(super) mod set;
 pub(super) mod signature;

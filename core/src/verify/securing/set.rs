@@ -4,6 +4,7 @@
 use super::attached;
 use super::binding;
 use super::judged::{Demands, Judged, demands};
+use super::named;
 use super::readings::Form;
 use super::signature;
 use super::transform::Transformer;
@@ -42,7 +43,7 @@ pub(crate) fn signs_statements(proofs: &[ProofRef<'_>]) -> bool {
 }
 
 /// Whether a proof anchors statements in a ledger.
-fn is_anchor(proof: &ProofRef<'_>) -> bool {
+pub(crate) fn is_anchor(proof: &ProofRef<'_>) -> bool {
     match ProofOptions::new(proof.value).suite() {
         #[cfg(feature = "anchors")]
         Ok(NamedSuite::Unknown(name)) => super::anchor::is_format(name),
@@ -170,6 +171,9 @@ pub(crate) fn weigh<'c>(
         // Of some forms it is said already, with what they say of themselves.
         if judged.has(CheckId::IssuerBinding) {
             continue;
+        }
+        if judged.names_method {
+            named::judge(session, judged, signer(judged).id());
         }
         let binding = match signer(judged) {
             Signer::Holder(None) => Finding::absent().into(),

@@ -283,8 +283,12 @@ pub(crate) fn judge_options<'d>(
     if on_previous.outcome != Outcome::NotApplicable {
         anchor.set(CheckId::ProofPrevious, on_previous);
     }
-    options_of_anchor(session, &ProofOptions::new(proof.value), demands, &mut anchor);
-    anchor
+    let options = ProofOptions::new(proof.value);
+    options_of_anchor(session, &options, demands, &mut anchor);
+    if options.value().get("proofPurpose").is_none() {
+        anchor.set(CheckId::ProofPurpose, malformed(Malformed("proofPurpose")));
+    }
+    Judged { names_method: true, ..anchor }
 }
 
 /// What an anchor says of itself must not contradict what is asked. No hash covers it, so that it agrees proves nothing:

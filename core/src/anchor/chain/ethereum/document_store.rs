@@ -60,17 +60,20 @@ pub struct RegistryLayout {
     pub name: &'static str,
     /// The mapping from a token to its owner.
     owners: Hash,
-    /// A slot that holds a text in this layout and in no other.
+    /// A slot that holds a text in this layout.
     text: Hash,
+    /// A slot that holds none in this layout, and one in another of which `text` holds a text too.
+    other: Option<Hash>,
 }
 
-/// The token registries, recognised by the slot of their name.
+/// The token registries, recognised by the slot of their name. Their symbol stands in the slot after it, where release 3.0
+/// has its name.
 pub const REGISTRIES: [RegistryLayout; 5] = [
-    RegistryLayout { name: "TradeTrustERC721 1-2", owners: slot(1), text: slot(10) },
-    RegistryLayout { name: "TradeTrustERC721 3.0", owners: slot(3), text: slot(1) },
-    RegistryLayout { name: "TradeTrustERC721 3.2", owners: slot(2), text: slot(0) },
-    RegistryLayout { name: "TradeTrustToken 4.0", owners: slot(203), text: slot(201) },
-    RegistryLayout { name: "TradeTrustToken 4.1", owners: slot(103), text: slot(101) },
+    RegistryLayout { name: "TradeTrustERC721 1-2", owners: slot(1), text: slot(10), other: None },
+    RegistryLayout { name: "TradeTrustERC721 3.0", owners: slot(3), text: slot(1), other: Some(slot(0)) },
+    RegistryLayout { name: "TradeTrustERC721 3.2", owners: slot(2), text: slot(0), other: None },
+    RegistryLayout { name: "TradeTrustToken 4.0", owners: slot(203), text: slot(201), other: None },
+    RegistryLayout { name: "TradeTrustToken 4.1", owners: slot(103), text: slot(101), other: None },
 ];
 
 /// What storage says, or which slot would have to be proven to know.
@@ -160,13 +163,15 @@ impl RegistryLayout {
     /// # Errors
     /// [`LayoutError`] if the slots that would tell are not proven, or tell of no layout.
     pub fn recognise(storage: &Storage) -> Result<Self, LayoutError> {
-        only(REGISTRIES.into_iter().filter(|layout| holds_text(storage, &layout.text)))
+        only(REGISTRIES.into_iter().filter(|layout| {
+            let is_no_text = |slot: Hash| storage.read(&slot).is_some() && !holds_text(storage, &slot);
+            holds_text(storage, &layout.text) && layout.other.is_none_or(is_no_text)
+        }))
     }
 
-    /// The slot that tells this layout from the others.
-    #[must_use]
-    pub fn witness(&self) -> Hash {
-        self.text
+    /// The slots that tell this layout from the others.
+    pub fn witnesses(&self) -> impl Iterator<Item = Hash> {
+        std::iter::once(self.text).chain(self.other)
     }
 
     /// The slot that says who owns `token`.
@@ -355,13 +360,45 @@ mod tests {
         assert!(holds_text(&Contract::new([(slot(9), long)]).prove(&[slot(9)]), &slot(9)));
     }
 
+    /// A registry as its constructor leaves it: the name, and the symbol in the slot after it.
+    fn registry(layout: &RegistryLayout, entries: &[(Hash, Hash)]) -> Contract {
+        let mut symbol = layout.text;
+        symbol[31] += 1;
+        let named = [(layout.text, text("Registry")), (symbol, text("REG"))];
+        Contract::new(named.into_iter().chain(entries.iter().copied()))
+    }
+
+    /// The slots that are asked for where nothing is supplied.
+    fn asked_slots() -> Vec<Hash> {
+        let slots: std::collections::BTreeSet<_> = REGISTRIES.iter().flat_map(RegistryLayout::witnesses).collect();
+        slots.into_iter().collect()
+    }
+
+    /// Whichever of the slots that are asked for somebody supplies, a registry is never taken for another one; with all of
+    /// them, and with those of its own, it is recognised.
+    #[test]
+    fn a_registry_is_what_it_is_whatever_is_left_out() {
+        let asked = asked_slots();
+        for layout in REGISTRIES {
+            let contract = registry(&layout, &[]);
+            for chosen in 0..1 << asked.len() {
+                let slots: Vec<_> =
+                    asked.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1).map(|(_, slot)| *slot).collect();
+                let read = RegistryLayout::recognise(&contract.prove(&slots));
+                let is_told = layout.witnesses().all(|slot| slots.contains(&slot));
+                let want = if is_told { Ok(layout) } else { Err(LayoutError::Unknown) };
+                assert_eq!(read, want, "{} {chosen:b}", layout.name);
+            }
+        }
+    }
+
     #[test]
     fn recognises_each_registry_and_reads_its_owners() {
         let mut owner = [0; 32];
         owner[12..].fill(0x77);
         for layout in REGISTRIES {
-            let contract = Contract::new([(layout.text, text("Registry")), (layout.owner_slot(&ISSUED), owner)]);
-            let mut slots: Vec<Hash> = REGISTRIES.iter().map(RegistryLayout::witness).collect();
+            let contract = registry(&layout, &[(layout.owner_slot(&ISSUED), owner)]);
+            let mut slots = asked_slots();
             slots.extend([layout.owner_slot(&ISSUED), layout.owner_slot(&OTHER)]);
             let storage = contract.prove(&slots);
             assert_eq!(RegistryLayout::recognise(&storage), Ok(layout), "{}", layout.name);

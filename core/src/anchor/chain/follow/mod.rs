@@ -92,12 +92,9 @@ impl Ground<'_> {
     /// Why nothing is followed, if the policy does not accept the chain.
     fn refusal(&self) -> Option<Standing> {
         let caip2 = self.chain.caip2;
-        let is_accepted = match &self.policy.anchors.chains {
-            None => self.chain.is_main,
-            Some(accepted) => accepted.iter().any(|chain| chain == caip2),
-        };
         let refused = Finding::failed(Reason::AnchorChain).with("chain", caip2);
-        (!is_accepted).then(|| Standing { ledger: refused, ..Standing::nothing(Finding::not_reached()) })
+        (!self.chain.is_accepted(self.policy))
+            .then(|| Standing { ledger: refused, ..Standing::nothing(Finding::not_reached()) })
     }
 
     /// What `rung` wants of this chain.

@@ -8,7 +8,7 @@ use super::{Ground, Interval, Reach, faulty, missing, rungs};
 use crate::anchor::chain::ethereum::document_store::{
     Answer, LayoutError, REGISTRIES, RegistryLayout, STORES, StoreLayout,
 };
-use crate::anchor::chain::ethereum::{Address, Hash, Header, StateError, Storage, prove_account};
+use crate::anchor::chain::ethereum::{Address, Hash, Header, StateError, Storage, keccak256, prove_account};
 use crate::anchor::chain::names::{Chain, Family};
 use crate::anchor::ladder::{Signer, Standing};
 use crate::policy::Policy;
@@ -108,7 +108,7 @@ pub(crate) fn registry_state(
     resources: &Resources,
     policy: &Policy,
 ) -> Result<ProvenRegistry, Box<Standing>> {
-    let witnesses = REGISTRIES.iter().map(RegistryLayout::witness).collect();
+    let witnesses = REGISTRIES.iter().flat_map(RegistryLayout::witnesses).collect();
     prove(Ground { chain, resources, policy }, contract, &witnesses, RegistryLayout::recognise)
 }
 
@@ -138,14 +138,19 @@ fn prove<L>(
             return Err(Box::new(standing));
         }
     };
-    let layout = recognise(&proven.storage).map_err(|error| {
-        let unproven = witnesses.iter().filter(|slot| proven.storage.read(slot).is_none());
+    let Proven { storage, block, time } = proven;
+    let Some(storage) = storage else {
+        standing.root = Finding::failed(Reason::OaNoContract).with("chain", chain.caip2);
+        standing.time = None;
+        return Err(Box::new(standing));
+    };
+    let layout = recognise(&storage).map_err(|error| {
+        let unproven = witnesses.iter().filter(|slot| storage.read(slot).is_none());
         standing.needs.extend(unproven.map(|slot| slot_need(CheckId::AnchorRoot, chain, contract, slot)));
         standing.root = Finding::undetermined(Reason::EthLayout).with("fault", error.to_string());
         standing.time = None;
         Box::new(standing.clone())
     })?;
-    let Proven { storage, block, time } = proven;
     let (inclusion, ledger) = (standing.inclusion, standing.ledger);
     Ok(ProvenContract { chain, contract: *contract, layout, storage, block, time, inclusion, ledger })
 }
@@ -166,7 +171,8 @@ struct Seen {
 }
 
 struct Proven {
-    storage: Storage,
+    /// What is proven of its storage; none if it is proven that there is no contract.
+    storage: Option<Storage>,
     block: u64,
     time: Interval,
 }
@@ -207,10 +213,11 @@ fn see(ground: &Ground<'_>, contract: &Address, state: &ContractState, headers: 
     }
 }
 
-fn storage(block: &Header, contract: &Address, state: &ContractState) -> Result<Storage, Finding> {
+fn storage(block: &Header, contract: &Address, state: &ContractState) -> Result<Option<Storage>, Finding> {
     let wrong = |error: StateError| faulty(Reason::EthState, &error);
     let account = prove_account(&block.state_root(), contract, &slices(&state.account)).map_err(wrong)?;
-    let account = account.ok_or_else(|| faulty(Reason::EthState, &"there is no account at the address"))?;
+    let Some(account) = account.filter(|account| account.code_hash != keccak256(&[])) else { return Ok(None) };
     let slots: Vec<_> = state.slots.iter().map(|(slot, nodes)| (*slot, slices(nodes))).collect();
-    Storage::prove(&account, slots.iter().map(|(slot, nodes)| (*slot, nodes.as_slice()))).map_err(wrong)
+    let storage = Storage::prove(&account, slots.iter().map(|(slot, nodes)| (*slot, nodes.as_slice())));
+    storage.map(Some).map_err(wrong)
 }

@@ -24,6 +24,7 @@ use crate::verify::secured::content::Content;
 use crate::verify::secured::coverage;
 use crate::verify::secured::frame::{Frame, TEXTS, strangers};
 use crate::verify::secured::idle::idle;
+use crate::verify::securing::context::Uncovered;
 use crate::verify::securing::issuer::{self, Published};
 use crate::verify::securing::judged::{Judged, demands};
 use crate::verify::securing::readings::{MOST_TRIES, Reading};
@@ -137,7 +138,7 @@ fn open<'s>(session: &mut Session<'_>, opening: Opening<'s>, version: Version) -
     let Opening { policy, loader, subject } = opening;
     let proof = subject.value.get(row(version).proof.0);
     let omit: Vec<_> = proof.filter(|_| version == Version::V2).map(Value::id).into_iter().collect();
-    let mut context = context::Findings::new(policy);
+    let mut context = context::Findings::new(policy).leaving(uncovered(version));
     let mut transformer = Transformer {
         document: part(subject.value, version).unwrap_or(subject.value),
         proofs: [].into(),
@@ -152,6 +153,24 @@ fn open<'s>(session: &mut Session<'_>, opening: Opening<'s>, version: Version) -
     };
     transformer.statements = Some(context::read(session, &transformer, &omit, &mut context));
     Anchored { subject, version, proof, transformer, context }
+}
+
+/// All certificates of the first generation say in which language they are, which its context does not know. Those of the
+/// second were always refused for such members.
+fn uncovered(version: Version) -> Uncovered {
+    match version {
+        Version::V1 => Uncovered::Members,
+        Version::V2 => Uncovered::Nothing,
+    }
+}
+
+/// Whether that is how a certificate of the first generation says in which language it is.
+fn is_language(whole: Value<'_>, pointer: &str) -> bool {
+    const LONGEST: usize = 35;
+    let language = || whole.get("document")?.get("certificate")?.get("language")?.as_str();
+    let is_tag =
+        |text: &str| text.len() <= LONGEST && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    pointer == "/document/certificate/language" && language().is_some_and(is_tag)
 }
 
 /// A certificate whose proof is to be followed.
@@ -232,7 +251,9 @@ impl<'s> Opened<'s> for Anchored<'s> {
             (Version::V2, Some(proof)) => strangers(proof, row.proof.1, row.frame),
             (Version::V2, None) => Vec::new(),
         };
-        let asked = coverage::refusable(&shown).filter(|entry| entry.pointer != row.proof.1);
+        let is_known =
+            |entry: &Coverage| entry.pointer == row.proof.1 || is_language(self.subject.value, &entry.pointer);
+        let asked = coverage::refusable(&shown).filter(|entry| !is_known(entry));
         let asked = asked.chain(strangers).chain(idle(self.subject.value, session.policy)).collect();
         Covered { shown, asked }
     }
@@ -292,7 +313,9 @@ fn read(
 
 fn first_address(published: &Published) -> Option<&str> {
     match published {
-        Published::Profile(profile) => profile.keys.first().map(|key| key.address.as_str()),
+        Published::Other(_, profile) | Published::Profile(profile) => {
+            profile.keys.first().map(|key| key.address.as_str())
+        }
         _ => None,
     }
 }

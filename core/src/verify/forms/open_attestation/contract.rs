@@ -1,6 +1,7 @@
 //! Issuers that issue by a contract: whether it lists the root, proven from its storage at a block.
 
-use super::hashed::Hashed;
+use super::chains;
+use super::hashed::{Hashed, hidden};
 use super::identity::bind_contract;
 use super::place::Place;
 use crate::anchor::chain::ethereum::document_store::Answer;
@@ -9,7 +10,7 @@ use crate::anchor::chain::{Chain, ProvenRegistry, ProvenStore, registry_state, s
 use crate::anchor::ladder::{Signer, Standing};
 use crate::anchor::open_attestation::issuance::{Issuance, Issuer};
 use crate::policy::Policy;
-use crate::report::{CheckId, Finding, Need, NeedKind, Reason};
+use crate::report::{CheckId, Finding, Need, NeedKind, Outcome, Reason};
 use crate::resources::Resources;
 use crate::verify::securing::judged::Judged;
 use crate::verify::session::Session;
@@ -57,16 +58,27 @@ fn judge<C>(
     issuer: &Issuer,
     address: &str,
     prove: Prove<C>,
-    says: impl FnOnce(&C, &Hash, &mut Judged<'_>),
+    says: impl Fn(&C, &Hash, &mut Judged<'_>),
 ) -> Judged<'static> {
-    let mut judged = Judged::of_issuer(issuer.at.clone().into(), true);
-    let place = Place::new(session.policy, issuance, address);
-    bind_contract(session, hashed, issuer, place.as_ref().ok(), &mut judged);
-    let state = place.and_then(|place| prove(place.chain, &place.address, session.resources, session.policy));
-    match (state, hashed.root()) {
-        (Ok(contract), Some(root)) => says(&contract, root, &mut judged),
-        (Ok(_), None) => without_root(&mut judged),
-        (Err(standing), _) => unproven(&standing, &mut judged),
+    let judge_at = |place: Result<Place, Box<Standing>>| {
+        let mut judged = Judged::of_issuer(issuer.at.clone().into(), true);
+        bind_contract(session, hashed, issuer, place.as_ref().ok(), &mut judged);
+        let state = place.and_then(|place| prove(place.chain, &place.address, session.resources, session.policy));
+        match (state, hashed.root()) {
+            (Ok(contract), Some(root)) => says(&contract, root, &mut judged),
+            (Ok(_), None) => without_root(&mut judged),
+            (Err(standing), _) => unproven(&standing, &mut judged),
+        }
+        judged
+    };
+    let mut judged = match Place::all(session.policy, issuance, address) {
+        Ok(places) => chains::deciding(places.into_iter().map(|place| judge_at(Ok(place))).collect())
+            .unwrap_or_else(|| judge_at(Err(Box::new(Standing::nothing(Finding::not_reached()))))),
+        Err(standing) => judge_at(Err(standing)),
+    };
+    // It may be issued on another chain than those that were asked, and revoked there.
+    if issuance.chain.is_none() && hashed.may_withhold() && judged.outcome() != Outcome::Failed {
+        judged.set(CheckId::AnchorLedger, hidden("network"));
     }
     judged
 }

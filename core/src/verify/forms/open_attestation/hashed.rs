@@ -2,8 +2,8 @@
 
 use crate::anchor::open_attestation::{Attestation, Flag, FlagKind, Hash, OpenAttestationError};
 use crate::json::Value;
-use crate::policy::Policy;
-use crate::report::{CheckId, Datum, Finding, Reason, clipped};
+use crate::policy::{AbsentMembers, Policy};
+use crate::report::{CheckId, Datum, Finding, Need, Reason, clipped};
 use crate::verify::places::pointers;
 use crate::verify::secured::coverage;
 
@@ -49,6 +49,8 @@ pub(super) struct Hashed {
     pub(super) path: Finding,
     /// What could be read.
     pub(super) attestation: Option<Attestation>,
+    /// Whether the policy asks what a member that is absent may mean.
+    asks: bool,
     /// Where something is not hashed.
     pub(super) uncovered: Vec<String>,
 }
@@ -66,6 +68,7 @@ impl Hashed {
             target: Finding::not_reached(),
             path: Finding::not_reached(),
             attestation: None,
+            asks: false,
             uncovered: Vec::new(),
         };
         let suite = version.suite();
@@ -81,7 +84,8 @@ impl Hashed {
         let path = of(attestation.check_path().map(|_| ()));
         let uncovered = attestation.flags.iter().filter(|flag| flag.kind == FlagKind::NotCovered).map(|flag| flag.at);
         let uncovered = coverage::by_member(pointers(document, uncovered.collect()), policy.limits.entries);
-        Self { version, encoding: Finding::passed(), target, path, attestation: Some(attestation), uncovered }
+        let asks = policy.disclosure.absent_members == AbsentMembers::Ask;
+        Self { version, encoding: Finding::passed(), target, path, attestation: Some(attestation), asks, uncovered }
     }
 
     pub(super) fn rungs(&self) -> [(CheckId, &Finding); 3] {
@@ -110,6 +114,11 @@ impl Hashed {
     /// Whether leaves are hidden, which may have stood anywhere.
     pub(super) fn is_hiding(&self) -> bool {
         self.attestation.as_ref().is_some_and(|attestation| attestation.obfuscated > 0)
+    }
+
+    /// Whether it is open what a member that is absent means: the holder may hide it.
+    pub(super) fn may_withhold(&self) -> bool {
+        self.asks && self.is_hiding()
     }
 
     pub(super) fn is_sound(&self) -> bool {
@@ -170,4 +179,9 @@ fn fault(document: Value<'_>, error: OpenAttestationError) -> Finding {
 /// A member is missing that may be one of those that are hidden.
 pub(super) fn hidden(member: &str) -> Finding {
     Finding::undetermined(Reason::OaWithheld).with("name", member)
+}
+
+/// Who may say what it means that a member is missing: the policy.
+pub(super) fn decision(id: CheckId) -> Need {
+    Need::policy(id, "disclosure.absentMembers")
 }

@@ -4,7 +4,9 @@ use super::hashed::{Hashed, hidden};
 use super::place::Place;
 use crate::anchor::open_attestation::dns::Listed;
 use crate::anchor::open_attestation::issuance::{Identity, Issuer};
+use crate::did::same_url;
 use crate::report::{CheckId, Finding, Need, NeedKind, Reason, clipped};
+use crate::verify::claims;
 use crate::verify::securing::judged::Judged;
 use crate::verify::session::Session;
 
@@ -27,28 +29,30 @@ pub(super) fn bind_contract(
         }
         Identity::Absent => {
             judged.identity = Some(account.clone());
-            unnamed(session, hashed, &account)
+            unnamed(session, hashed, &account, judged)
         }
-        Identity::Did | Identity::DnsDid(_) | Identity::Other(_) => unknown(&issuer.identity),
+        Identity::Did | Identity::DnsDid(_) | Identity::Other(_) => unknown(hashed, &issuer.identity),
     };
     judged.step(CheckId::IssuerBinding, finding);
 }
 
 /// A contract of which the document says nothing but its address: the policy may know it.
-fn unnamed(session: &Session<'_>, hashed: &Hashed, account: &str) -> Finding {
-    let known = session.policy.trusted_issuers.iter().flatten().any(|trusted| trusted.id == account);
+fn unnamed(session: &Session<'_>, hashed: &Hashed, account: &str, judged: &mut Judged<'_>) -> Finding {
+    let known = session.policy.trusted_issuers.iter().flatten().any(|trusted| claims::is_of(trusted, account));
     if known {
         Finding::passed().with("account", account)
-    } else if hashed.is_hiding() {
+    } else if hashed.may_withhold() {
         hidden("identityProof")
     } else {
-        Finding::undetermined(Reason::IssuerUnpublished).with("method", account)
+        judged.need(Need::policy(CheckId::IssuerBinding, format!("trustedIssuers/{account}")));
+        Finding::undetermined(Reason::OaUnnamed).with("account", account)
     }
 }
 
 /// Ties the verification method that signed to who its issuer says it is. `signer` is how its signature ended.
 pub(super) fn bind_method(
     session: &Session<'_>,
+    hashed: &Hashed,
     issuer: &Issuer,
     did: &str,
     method: &str,
@@ -59,24 +63,25 @@ pub(super) fn bind_method(
         _ if !is_of(method, did) => {
             Finding::failed(Reason::IssuerMismatch).with("document", clipped(did)).with("method", clipped(method))
         }
+        // Whoever hides the domain that gave up its key is not bound by the key alone.
+        Identity::Absent if hashed.may_withhold() => hidden("identityProof"),
         Identity::Did | Identity::Absent => {
             judged.identity = Some(did.to_owned());
             if signer.is_passed() { Finding::passed().with("document", clipped(did)) } else { Finding::not_reached() }
         }
         Identity::DnsDid(domain) => {
             judged.identity = Some(domain.to_ascii_lowercase());
-            let wanted =
-                |found: Listed<'_>| matches!(found, Listed::Method(found) if found.eq_ignore_ascii_case(method));
+            let wanted = |found: Listed<'_>| matches!(found, Listed::Method(found) if same_url(found, method));
             listed(session, domain, method, wanted, judged)
         }
-        Identity::DnsTxt(_) | Identity::Other(_) => unknown(&issuer.identity),
+        Identity::DnsTxt(_) | Identity::Other(_) => unknown(hashed, &issuer.identity),
     };
     judged.step(CheckId::IssuerBinding, finding);
 }
 
-/// Whether a verification method is one of a DID. In DIDs of Ethereum accounts the case of letters is a checksum.
+/// Whether a verification method is one of a DID.
 pub(super) fn is_of(method: &str, did: &str) -> bool {
-    method.split_once('#').is_some_and(|(controller, _)| controller.eq_ignore_ascii_case(did))
+    method.split_once('#').is_some_and(|(controller, _)| same_url(controller, did))
 }
 
 /// Whether the TXT records of a domain list something.
@@ -111,8 +116,12 @@ fn is_domain(text: &str) -> bool {
     text.len() <= 253 && text.split('.').all(label)
 }
 
-fn unknown(identity: &Identity) -> Finding {
+fn unknown(hashed: &Hashed, identity: &Identity) -> Finding {
     let name = match identity {
+        // One that lacks its kind or its domain.
+        Identity::Other(kind) if hashed.may_withhold() && ["", "DNS-DID", "DNS-TXT"].contains(&kind.as_str()) => {
+            return hidden("identityProof");
+        }
         Identity::Did => "the DID of a contract",
         Identity::DnsDid(_) => "DNS-DID for a contract",
         Identity::DnsTxt(_) => "DNS-TXT for a key",
@@ -146,14 +155,18 @@ mod tests {
 
     #[test]
     fn knows_whose_method_it_is() {
-        for (method, want) in [
-            ("did:ethr:0xAb#controller", true),
-            ("did:ethr:0xab#controller", true),
-            ("did:ethr:0xAb", false),
-            ("did:ethr:0xAbc#controller", false),
-            ("#controller", false),
+        let account = "0xe712878f6e8d5d4f9e87e10da604f9cb564c9a89";
+        let (did, other) = (format!("did:ethr:{account}"), format!("did:ethr:{}", account.replace("0xe7", "0xE7")));
+        for (method, did, want) in [
+            (format!("{did}#controller"), did.as_str(), true),
+            (format!("{other}#controller"), &did, true),
+            (did.clone(), &did, false),
+            (format!("{did}a#controller"), &did, false),
+            ("#controller".to_owned(), &did, false),
+            ("did:web:hub.example:Registrar#k".to_owned(), "did:web:hub.example:Registrar", true),
+            ("did:web:hub.example:registrar#k".to_owned(), "did:web:hub.example:Registrar", false),
         ] {
-            assert_eq!(is_of(method, "did:ethr:0xAb"), want, "{method}");
+            assert_eq!(is_of(&method, did), want, "{method} {did}");
         }
     }
 }

@@ -1,11 +1,12 @@
 //! One issuer's word for a document: whether it stands for the root, whether it revoked it, and who it is.
 
-use super::hashed::{Hashed, hidden};
+use super::hashed::{Hashed, decision, hidden};
 use super::{contract, revocation, signed};
 use crate::anchor::open_attestation::issuance::{Issuance, Issuer, Means, Signature};
 use crate::report::{CheckId, Finding, Reason};
 use crate::verify::securing::judged::Judged;
 use crate::verify::session::Session;
+use crate::verify::steps::Step;
 
 /// Judges one issuer.
 pub(super) fn judge(
@@ -15,7 +16,7 @@ pub(super) fn judge(
     issuer: &Issuer,
     signatures: &[Signature<'_>],
 ) -> Judged<'static> {
-    match &issuer.means {
+    let mut judged = match &issuer.means {
         Means::DocumentStore(address) => contract::judge_store(session, hashed, issuance, issuer, address),
         Means::TokenRegistry(address) => contract::judge_registry(session, hashed, issuance, issuer, address),
         Means::Did { did, method } => {
@@ -24,7 +25,18 @@ pub(super) fn judge(
             judged
         }
         Means::Nothing => nothing(hashed, issuer),
+    };
+    if hashed.may_withhold() {
+        ask(&mut judged);
     }
+    judged
+}
+
+/// Asks the policy wherever what is missing may be hidden.
+fn ask(judged: &mut Judged<'_>) {
+    let is_withheld = |step: &&Step| step.finding.reason == Some(Reason::OaWithheld);
+    let withheld: Vec<_> = judged.steps.iter().filter(is_withheld).map(|step| step.id).collect();
+    withheld.into_iter().for_each(|id| judged.need(decision(id)));
 }
 
 fn nothing(hashed: &Hashed, issuer: &Issuer) -> Judged<'static> {

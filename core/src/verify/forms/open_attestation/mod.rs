@@ -4,6 +4,7 @@
 //! Version 2 is a format of its own. Version 3 is a credential by its data model, but what is hashed are its JSON leaves,
 //! so contexts give it no meaning here.
 
+mod chains;
 mod contract;
 mod hashed;
 mod identity;
@@ -19,10 +20,12 @@ use super::Given;
 use super::read::{Covered, Opened, Opening, Views};
 use crate::anchor::open_attestation::issuance::{self, Issuance, Signature};
 use crate::anchor::open_attestation::{v2, v3};
-use crate::credential::{self, Claims, DetectError, Detected, Kind, Party, Profile, View};
+use crate::credential::{
+    self, Claims, DetectError, Detected, Kind, Member, Moment, Party, Profile, View, full_date, profile_date,
+};
 use crate::json::{Document, Value};
 use crate::limits::Limit;
-use crate::policy::{AbsentMembers, Policy, Proofs};
+use crate::policy::{Policy, Proofs};
 use crate::proof::data_integrity::ProofOptions;
 use crate::report::{CheckId, Coverage, CoveredBy, Finding, Format, Outcome, Reason, Secured};
 use crate::verify::claims::revocation_list::Asked;
@@ -34,7 +37,7 @@ use crate::verify::securing::judged::{Judged, demands};
 use crate::verify::securing::signature;
 use crate::verify::session::Session;
 use crate::verify::steps::anchored;
-use hashed::{Hashed, Version, hidden};
+use hashed::{Hashed, Version, decision, hidden};
 use secured::Content;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -82,6 +85,12 @@ const FRAME_3: &Frame = &Frame::Members(&[
     ("type", &Frame::Text),
 ]);
 
+/// When a document begins and ends, by the names that version 2 has for it.
+const TIMES_2: &[&str] = &["issuedOn", "expiresOn"];
+
+/// The same of version 3: those of both data models.
+const TIMES_3: &[&str] = &["issuanceDate", "validFrom", "expirationDate", "validUntil"];
+
 pub(super) fn is_version_2(given: &Given<'_, '_>) -> Option<Format> {
     let is_it = matches!(given, Given::Json(_, Err(DetectError::Unsupported(credential::Format::OpenAttestation2))));
     is_it.then(|| Format { model: Some(MODEL_2), profile: None, securing: vec![securing(Version::V2)] })
@@ -112,7 +121,9 @@ pub(super) fn open_2<'s>(
     let unsalted = document.get("data").map(v2::unsalted);
     let data = unsalted.as_deref().and_then(|text| Document::parse(text.as_bytes(), limits).ok());
     let issuance = data.as_ref().map(|data| issuance::read_2(data.root())).unwrap_or_default();
-    let claims = data.as_ref().map(|data| claims_2(data.root())).unwrap_or_default();
+    let salted = document.get("data").unwrap_or(document);
+    let claims = data.as_ref().map(|data| claims_2(data.root(), salted)).unwrap_or_default();
+    let has_unread_end = data.as_ref().is_some_and(|data| ends_sometime(data.root()));
     Some(Box::new(Attested {
         policy: opening.policy,
         subject: opening.subject,
@@ -121,6 +132,7 @@ pub(super) fn open_2<'s>(
         issuance,
         detected: None,
         claims,
+        has_unread_end,
     }))
 }
 
@@ -140,6 +152,7 @@ pub(super) fn open_3<'s>(
         signatures: issuance::signature_3(*document).into_iter().collect(),
         detected: Some(Detected { profile: Some(Profile::OpenAttestation3), ..*detected }),
         claims: Claims::default(),
+        has_unread_end: false,
     }))
 }
 
@@ -154,6 +167,8 @@ struct Attested<'s> {
     detected: Option<Detected>,
     /// What one of version 2 says without its salts.
     claims: Claims<'static>,
+    /// Whether one of version 2 ends at a time that is no date.
+    has_unread_end: bool,
 }
 
 impl Attested<'_> {
@@ -169,6 +184,34 @@ impl Attested<'_> {
         let listed = self.subject.value.get("proof").filter(|_| self.hashed.version == Version::V2);
         let signing = judged.iter().filter(|judged| !judged.is_anchor).count();
         listed.is_some_and(|listed| listed.items_or_self().count() > signing)
+    }
+
+    /// What a document does not say, it may say behind a hash: whoever holds it may have hidden when it begins or ends, who
+    /// else issued it, or what its issuer says of its status.
+    fn withheld(&self, found: &mut Found<'_>) {
+        let document = self.subject.value;
+        let (object, times) = match self.hashed.version {
+            Version::V2 => (document.get("data"), TIMES_2),
+            Version::V3 => (Some(document), TIMES_3),
+        };
+        // An empty object is not hashed, so anybody can put it there.
+        let is_leaf = |value: Value<'_>| !value.is_array() && !value.is_object();
+        let says = |name: &str| object.and_then(|object| object.get(name)).is_some_and(is_leaf);
+        let absent: Vec<_> = times.iter().filter(|name| !says(name)).copied().collect();
+        let of_lists = match self.hashed.version {
+            // A list that loses its last items shows no hole.
+            Version::V2 => (!self.issuance.issuers.is_empty()).then_some((CheckId::ModelMembers, "/data", "issuers")),
+            Version::V3 => {
+                let status = document.get("credentialStatus").filter(|status| status.is_object());
+                status.is_none().then_some((CheckId::StatusEntry, "", "credentialStatus"))
+            }
+        };
+        let absent = absent.join(", ");
+        let of_times = (!absent.is_empty()).then_some((CheckId::Validity, "", absent.as_str()));
+        for (id, scope, name) in of_times.into_iter().chain(of_lists) {
+            found.checks.add(id, scope, hidden(name));
+            found.needs.add(decision(id).at(scope));
+        }
     }
 
     /// Holds what stands beside the hashes, which nothing secures, against what the caller asks.
@@ -213,7 +256,6 @@ impl<'s> Opened<'s> for Attested<'s> {
             Some(detected) => {
                 model::check(found, self.subject.value, detected, view);
                 profile::check(found, self.subject.value, detected.profile, detected.model, view);
-                withheld(found, &self.hashed, &view.claims);
             }
             None => {
                 found.checks.pass(CheckId::ModelType, "");
@@ -225,6 +267,13 @@ impl<'s> Opened<'s> for Attested<'s> {
         let contexts = [CheckId::ContextKnown, CheckId::ContextTerms];
         contexts.into_iter().for_each(|id| found.checks.add(id, "", Finding::absent()));
         members(found, &self.hashed, &self.issuance);
+        if self.has_unread_end {
+            let finding = Finding::undetermined(Reason::DateInvalid).with("name", "expiresOn");
+            found.checks.add(CheckId::Validity, "/data/expiresOn", finding);
+        }
+        if self.hashed.may_withhold() {
+            self.withheld(found);
+        }
     }
 
     fn asked<'v>(&'v self, _: &'v View<'_>, _: &[Judged<'s>]) -> Option<Asked<'v>> {
@@ -249,8 +298,8 @@ impl<'s> Opened<'s> for Attested<'s> {
     }
 }
 
-/// What version 2 has of the members that a summary shows.
-fn claims_2(data: Value<'_>) -> Claims<'static> {
+/// What version 2 has of the members that a summary shows. `salted` is the same data in the document itself.
+fn claims_2(data: Value<'_>, salted: Value<'_>) -> Claims<'static> {
     let text = |object: Value<'_>, name: &str| {
         object.get(name).and_then(Value::as_str).map(|text| Cow::Owned(text.to_owned()))
     };
@@ -264,25 +313,23 @@ fn claims_2(data: Value<'_>) -> Claims<'static> {
         id: text(data, "id"),
         name: text(data, "name"),
         subjects: subject.into_iter().collect(),
+        period: period_2(data, salted),
         ..Claims::default()
     }
 }
 
-/// What a credential does not say, it may say behind a hash.
-fn withheld(found: &mut Found<'_>, hashed: &Hashed, claims: &Claims<'_>) {
-    let (policy, checks) = (found.policy, &mut found.checks);
-    if !hashed.is_hiding() || policy.disclosure.absent_members == AbsentMembers::Accept {
-        return;
-    }
-    let ends = |moment: &credential::Moment<'_>| {
-        matches!(moment.member, credential::Member::ValidUntil | credential::Member::ExpirationDate)
+/// When a document of version 2 begins and ends, as `OpenCerts` says it. Others may use the names for whatever they like.
+fn period_2(data: Value<'_>, salted: Value<'_>) -> Vec<Moment<'static>> {
+    let moment = |(member, name): (Member, &str)| {
+        let text = data.get(name).and_then(Value::as_str).filter(|text| profile_date(text).is_ok())?;
+        Some(Moment { member, at: salted.get(name)?.id(), text: Cow::Owned(full_date(text).into_owned()) })
     };
-    if !claims.period.iter().any(ends) {
-        checks.add(CheckId::Validity, "", hidden("expirationDate"));
-    }
-    if claims.status.is_empty() {
-        checks.add(CheckId::StatusEntry, "", hidden("credentialStatus"));
-    }
+    [Member::IssuedOn, Member::Expires].into_iter().zip(TIMES_2.iter().copied()).filter_map(moment).collect()
+}
+
+/// Whether a document of version 2 ends at a time that cannot be read.
+fn ends_sometime(data: Value<'_>) -> bool {
+    data.get("expiresOn").is_some_and(|end| !end.is_null() && end.as_str().is_none_or(|end| profile_date(end).is_err()))
 }
 
 /// Writes down how far the document's hash, each of its issuers and what is attached reach.

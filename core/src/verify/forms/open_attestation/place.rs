@@ -1,7 +1,7 @@
 //! Where the contract of an issuer is.
 
-use crate::anchor::chain::Chain;
 use crate::anchor::chain::ethereum::Address;
+use crate::anchor::chain::{Chain, Family};
 use crate::anchor::ladder::Standing;
 use crate::anchor::open_attestation::issuance::Issuance;
 use crate::policy::Policy;
@@ -15,8 +15,8 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// The contract at `address`, on the chain that the document names or else the one that the policy means.
-    pub(super) fn new(policy: &Policy, issuance: &Issuance, address: &str) -> Result<Self, Box<Standing>> {
+    /// The contract at `address`: on the chain that the document names; if it names none, on each that the policy accepts.
+    pub(super) fn all(policy: &Policy, issuance: &Issuance, address: &str) -> Result<Vec<Self>, Box<Standing>> {
         let fault = |finding| Err(Box::new(Standing::nothing(finding)));
         let address = match Address::parse(address) {
             Ok(address) => address,
@@ -25,10 +25,10 @@ impl Place {
         let caip2 = match &issuance.chain {
             Some(Ok(chain)) => chain.as_str(),
             Some(Err(_)) => return fault(Finding::not_reached()),
-            None => usual_chain(policy),
+            None => return Ok(accepted(policy).into_iter().map(|chain| Self { chain, address }).collect()),
         };
         match Chain::of_caip2(caip2) {
-            Some(chain) => Ok(Self { chain, address }),
+            Some(chain) => Ok(vec![Self { chain, address }]),
             None => {
                 let ledger = Finding::failed(Reason::AnchorChain).with("chain", caip2);
                 Err(Box::new(Standing { ledger, ..Standing::nothing(Finding::not_reached()) }))
@@ -42,13 +42,9 @@ impl Place {
     }
 }
 
-/// Documents without `network` were issued before there was a choice; a policy for tests names another chain.
-fn usual_chain(policy: &Policy) -> &str {
-    let accepted = policy.anchors.chains.iter().flatten().map(String::as_str);
-    let mut accepted = accepted.filter(|chain| chain.starts_with("eip155:"));
-    let main = "eip155:1";
-    match accepted.next() {
-        Some(first) if first != main && !accepted.any(|chain| chain == main) => first,
-        _ => main,
-    }
+/// The chains with contracts that the policy accepts; if it accepts none, the main network, which is then refused.
+fn accepted(policy: &Policy) -> Vec<Chain> {
+    let with_contracts = || Chain::all().filter(|chain| chain.family == Family::Ethereum);
+    let accepted: Vec<_> = with_contracts().filter(|chain| chain.is_accepted(policy)).collect();
+    if accepted.is_empty() { with_contracts().take(1).collect() } else { accepted }
 }

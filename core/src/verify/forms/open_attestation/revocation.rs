@@ -25,7 +25,7 @@ pub(super) fn judge(
     let status = match &issuer.revocation {
         _ if hashed.root().is_none() => Finding::not_reached(),
         // Whoever holds the document may have hidden what it says.
-        Revocation::Absent if hashed.is_hiding() => hidden("revocation"),
+        Revocation::Absent if hashed.may_withhold() => hidden("revocation"),
         Revocation::Absent | Revocation::Responder(None) | Revocation::Store(None) => {
             undetermined(Reason::OaRevocation)
         }
@@ -44,9 +44,20 @@ fn store(
     address: &str,
     judged: &mut Judged<'_>,
 ) -> Finding {
-    let place = Place::new(session.policy, issuance, address);
-    let state = place.and_then(|place| store_state(place.chain, &place.address, session.resources, session.policy));
-    match state {
+    let places = match Place::all(session.policy, issuance, address) {
+        Ok(places) => places,
+        Err(standing) => return stopped(&standing),
+    };
+    let findings: Vec<_> = places.iter().map(|place| store_at(session, hashed, place, judged)).collect();
+    let finding = worst(findings);
+    // Its issuer may have revoked it on another chain than those that were asked.
+    let may_hide = issuance.chain.is_none() && hashed.may_withhold();
+    if may_hide && finding.outcome != Outcome::Failed { hidden("network") } else { finding }
+}
+
+/// What the contract says on one chain.
+fn store_at(session: &Session<'_>, hashed: &Hashed, place: &Place, judged: &mut Judged<'_>) -> Finding {
+    match store_state(place.chain, &place.address, session.resources, session.policy) {
         Ok(store) => revoked(&store, &hashed.hashes(), judged),
         Err(standing) => {
             ask(&standing, CheckId::StatusEntry, judged);
@@ -56,6 +67,18 @@ fn store(
             stopped(&standing)
         }
     }
+}
+
+/// Of what a contract says on several chains, what decides: where it is not, nothing is revoked, but it must be somewhere.
+fn worst(findings: Vec<Finding>) -> Finding {
+    let is_absent = |finding: &Finding| finding.reason == Some(Reason::OaNoContract);
+    let rank = |finding: &Finding| match finding.outcome {
+        _ if is_absent(finding) => 3,
+        Outcome::Failed => 0,
+        Outcome::Undetermined => 1,
+        Outcome::NotApplicable | Outcome::Passed => 2,
+    };
+    findings.into_iter().min_by_key(rank).unwrap_or_else(Finding::not_reached)
 }
 
 /// The rung that the proof of a contract's storage does not get over.

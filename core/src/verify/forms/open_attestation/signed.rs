@@ -1,14 +1,15 @@
 //! Issuers that issue by a signature of their DID: a personal message of Ethereum over the bytes of the Merkle root.
 
 use super::contract::OF_LEDGERS;
-use super::hashed::Hashed;
+use super::hashed::{Hashed, hidden};
 use super::identity::{bind_method, is_of};
 use crate::anchor::chain::controls;
 use crate::anchor::chain::ethereum::{Address, PersonalSignatureError, recover_personal};
 use crate::anchor::open_attestation::Hash;
 use crate::anchor::open_attestation::issuance::{Issuer, Signature};
-use crate::did::{ControllerDocument, MethodError, Relationship, VerificationMethod};
+use crate::did::{ControllerDocument, MethodError, Relationship, VerificationMethod, same_url};
 use crate::limits::Limit;
+use crate::policy::EthrOwner;
 use crate::report::{CheckId, Finding, Need, Outcome, Reason, clipped};
 use crate::verify::claims::period::{key_instant, period_finding};
 use crate::verify::securing::judged::Judged;
@@ -31,7 +32,7 @@ pub(super) fn judge(
     let mut judged = Judged::of_issuer(issuer.at.clone().into(), false);
     without_ledger(&mut judged);
     let is_own = |signature: &&Signature<'_>| match named {
-        Some(named) => signature.method.eq_ignore_ascii_case(named),
+        Some(named) => same_url(signature.method, named),
         None => is_of(signature.method, did),
     };
     let own: Vec<_> = signatures.iter().filter(is_own).collect();
@@ -50,7 +51,9 @@ pub(super) fn judge(
     let with = |outcome| findings.iter().find(|finding| finding.outcome == outcome);
     let signer = with(Outcome::Failed).or_else(|| with(Outcome::Undetermined)).or_else(|| findings.first());
     let signer = signer.cloned().unwrap_or_else(Finding::not_reached);
-    bind_method(session, issuer, did, first.method, &signer, &mut judged);
+    bind_method(session, hashed, issuer, did, first.method, &signer, &mut judged);
+    // Any key of the DID would do, if the one that the document names were hidden.
+    let signer = if named.is_none() && signer.is_passed() && hashed.may_withhold() { hidden("key") } else { signer };
     judged.step(CheckId::AnchorSigner, signer);
     judged
 }
@@ -86,7 +89,8 @@ fn signer(session: &mut Session<'_>, root: &Hash, signature: &Signature<'_>, jud
 fn holder(session: &mut Session<'_>, signature: &Signature<'_>, address: &Address, judged: &mut Judged<'_>) -> Finding {
     let method = signature.method;
     let did = method.split_once('#').map_or(method, |(did, _)| did);
-    if session.resources.document_entry(did).is_none()
+    if session.policy.ethr_owner == EthrOwner::Derived
+        && session.resources.document_entry(did).is_none()
         && let Some(account) = default_account(method)
     {
         return compare(&account, address).with("derived", true);
@@ -113,7 +117,8 @@ fn compare(expected: &Address, found: &Address) -> Finding {
 /// The account of `did:ethr` as long as its registry holds nothing else: the one that the identifier names
 /// ([ethr DID method](https://github.com/decentralized-identity/ethr-did-resolver/blob/master/doc/did-method-spec.md)).
 ///
-/// An owner that changed is known only from the registry, so a supplied document comes first.
+/// An owner that changed is known only from the registry, so the document that it leads to is asked for unless the policy
+/// does without it, and comes first if it is at hand.
 fn default_account(method: &str) -> Option<Address> {
     let (did, fragment) = method.split_once('#')?;
     let account = did.strip_prefix("did:ethr:")?.rsplit(':').next()?;

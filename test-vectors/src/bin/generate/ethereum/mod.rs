@@ -79,12 +79,20 @@ impl Block {
 
     /// The entry in `state` that proves these slots.
     pub(crate) fn state(&self, slots: &[Hash]) -> Value {
-        let account = texts(&self.accounts.prove(&keccak256(self.contract.as_bytes())));
         let slots =
             slots.iter().map(|slot| json!({ "key": hex(slot), "proof": texts(&self.storage.prove(&keccak256(slot))) }));
+        self.account(self.contract, &slots.collect::<Vec<_>>())
+    }
+
+    /// The entry in `state` that proves that there is nothing at an address.
+    pub(crate) fn nothing_at(&self, address: Address) -> Value {
+        self.account(address, &[])
+    }
+
+    fn account(&self, address: Address, slots: &[Value]) -> Value {
         json!({
-            "chain": MAIN, "block": self.hash(), "contract": self.contract.to_string(),
-            "account": account, "slots": slots.collect::<Vec<_>>()
+            "chain": MAIN, "block": self.hash(), "contract": address.to_string(),
+            "account": texts(&self.accounts.prove(&keccak256(address.as_bytes()))), "slots": slots
         })
     }
 }

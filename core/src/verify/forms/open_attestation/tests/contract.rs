@@ -236,26 +236,26 @@ fn each_step_of_a_registry_is_spoiled_alone() {
 }
 
 #[test]
-fn a_document_without_chain_is_on_the_one_that_the_policy_means() {
-    let place = |chain: Option<Result<String, BadChain>>, accepted: Option<&[&str]>| {
+fn a_document_without_chain_is_asked_on_each_that_the_policy_accepts() {
+    let places = |chain: Option<Result<String, BadChain>>, accepted: Option<&[&str]>| {
         let mut policy = Policy::at(Timestamp::from_unix(0));
         policy.anchors.chains = accepted.map(|chains| chains.iter().map(|chain| (*chain).to_owned()).collect());
         let issuance = Issuance { chain, issuers: Vec::new() };
-        Place::new(&policy, &issuance, &CONTRACT.to_string()).map(|place| place.chain.caip2).ok()
+        let places = Place::all(&policy, &issuance, &CONTRACT.to_string()).ok()?;
+        Some(places.iter().map(|place| place.chain.caip2).collect::<Vec<_>>())
     };
     let (bitcoin, main, sepolia) = ("bip122:000000000019d6689c085ae165831e93", "eip155:1", "eip155:11155111");
     for (accepted, want) in [
-        (None, main),
-        (Some(&[] as &[_]), main),
-        (Some(&[bitcoin]), main),
-        (Some(&[sepolia]), sepolia),
-        (Some(&[bitcoin, sepolia, "eip155:5"]), sepolia),
-        (Some(&[sepolia, main]), main),
-        (Some(&[main, sepolia]), main),
+        (None, vec![main, "eip155:137", "eip155:8453"]),
+        (Some(&[] as &[_]), vec![main]),
+        (Some(&[bitcoin]), vec![main]),
+        (Some(&[sepolia]), vec![sepolia]),
+        (Some(&[bitcoin, sepolia, "eip155:5"]), vec!["eip155:5", sepolia]),
+        (Some(&[sepolia, main, "eip155:999"]), vec![main, sepolia]),
     ] {
-        assert_eq!(place(None, accepted), Some(want), "{accepted:?}");
+        assert_eq!(places(None, accepted), Some(want), "{accepted:?}");
     }
-    assert_eq!(place(Some(Ok(sepolia.to_owned())), None), Some(sepolia));
-    assert_eq!(place(Some(Ok("eip155:999".to_owned())), None), None);
-    assert_eq!(place(Some(Err(BadChain)), None), None);
+    assert_eq!(places(Some(Ok(sepolia.to_owned())), None), Some(vec![sepolia]));
+    assert_eq!(places(Some(Ok("eip155:999".to_owned())), None), None);
+    assert_eq!(places(Some(Err(BadChain)), None), None);
 }

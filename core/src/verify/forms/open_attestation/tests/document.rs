@@ -111,11 +111,27 @@ fn a_hole_may_hide_what_would_count() {
     assert_faults(
         &hiding,
         &[
-            ("the status", |_| (), &["? status.entry  oa.withheld"]),
+            ("another end and the status", |_| (), &["? validity  oa.withheld", "? status.entry  oa.withheld"]),
             (
-                "the end as well",
-                |s| drop(s.content.as_object_mut().unwrap().remove("expirationDate")),
-                &["? validity  oa.withheld", "? status.entry  oa.withheld"],
+                "the status",
+                |s| {
+                    s.content["validFrom"] = json!("2026-01-15T09:30:00Z");
+                    s.content["validUntil"] = json!("2029-01-15T09:30:00Z");
+                },
+                &["? status.entry  oa.withheld"],
+            ),
+            (
+                "an empty object shows nothing",
+                |s| {
+                    s.changes = vec![("/validUntil", json!({}))];
+                    s.content["validFrom"] = json!("2026-01-15T09:30:00Z");
+                },
+                &[
+                    "! model.members /validUntil model.wrong_type",
+                    "? validity  oa.withheld",
+                    "! validity /validUntil date.invalid",
+                    "? status.entry  oa.withheld",
+                ],
             ),
             ("which the policy bears", |s| s.policy["disclosure"] = json!({ "absentMembers": "accept" }), &[]),
             (
@@ -124,7 +140,7 @@ fn a_hole_may_hide_what_would_count() {
                     s.policy["disclosure"] = json!({ "absentMembers": "accept" });
                     s.content["openAttestationMetadata"]["proof"].as_object_mut().unwrap().remove("revocation");
                 },
-                &["? status.entry /openAttestationMetadata oa.withheld"],
+                &["? status.entry /openAttestationMetadata oa.revocation"],
             ),
             (
                 "by what it was issued",
@@ -140,7 +156,7 @@ fn a_hole_may_hide_what_would_count() {
     issuers.hidden = vec!["ab".repeat(32)];
     issuers.content.as_object_mut().unwrap().remove("issuers");
     let report = issuers.report();
-    assert_eq!(faults(&report), ["? model.members /data oa.withheld"]);
+    assert_eq!(faults(&report), ["? model.members /data oa.withheld", "? validity  oa.withheld"]);
     assert_eq!(check(&report, CheckId::ProofPresent).reason, Some(Reason::ProofMissing));
 }
 
@@ -149,6 +165,7 @@ fn a_hole_may_hide_what_would_count() {
 fn a_hole_keeps_its_hash() {
     let mut scene = Scene::signed();
     scene.hidden = vec!["ab".repeat(32)];
+    scene.policy["disclosure"] = json!({ "absentMembers": "accept" });
     assert_faults(
         &scene,
         &[
@@ -345,4 +362,32 @@ fn what_stands_beside_the_data_is_refused_if_the_policy_says_so() {
         ),
     ];
     assert_faults(&Scene::signed(), cases);
+}
+
+/// `OpenCerts` says when a certificate begins and ends; other documents may use the names for whatever they like.
+#[test]
+fn a_document_of_version_2_may_have_an_end() {
+    assert_faults(
+        &Scene::signed(),
+        &[
+            ("in force", |s| s.content["expiresOn"] = json!("2036-01-15T09:30:00+08:00"), &[]),
+            (
+                "over",
+                |s| s.content["expiresOn"] = json!("2026-01-15T09:30:00+08:00"),
+                &["! validity /data/expiresOn validity.expired"],
+            ),
+            (
+                "not begun",
+                |s| s.content["issuedOn"] = json!("2036-01-15"),
+                &["! validity /data/issuedOn validity.not_yet"],
+            ),
+            ("issued in other words", |s| s.content["issuedOn"] = json!("in spring"), &[]),
+            (
+                "over in other words",
+                |s| s.content["expiresOn"] = json!("in spring"),
+                &["? validity /data/expiresOn date.invalid"],
+            ),
+            ("no end", |s| s.content["expiresOn"] = json!(null), &[]),
+        ],
+    );
 }

@@ -20,7 +20,14 @@ fn a_domain_stands_for_its_contract() {
                 |s| s.records = Some(vec![contract_record().replace("5a", "5b").replace("5A", "5b")]),
                 MISMATCH,
             ),
-            ("another chain", |s| s.records = Some(vec![contract_record().replace("netId=1", "netId=137")]), MISMATCH),
+            (
+                "another chain",
+                |s| {
+                    s.content["network"] = json!({ "chainId": "1" });
+                    s.records = Some(vec![contract_record().replace("netId=1", "netId=137")]);
+                },
+                MISMATCH,
+            ),
             ("a key", |s| s.records = Some(vec![method_record()]), MISMATCH),
             (
                 "no domain",
@@ -34,6 +41,7 @@ fn a_domain_stands_for_its_contract() {
     );
     let mut asking = sound;
     asking.records = None;
+    asking.content["network"] = json!({ "chainId": "1" });
     assert_eq!(needs(&asking.report()), ["dns uni.example/TXT for issuer.binding"]);
 }
 
@@ -42,17 +50,32 @@ fn a_contract_without_name_is_known_to_the_policy_or_nobody() {
     let mut scene = Scene::stored();
     scene.issuer().as_object_mut().unwrap().remove("identityProof");
     let own = format!("eip155:1:{CONTRACT}");
+    scene.content["network"] = json!({ "chainId": "1" });
+    assert_eq!(needs(&scene.report()), [format!("policy trustedIssuers/{own} for issuer.binding")]);
+    scene.content.as_object_mut().unwrap().remove("network");
     assert_eq!(scene.report().summary.issuer.unwrap().id.as_deref(), Some(own.as_str()));
     assert_faults(
         &scene,
         &[
-            ("unknown", |_| (), &["? issuer.binding /data/issuers/0 issuer.unpublished"]),
-            ("hidden", |s| s.hidden = vec!["ab".repeat(32)], &["? issuer.binding /data/issuers/0 oa.withheld"]),
+            ("unknown", |_| (), &["? issuer.binding /data/issuers/0 oa.unnamed"]),
+            (
+                "hidden",
+                |s| {
+                    s.hidden = vec!["ab".repeat(32)];
+                    s.content["network"] = json!({ "chainId": "1" });
+                    s.content["issuedOn"] = json!("2026-01-15");
+                    s.content["expiresOn"] = json!("2036-01-15");
+                },
+                &["? model.members /data oa.withheld", "? issuer.binding /data/issuers/0 oa.withheld"],
+            ),
             ("known", |s| s.policy["trustedIssuers"] = json!([{ "id": format!("eip155:1:{CONTRACT}") }]), &[]),
             (
                 "another known",
-                |s| s.policy["trustedIssuers"] = json!([{ "id": format!("eip155:137:{CONTRACT}") }]),
-                &["? issuer.binding /data/issuers/0 issuer.unpublished", "! issuer.trusted  issuer.not_trusted"],
+                |s| {
+                    s.content["network"] = json!({ "chainId": "1" });
+                    s.policy["trustedIssuers"] = json!([{ "id": format!("eip155:137:{CONTRACT}") }]);
+                },
+                &["? issuer.binding /data/issuers/0 oa.unnamed", "! issuer.trusted  issuer.not_trusted"],
             ),
         ],
     );
@@ -116,4 +139,49 @@ fn a_did_is_its_own_name() {
             ],
         );
     }
+}
+
+/// Whoever hides who the issuer is could hide a domain that gave it up.
+#[test]
+fn who_an_issuer_is_may_be_hidden() {
+    let mut scene = Scene::signed();
+    scene.hidden = vec!["ab".repeat(32)];
+    const HIDDEN: &[&str] = &[
+        "? model.members /data oa.withheld",
+        "? issuer.binding /data/issuers/0 oa.withheld",
+        "? validity  oa.withheld",
+    ];
+    let accept: Spoil = |s| s.policy["disclosure"] = json!({ "absentMembers": "accept" });
+    let cases: &[(&str, Spoil, &[&str])] = &[
+        (
+            "all of it",
+            |s| drop(s.issuer().as_object_mut().unwrap().remove("identityProof")),
+            &[
+                "? model.members /data oa.withheld",
+                "? anchor.signer /data/issuers/0 oa.withheld",
+                "? issuer.binding /data/issuers/0 oa.withheld",
+                "? validity  oa.withheld",
+            ],
+        ),
+        ("its kind", |s| s.issuer()["identityProof"] = json!({ "key": method() }), HIDDEN),
+        ("its domain", |s| s.issuer()["identityProof"] = json!({ "type": "DNS-DID", "key": method() }), HIDDEN),
+        (
+            "its key",
+            |s| s.issuer()["identityProof"] = json!({ "type": "DID" }),
+            &[
+                "? model.members /data oa.withheld",
+                "? anchor.signer /data/issuers/0 oa.withheld",
+                "? validity  oa.withheld",
+            ],
+        ),
+    ];
+    assert_faults(&scene, cases);
+    for index in [0, 3] {
+        let mut borne = scene.clone();
+        accept(&mut borne);
+        cases[index].1(&mut borne);
+        assert_eq!(faults(&borne.report()), Vec::<String>::new(), "{}", cases[index].0);
+    }
+    let asked = needs(&scene.report());
+    assert_eq!(asked, ["policy disclosure.absentMembers for validity model.members"]);
 }

@@ -61,6 +61,18 @@ fn method() -> String {
     format!("{}#controller", did())
 }
 
+/// The DID's document, which gives its account.
+fn owned_by(account: &str) -> Value {
+    json!({
+        "id": did(),
+        "verificationMethod": [{
+            "id": method(), "type": "EcdsaSecp256k1RecoveryMethod2020", "controller": did(),
+            "blockchainAccountId": format!("eip155:1:{account}")
+        }],
+        "assertionMethod": [method()]
+    })
+}
+
 fn method_record() -> String {
     format!("openatts a=dns-did; p={}; v=1.0;", method())
 }
@@ -139,6 +151,7 @@ impl Scene {
             }),
         );
         scene.signatures = vec![(method(), OWN)];
+        scene.documents = vec![(did(), owned_by(&account(&OWN)))];
         scene.records = Some(vec![method_record()]);
         scene
     }
@@ -184,6 +197,7 @@ impl Scene {
             }),
         );
         scene.signatures = vec![(method(), OWN)];
+        scene.documents = vec![(did(), owned_by(&account(&OWN)))];
         scene.records = Some(vec![method_record()]);
         scene
     }
@@ -293,8 +307,9 @@ impl Scene {
         let (_, hashes) = self.document();
         let hashes = hashes.map(|hash| format!("0x{}", hex(&hash)));
         let answers = hashes.iter().enumerate();
-        self.documents =
-            answers.map(|(index, hash)| (format!("https://{DOMAIN}/status/{hash}"), answer(index, hash))).collect();
+        let answers = answers.map(|(index, hash)| (format!("https://{DOMAIN}/status/{hash}"), answer(index, hash)));
+        self.documents.truncate(1);
+        self.documents.extend(answers);
     }
 }
 

@@ -14,6 +14,7 @@ fn store() -> Scene {
     scene.issuer()["revocation"] = json!({ "type": "REVOCATION_STORE", "location": CONTRACT.to_string() });
     scene.storage = |_| vec![(word(2), text("2.3.0")), (word(9), ONE)];
     scene.proven = Some(slots);
+    scene.content["network"] = json!({ "chain": "ETH", "chainId": "1" });
     scene
 }
 
@@ -38,7 +39,20 @@ fn each_kind_of_revocation_is_known_or_open() {
                     s.issuer()["revocation"] = json!({});
                     s.hidden = vec!["ab".repeat(32)];
                 },
-                &["? status.entry /data/issuers/0 oa.withheld"],
+                &[
+                    "? model.members /data oa.withheld",
+                    "? validity  oa.withheld",
+                    "? status.entry /data/issuers/0 oa.withheld",
+                ],
+            ),
+            (
+                "not said, as the policy has it",
+                |s| {
+                    s.issuer()["revocation"] = json!({});
+                    s.hidden = vec!["ab".repeat(32)];
+                    s.policy["disclosure"] = json!({ "absentMembers": "accept" });
+                },
+                OPEN,
             ),
         ],
     );
@@ -72,7 +86,7 @@ fn each_answer_of_a_service_counts() {
             ("the root", |s| revoking(s, 2), REVOKED),
             (
                 "no answer for an ancestor",
-                |s| drop(s.documents.remove(1)),
+                |s| drop(s.documents.remove(2)),
                 &["? status.entry /data/issuers/0 resource.missing"],
             ),
             ("no JSON", |s| s.answer(|_, _| json!("{")), MALFORMED),
@@ -87,14 +101,14 @@ fn each_answer_of_a_service_counts() {
                 "revoked outweighs what is missing",
                 |s| {
                     revoking(s, 2);
-                    s.documents.remove(0);
+                    s.documents.remove(1);
                 },
                 REVOKED,
             ),
         ],
     );
     let mut asking = responder();
-    let urls: Vec<_> = asking.documents.drain(..).map(|(url, _)| format!("document {url} for status.entry")).collect();
+    let urls: Vec<_> = asking.documents.drain(1..).map(|(url, _)| format!("document {url} for status.entry")).collect();
     let mut asked = needs(&asking.report());
     asked.sort();
     let mut want = urls;

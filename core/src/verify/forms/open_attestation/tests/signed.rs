@@ -2,16 +2,13 @@
 
 use super::*;
 
-/// The DID's document, which gives its account a new key.
+/// The DID's document, with these members of its method.
 fn document(own: &Value) -> Value {
-    let mut method = json!({
-        "id": method(), "type": "EcdsaSecp256k1RecoveryMethod2020", "controller": did(),
-        "blockchainAccountId": format!("eip155:1:{}", account(&OWN))
-    });
+    let mut document = owned_by(&account(&OWN));
     for (name, value) in own.as_object().unwrap() {
-        method[name] = value.clone();
+        document["verificationMethod"][0][name] = value.clone();
     }
-    json!({ "id": did(), "verificationMethod": [method], "assertionMethod": [super::method()] })
+    document
 }
 
 fn supply(scene: &mut Scene, document: Value) {
@@ -144,6 +141,39 @@ fn each_fault_of_a_supplied_document_has_its_name() {
             ),
         ],
     );
+}
+
+/// The registry may have given the DID another owner: only the policy can do without its document.
+#[test]
+fn the_owner_of_an_account_is_derived_only_if_the_policy_says_so() {
+    let mut scene = Scene::signed();
+    scene.documents.clear();
+    let report = scene.report();
+    assert_eq!(faults(&report), ["? anchor.signer /data/issuers/0 resource.missing"]);
+    assert_eq!(needs(&report), [format!("document {} for anchor.signer", did())]);
+    scene.policy["ethrOwner"] = json!("derived");
+    assert_faults(
+        &scene,
+        &[
+            ("derived", |_| (), &[]),
+            ("by a stranger", |s| s.signatures[0].1 = STRANGE, &["! anchor.signer /data/issuers/0 anchor.issuer"]),
+            (
+                "a document comes first",
+                |s| supply(s, owned_by(&account(&STRANGE))),
+                &["! anchor.signer /data/issuers/0 anchor.issuer"],
+            ),
+            (
+                "a delegate",
+                |s| {
+                    s.issuer()["identityProof"]["key"] = json!(format!("{}#delegate-1", did()));
+                    s.signatures[0].0 = format!("{}#delegate-1", did());
+                    s.records = Some(vec![method_record().replace("#controller", "#delegate-1")]);
+                },
+                &["? anchor.signer /data/issuers/0 resource.missing"],
+            ),
+        ],
+    );
+    assert_eq!(datum(&scene.report(), CheckId::AnchorSigner, "derived"), Some(Datum::Boolean(true)));
 }
 
 #[test]

@@ -105,9 +105,13 @@ fn chain(family: &mut Family<'_>) {
     foreign.scene = by_stranger.anchor(foreign.scene);
     foreign.anchor["proofValue"] = foreign.scene.proof.text().into();
     let present = failed("anchor.present", "", "proof.not_proven");
-    foreign
-        .play(family.case("stranger", "Somebody else anchored the certificate: its signature is enough."))
-        .verified(&and(&[failed("issuer.binding", SECOND, "issuer.mismatch"), present.clone()]));
+    foreign.play(family.case("stranger", "Somebody else anchored the certificate: its signature is enough.")).verified(
+        &and(&[
+            failed("anchor.signer", SECOND, "anchor.issuer"),
+            failed("issuer.binding", SECOND, "issuer.mismatch"),
+            present.clone(),
+        ]),
+    );
     let mut other = Signed::usual();
     other.scene = Scene { document: other.scene.document, published: other.scene.published, ..of_bitcoin() };
     other.anchor["proofValue"] = other.scene.proof.text().into();
@@ -227,5 +231,7 @@ fn two_ledgers(family: &mut Family<'_>) {
     let checkpoints = [&bitcoin, &foreign].map(|scene| scene.anchors["checkpoints"][0].clone());
     let anchors = json!({ "chains": [REGTEST, foreign.chain], "checkpoints": checkpoints });
     Scene { published: None, ..foreign }.supply(scene.play(case).policy("anchors", anchors));
-    super::not_proven(case, &[failed("issuer.binding", "/proof", "issuer.mismatch")], &[]);
+    let rows =
+        [failed("anchor.signer", "/proof#1", "anchor.issuer"), failed("issuer.binding", "/proof", "issuer.mismatch")];
+    super::not_proven(case, &rows, &[]);
 }

@@ -17,6 +17,9 @@ pub(super) fn cases(table: &mut Table) {
     let spec = "https://w3c-ccg.github.io/lds-merkle-proof-2019/";
     who(&mut table.family("anchored-issuer", spec));
     documents(&mut table.family("anchored-issuer", spec));
+    again(&mut table.family("anchored-issuer", spec));
+    texts(&mut table.family("anchored-issuer", spec));
+    aliases(&mut table.family("anchored-issuer", spec));
     dates(&mut table.family("anchored-issuer", spec));
     method_dates(&mut table.family("anchored-issuer", "https://www.w3.org/TR/cid-1.0/#verification-methods"));
 }
@@ -55,7 +58,7 @@ fn who(family: &mut Family<'_>) {
         &by_stranger(of_did()),
         ("stranger-did", "The entry was made with a key that the DID document does not list."),
         |_| {},
-        &[not_its_own()],
+        &[stated.clone(), not_its_own()],
         &[],
     );
     spoiled(
@@ -77,7 +80,7 @@ fn who(family: &mut Family<'_>) {
         &[("transaction", format!("{REGTEST}/{spent}"))],
     );
     let document = certificate(&registrar().did());
-    let own = Scene { published: None, ..Scene::of(document.clone(), batch(&document)) };
+    let own = Scene { method: registrar().method(), ..Scene::of(document.clone(), batch(&document)) };
     holds(family, &Making::default().anchor(own), ("did-key", "The issuer is its key: no document is needed."), |_| {});
 }
 
@@ -99,7 +102,7 @@ fn documents(family: &mut Family<'_>) {
         &did,
         ("no-did-document", "The issuer's DID document is missing."),
         |s| s.published = None,
-        &lacks,
+        &[&lacks[..], &[undetermined("proof.method", AT, "resource.missing")]].concat(),
         &[("document", REGISTRAR.to_owned())],
     );
     let other = Lock::KeyHash.address(&stranger());
@@ -118,9 +121,12 @@ fn documents(family: &mut Family<'_>) {
     spoiled(
         family,
         &sound,
-        ("address-twice", "The issuer publishes the address twice, with other dates."),
+        (
+            "address-twice",
+            "The issuer publishes the address twice, once as revoked: who revokes may only add to a list.",
+        ),
         |s| s.published = publish(&[address_key(&address()), dated("revoked", "2026-01-01T00:00:00Z")]),
-        &[not_its_own()],
+        &[failed("anchor.period", AT, "key.revoked")],
         &[],
     );
     spoiled(
@@ -139,7 +145,7 @@ fn documents(family: &mut Family<'_>) {
         &did,
         ("other-key", "The issuer's DID document lists another key."),
         |s| s.published = Some((REGISTRAR, controller(REGISTRAR, &stranger()))),
-        &[not_its_own()],
+        &[failed("anchor.signer", AT, "anchor.issuer"), not_its_own()],
         &[],
     );
     spoiled(
@@ -152,9 +158,126 @@ fn documents(family: &mut Family<'_>) {
             document["assertionMethod"] = json!([]);
             s.published = Some((REGISTRAR, document));
         },
+        &[failed("proof.relationship", AT, "vm.relationship"), not_its_own()],
+        &[],
+    );
+}
+
+/// An address that the issuer gave up, and took up again.
+fn again(family: &mut Family<'_>) {
+    let sound = sound();
+    let term = |created: &str| set(&address_key(&address()), "/created", created);
+    let first = set(&term("2020-01-01T00:00:00Z"), "/revoked", "2022-01-01T00:00:00Z");
+    let publish = |keys: &[Value]| Some((PROFILE, profile(keys)));
+    let second = "The issuer publishes the address for two times, of which the second covers the entry.";
+    holds(family, &sound, ("address-again", second), |s| {
+        s.published = publish(&[first.clone(), term("2025-10-01T00:00:00Z")]);
+    });
+    holds(family, &sound, ("address-again-first", "The same in the other order."), |s| {
+        s.published = publish(&[term("2025-10-01T00:00:00Z"), first.clone()]);
+    });
+    spoiled(
+        family,
+        &sound,
+        ("address-between", "The issuer publishes the address for two times, and the entry was made between them."),
+        |s| s.published = publish(&[first.clone(), term("2026-06-01T00:00:00Z")]),
+        &[failed("anchor.period", AT, "key.revoked")],
+        &[],
+    );
+    spoiled(
+        family,
+        &sound,
+        ("address-given-up", "The issuer publishes the address for two times, and both are over."),
+        |s| {
+            let second = set(&term("2023-01-01T00:00:00Z"), "/expires", "2024-01-01T00:00:00Z");
+            s.published = publish(&[first.clone(), second]);
+        },
+        &[failed("anchor.period", AT, "key.revoked")],
+        &[],
+    );
+}
+
+/// Keys that are written as texts.
+fn texts(family: &mut Family<'_>) {
+    let sound = sound();
+    let publish = |keys: Value| Some((PROFILE, set(&profile(&[]), "/publicKey", keys)));
+    let (own, other) = (koblitz(&address()), koblitz(&Lock::KeyHash.address(&stranger())));
+    let elsewhere = "https://neustadt.example/keys/1";
+    holds(family, &sound, ("address-text", "The issuer publishes the address as a text."), |s| {
+        s.published = publish(json!(own));
+    });
+    holds(family, &sound, ("address-texts", "The issuer publishes addresses as texts."), |s| {
+        s.published = publish(json!([other, own]));
+    });
+    holds(
+        family,
+        &sound,
+        ("key-elsewhere-beside", "The issuer publishes the address, and a key that stands elsewhere."),
+        |s| {
+            s.published = publish(json!([elsewhere, own]));
+        },
+    );
+    let title = "The issuer publishes another address, and a key that stands elsewhere: it may be the one.";
+    spoiled(
+        family,
+        &sound,
+        ("key-elsewhere", title),
+        |s| s.published = publish(json!([other, elsewhere])),
+        &[undetermined("issuer.binding", AT, "issuer.keys")],
+        &[],
+    );
+    spoiled(
+        family,
+        &sound,
+        ("address-text-other", "The issuer publishes another address as a text."),
+        |s| s.published = publish(json!(other)),
         &[not_its_own()],
         &[],
     );
+    let pem = json!([{ "id": koblitz(&Lock::KeyHash.address(&stranger())) }, { "id": "urn:key", "publicKeyPem": "…" }]);
+    spoiled(
+        family,
+        &sound,
+        ("key-unread", "The issuer publishes another address, and a key in a form that is not read."),
+        |s| s.published = publish(pem.clone()),
+        &[undetermined("issuer.binding", AT, "issuer.keys")],
+        &[],
+    );
+}
+
+/// A profile that calls itself otherwise than certificates name the issuer.
+fn aliases(family: &mut Family<'_>) {
+    const MOVED: &str = "https://www.neustadt.example/issuer.json";
+    const LIST: &str = "https://neustadt.example/revoked.json";
+    let moved = set(&profile(&[address_key(&address())]), "/id", MOVED);
+    let scene = Scene { published: Some((PROFILE, moved.clone())), ..sound() };
+    let doubts =
+        [("issuer.binding", AT), ("status.entry", "")].map(|(id, scope)| undetermined(id, scope, "issuer.alias"));
+    let question = [("policy", format!("profileAliases/{PROFILE}"))];
+    let case = family.case("alias", "What the issuer publishes calls itself otherwise: the policy is asked.");
+    super::not_proven(scene.play(case), &doubts, &question);
+    let alias = |url: &str, id: &str| json!([{ "url": url, "id": id }]);
+    let case =
+        family.case("alias-accepted", "What the issuer publishes calls itself otherwise, and the policy knows it.");
+    scene.play(case).policy("profileAliases", alias(PROFILE, MOVED)).verified(&[super::unchecked()]);
+    let case = family.case("alias-other", "The policy knows another name of the issuer.");
+    let case = scene.play(case).policy("profileAliases", alias(PROFILE, "https://other.example/issuer.json"));
+    super::not_proven(case, &doubts, &question);
+    let case = family.case("alias-elsewhere", "The policy knows that name, but of another issuer.");
+    let case = scene.play(case).policy("profileAliases", alias("https://other.example/issuer.json", MOVED));
+    super::not_proven(case, &doubts, &question);
+    let listing = Scene { published: Some((PROFILE, set(&moved, "/revocationList", LIST))), ..scene };
+    let list = json!({ "id": LIST, "type": "RevocationList", "revokedAssertions": [{ "id": listing.document["id"] }] });
+    let case = family.case(
+        "alias-revoked",
+        "What the issuer publishes calls itself otherwise, and names a list that takes it back.",
+    );
+    for (kind, key) in &question {
+        case.need(kind, key);
+    }
+    let present = ["anchor.present", "proof.present"].map(|id| undetermined(id, "", "proof.not_proven"));
+    let rows = [&doubts[..], &present, &[super::unchecked(), failed("status.entry", LIST, "status.revoked")]].concat();
+    listing.play(case).document(LIST, &list).rejected(&rows);
 }
 
 /// The address with a date.

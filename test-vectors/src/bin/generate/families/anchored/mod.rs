@@ -3,10 +3,12 @@
 //! A case begins with a scene in which everything holds, and spoils one thing in it.
 
 mod bitcoin;
+mod blockcerts_1;
 mod blockcerts_2;
 mod chained;
 mod ethereum;
 mod issuer;
+mod named;
 mod proof;
 
 use crate::bitcoin::Lock;
@@ -33,7 +35,9 @@ pub(super) fn cases(table: &mut Table) {
     bitcoin::cases(table);
     ethereum::cases(table);
     issuer::cases(table);
+    named::cases(table);
     chained::cases(table);
+    blockcerts_1::cases(table);
     blockcerts_2::cases(table);
 }
 

@@ -4,6 +4,7 @@ use super::bitcoin::{Making, sound};
 use super::{AT, PROFILE, Scene, holds, not_proven, of_profile, of_profile_with, registrar, spoiled, unchecked};
 use crate::bitcoin::REGTEST;
 use crate::blockcerts::{Entry, MerkleProof, batch, batch_as, certificate, pair, proof};
+use crate::documents::VCDM_1;
 use crate::table::{Case, Family, Row, Table, failed, set, undetermined, without};
 use credstone::jsonld::{Languages, RdfOptions};
 use credstone::multiformat::multibase;
@@ -20,6 +21,7 @@ pub(super) fn cases(table: &mut Table) {
     presentation(&mut table.family("merkle-proof-2019", spec));
     chains(&mut table.family("merkle-proof-2019", spec));
     mock(&mut table.family("merkle-proof-2019", spec));
+    beta(&mut table.family("merkle-proof-2019", spec));
     readings(&mut table.family("merkle-proof-2019", spec));
 }
 
@@ -357,4 +359,59 @@ fn mock(family: &mut Family<'_>) {
     let case = family.case("mock-other-text", "The policy accepts that, and the certificate is changed all the same.");
     let edited = Scene { document: set(&accepting.document, "/credentialSubject/name", "Mira Lindquist"), ..accepting };
     not_proven(edited.play(case), &[failed("anchor.target", AT, "merkle.target")], &[]);
+}
+
+/// A certificate of release 3.0-beta: its context wants IRIs in `display`, and nobody who hashed it had any there.
+fn of_beta() -> Value {
+    let newer = certificate(PROFILE);
+    json!({
+        "@context": [VCDM_1, "https://w3id.org/blockcerts/v3.0-beta"],
+        "id": newer["id"],
+        "type": newer["type"],
+        "issuer": PROFILE,
+        "issuanceDate": "2026-01-15T09:30:00Z",
+        "credentialSubject": { "id": newer["credentialSubject"]["id"] },
+        "metadata": newer["metadata"],
+        "display": { "contentMediaType": "text/html", "content": "<h1>Bodenkunde I</h1>" }
+    })
+}
+
+fn beta(family: &mut Family<'_>) {
+    let document = of_beta();
+    // What is hashed of `display` is that there is something.
+    let hashed = set(&document, "/display", json!({}));
+    let entries = vec![Entry::Text("blink:mocknet:anything".to_owned())];
+    let proof = MerkleProof { entries, ..batch(&hashed) };
+    let anchors = json!({ "chains": ["mock:blockcerts"] });
+    let scene = Scene { anchors, ..of_profile_with(document, proof) };
+    let certificate = set(
+        &scene.input(),
+        "/proof",
+        json!({
+            "type": "MerkleProof2019",
+            "created": "2026-01-20T00:30:00Z",
+            "proofPurpose": "assertionMethod",
+            "verificationMethod": scene.method,
+            "proofValue": scene.proof.text()
+        }),
+    );
+    let case = family.case("display-beta", "What is shown of a certificate of release 3.0-beta is not covered.");
+    scene.show(case, &certificate).verified(&[unchecked()]);
+    let dropped = |scope: &str| failed("context.terms", scope, "jsonld.dropped");
+    let case = family.case("display-beta-refused", "The same, and the policy refuses what is not covered.");
+    scene.show(case, &certificate).policy("unsignedMembers", "refuse").rejected(&[
+        unchecked(),
+        dropped("/display/contentMediaType"),
+        dropped("/display/content"),
+    ]);
+    let case = family.case("display-beta-elsewhere", "A text in the place of a URL, outside of what is shown.");
+    scene
+        .show(case, &set(&certificate, "/introductionUrl", "no URL"))
+        .rejected(&[unchecked(), dropped("/introductionUrl")]);
+    let case = family.case("display-beta-member", "A member of what is shown that no context knows.");
+    let strange = set(&certificate, "/display/grade", "excellent");
+    scene.show(case, &strange).rejected(&[unchecked(), dropped("/display/grade")]);
+    let case = family.case("display-beta-other-text", "A certificate of that release with another date.");
+    let other = set(&certificate, "/issuanceDate", "2025-01-15T09:30:00Z");
+    not_proven(scene.show(case, &other), &[failed("anchor.target", AT, "merkle.target")], &[]);
 }

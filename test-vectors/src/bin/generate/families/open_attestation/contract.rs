@@ -3,11 +3,11 @@
 use super::{AT, DOMAIN, certificate, dns, root_of, salted, wrap_2};
 use crate::ethereum::{Block, MAIN, hex};
 use crate::table::{Case, Family, Row, failed, set, undetermined};
-use credstone::anchor::chain::ethereum::document_store::{REGISTRIES, STORES, StoreLayout};
+use credstone::anchor::chain::ethereum::document_store::{REGISTRIES, RegistryLayout, STORES, StoreLayout};
 use credstone::anchor::chain::ethereum::{Address, Hash};
 use serde_json::{Value, json};
 
-const CONTRACT: [u8; 20] = [0x5a; 20];
+pub(super) const CONTRACT: [u8; 20] = [0x5a; 20];
 
 pub(super) fn cases(family: &mut Family<'_>) {
     store(family);
@@ -19,7 +19,7 @@ pub(super) fn cases(family: &mut Family<'_>) {
     registry(family);
 }
 
-fn issuer(member: &str) -> Value {
+pub(super) fn issuer(member: &str) -> Value {
     json!({
         "name": "University of Neustadt",
         member: Address::from_bytes(CONTRACT).to_string(),
@@ -27,14 +27,14 @@ fn issuer(member: &str) -> Value {
     })
 }
 
-fn slot(number: u8) -> Hash {
+pub(super) fn slot(number: u8) -> Hash {
     let mut slot = [0; 32];
     slot[31] = number;
     slot
 }
 
 /// A short text, as storage has it.
-fn text() -> Hash {
+pub(super) fn text() -> Hash {
     let mut text = [0; 32];
     text[..5].copy_from_slice(b"2.3.0");
     text[31] = 10;
@@ -99,18 +99,18 @@ impl Scene {
     }
 }
 
-fn target_of(document: &Value) -> Hash {
+pub(super) fn target_of(document: &Value) -> Hash {
     let text = document["signature"]["targetHash"].as_str().expect("a hash");
     let byte = |at: usize| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).expect("hexadecimal");
     (0..32).map(byte).collect::<Vec<_>>().try_into().expect("32 bytes")
 }
 
-fn unproven(rows: &[Row]) -> Vec<Row> {
+pub(super) fn unproven(rows: &[Row]) -> Vec<Row> {
     let present = ["anchor.present", "proof.present"].map(|id| failed(id, "", "proof.not_proven"));
     [rows, &present].concat()
 }
 
-fn doubtful(rows: &[Row]) -> Vec<Row> {
+pub(super) fn doubtful(rows: &[Row]) -> Vec<Row> {
     let present = ["anchor.present", "proof.present"].map(|id| undetermined(id, "", "proof.not_proven"));
     [rows, &present].concat()
 }
@@ -120,7 +120,7 @@ fn state_need(case: &mut Case, slot: &Hash) {
 }
 
 /// The slots that tell the stores apart.
-fn witnesses() -> Vec<Hash> {
+pub(super) fn witnesses() -> Vec<Hash> {
     let mut witnesses: Vec<_> = STORES.iter().flat_map(StoreLayout::witnesses).collect();
     witnesses.sort_unstable();
     witnesses.dedup();
@@ -219,32 +219,73 @@ fn address(family: &mut Family<'_>) {
     let block = Block::new(Address::from_bytes(CONTRACT), &[(slot(2), text()), (layout.issued_slot(&root), slot(1))]);
     let slots = vec![slot(2), layout.issued_slot(&root), layout.revoked_slot(&target), layout.revoked_slot(&root)];
     let unnamed = Scene { document, root, target, block, slots };
+    let account = format!("{MAIN}:{}", Address::from_bytes(CONTRACT));
+    let case = unnamed.all(family.case("store-unnamed", "Nobody stands for the contract: the policy is asked."));
+    case.policy["anchors"]["chains"] = json!([MAIN]);
+    case.need("policy", &format!("trustedIssuers/{account}"));
+    case.indeterminate(&doubtful(&[undetermined("issuer.binding", AT, "oa.unnamed")]));
     unnamed
-        .all(family.case("store-unnamed", "Nobody stands for the contract."))
-        .indeterminate(&doubtful(&[undetermined("issuer.binding", AT, "issuer.unpublished")]));
+        .all(family.case("store-unnamed-trusted", "Nobody stands for the contract, but the policy knows whose it is."))
+        .policy("trustedIssuers", json!([{ "id": account.to_lowercase(), "name": "University of Neustadt" }]))
+        .verified(&[]);
+    let case =
+        unnamed.all(family.case("store-unnamed-other", "Nobody stands for the contract; the policy knows another."));
+    case.policy["anchors"]["chains"] = json!([MAIN]);
+    case.policy("trustedIssuers", json!([{ "id": account.replace("0x5", "0x6") }]));
+    case.need("policy", &format!("trustedIssuers/{account}"));
+    case.rejected(&doubtful(&[
+        undetermined("issuer.binding", AT, "oa.unnamed"),
+        failed("issuer.trusted", "", "issuer.not_trusted"),
+    ]));
+}
+
+/// A registry of a release as its constructor leaves it, with its name and symbol, and the owner of the document's token.
+fn registered(layout: RegistryLayout, owner: Option<[u8; 20]>) -> Scene {
+    let name = layout.witnesses().next().expect("the slot of its name");
+    let mut symbol = name;
+    symbol[31] += 1;
+    let mut scene = Scene::new("tokenRegistry", |root, _| {
+        let word = owner.map(|owner| [&[0; 12][..], &owner].concat().try_into().expect("32 bytes"));
+        let owner = word.map(|word| (layout.owner_slot(root), word));
+        let named = [(name, text()), (symbol, text())];
+        Block::new(Address::from_bytes(CONTRACT), &named.into_iter().chain(owner).collect::<Vec<_>>())
+    });
+    scene.slots = REGISTRIES.iter().flat_map(RegistryLayout::witnesses).collect();
+    scene.slots.push(layout.owner_slot(&scene.root));
+    scene.slots.sort_unstable();
+    scene.slots.dedup();
+    scene
+}
+
+/// Each release keeps its owners elsewhere.
+fn releases(family: &mut Family<'_>) {
+    for (layout, name) in REGISTRIES.into_iter().zip(["1", "3-0", "3-2", "4-0", "4-1"]).skip(1) {
+        let title = format!("A registry of the release {} has a token for it; all slots are supplied.", layout.name);
+        registered(layout, Some([7; 20])).all(family.case(&format!("registry-{name}"), &title)).verified(&[]);
+        let title = format!("A registry of the release {} has no token for it; all slots are supplied.", layout.name);
+        registered(layout, None)
+            .all(family.case(&format!("registry-{name}-not-minted"), &title))
+            .rejected(&unproven(&[failed("anchor.root", AT, "oa.not_issued")]));
+    }
+    for (release, name, left_out) in [(1, "3-0", 0), (2, "3-2", 0)] {
+        let layout = REGISTRIES[release];
+        let mut scene = registered(layout, Some([7; 20]));
+        scene.slots.retain(|proven| *proven != slot(left_out));
+        let title =
+            format!("Whether slot {left_out} has a name is not proven: the release {} cannot be told.", layout.name);
+        let case = scene.all(family.case(&format!("registry-{name}-untold"), &title));
+        state_need(case, &slot(left_out));
+        case.indeterminate(&doubtful(&[
+            undetermined("anchor.root", AT, "eth.layout"),
+            undetermined("status.entry", AT, "resource.missing"),
+        ]));
+    }
 }
 
 fn registry(family: &mut Family<'_>) {
     let layout = REGISTRIES[0];
-    let owned = |owner: Option<[u8; 20]>| {
-        let mut scene = Scene::new("tokenRegistry", |root, _| {
-            let word = owner.map(|owner| [&[0; 12][..], &owner].concat().try_into().expect("32 bytes"));
-            let owner = word.map(|word| (layout.owner_slot(root), word));
-            Block::new(
-                Address::from_bytes(CONTRACT),
-                &std::iter::once((layout.witness(), text())).chain(owner).collect::<Vec<_>>(),
-            )
-        });
-        let mut slots: Vec<_> = REGISTRIES
-            .iter()
-            .map(credstone::anchor::chain::ethereum::document_store::RegistryLayout::witness)
-            .collect();
-        slots.push(layout.owner_slot(&scene.root));
-        slots.sort_unstable();
-        slots.dedup();
-        scene.slots = slots;
-        scene
-    };
+    let owned = |owner| registered(layout, owner);
+    releases(family);
     owned(Some([7; 20]))
         .all(family.case("registry", "A registry that its domain lists has a token for it."))
         .verified(&[]);

@@ -1,6 +1,9 @@
 //! OpenAttestation documents: wrapped here leaf by leaf, signed by the account of a DID or issued by a contract.
 
+mod chains;
 mod contract;
+mod identity;
+mod withheld;
 
 use crate::ethereum::hex;
 use crate::keys::Key;
@@ -17,10 +20,13 @@ const AT_3: &str = "/openAttestationMetadata";
 pub(super) fn cases(table: &mut Table) {
     let spec = "https://www.openattestation.com/docs/docs-section/how-does-it-work/integrity";
     version_2(&mut table.family("open-attestation-2", spec));
-    hidden(&mut table.family("open-attestation-2", spec));
+    withheld::cases(&mut table.family("open-attestation-2", spec));
+    period(&mut table.family("open-attestation-2", spec));
     status(&mut table.family("open-attestation-2", spec));
     contract::cases(&mut table.family("open-attestation-2", spec));
+    chains::cases(&mut table.family("open-attestation-2", spec));
     version_3(&mut table.family("open-attestation-3", spec));
+    withheld::cases_3(&mut table.family("open-attestation-3", spec));
 }
 
 fn wallet() -> Key {
@@ -33,6 +39,11 @@ fn did() -> String {
 
 fn method() -> String {
     format!("{}#controller", did())
+}
+
+/// The document of the DID: its registry gave it no other owner.
+fn owned() -> Value {
+    identity::document(&did(), "controller", &wallet().account())
 }
 
 fn record() -> String {
@@ -125,14 +136,6 @@ fn root(target: &Hash) -> Hash {
     keccak256(&pair.concat())
 }
 
-/// The hash of a leaf of version 2.
-fn hash_at(data: &Value, path: &str) -> String {
-    let mut found = Vec::new();
-    leaves(data, "", |at| format!(".{at}"), &mut found);
-    let (path, value) = found.iter().find(|(found, _)| found == path).expect("a leaf");
-    leaf_hash(path, value)
-}
-
 /// A document of version 2 with these hashes of hidden leaves, not signed.
 fn wrap_2(data: &Value, hidden: &[String]) -> Value {
     let mut found = Vec::new();
@@ -166,12 +169,17 @@ fn root_of(document: &Value, member: &str) -> Hash {
 }
 
 fn sign_2(document: &Value, key: &Key) -> Value {
+    sign_2_as(document, &method(), key)
+}
+
+/// Signed in the name of a verification method.
+fn sign_2_as(document: &Value, method: &str, key: &Key) -> Value {
     let signature = signature(&root_of(document, "signature"), key);
     let proof = json!([{
         "type": "OpenAttestationSignature2018",
         "created": "2026-01-15T09:30:00.000Z",
         "proofPurpose": "assertionMethod",
-        "verificationMethod": method(),
+        "verificationMethod": method,
         "signature": signature
     }]);
     set(document, "/proof", proof)
@@ -189,11 +197,12 @@ fn version_2(family: &mut Family<'_>) {
         .case("signed", "Signed by the account of a DID that its domain lists.")
         .input(&valid)
         .resource("dns", listed())
+        .document(&did(), &owned())
         .verified(&[]);
     let mut spoil = |name: &str, title: &str, document: &Value, row: [String; 4]| {
         let mut rows = vec![row.clone()];
         rows.push(failed("proof.present", "", "proof.not_proven"));
-        family.case(name, title).input(document).resource("dns", listed()).rejected(&rows);
+        family.case(name, title).input(document).resource("dns", listed()).document(&did(), &owned()).rejected(&rows);
     };
     let grade = "/data/transcript/0/grade";
     let other = salted(&json!("F"), "data.transcript.0.grade");
@@ -247,80 +256,47 @@ fn version_2(family: &mut Family<'_>) {
         failed("anchor.root", AT, "oa.issuance"),
     );
     let empty = set(&valid, "/data", json!({}));
-    family.case("empty", "There is nothing in it.").input(&empty).resource("dns", listed()).rejected(&[
-        failed("anchor.encoding", "/signature", "oa.no_leaves"),
-        failed("model.members", "/data", "model.missing"),
-        failed("proof.present", "", "proof.missing"),
-    ]);
+    family
+        .case("empty", "There is nothing in it.")
+        .input(&empty)
+        .resource("dns", listed())
+        .document(&did(), &owned())
+        .rejected(&[
+            failed("anchor.encoding", "/signature", "oa.no_leaves"),
+            failed("model.members", "/data", "model.missing"),
+            failed("proof.present", "", "proof.missing"),
+        ]);
     let long = set(&valid, "/signature/proof", json!(vec![hex(&sibling()); 65]));
     family
         .case("path-long", "The path has more steps than any tree.")
         .input(&long)
         .resource("dns", listed())
+        .document(&did(), &owned())
         .indeterminate(&[
             undetermined("anchor.encoding", "/signature", "limit.path"),
             undetermined("proof.present", "", "proof.not_proven"),
         ]);
-    identity(family, &valid);
+    identity::cases(family, &valid);
 }
 
-fn identity(family: &mut Family<'_>, valid: &Value) {
-    family
-        .case("dns-missing", "Nobody supplied what the domain lists.")
-        .input(valid)
-        .need("dns", "uni.example/TXT")
-        .indeterminate(&[
-            undetermined("issuer.binding", AT, "resource.missing"),
-            undetermined("proof.present", "", "proof.not_proven"),
-        ]);
-    let mismatch = [failed("issuer.binding", AT, "issuer.mismatch"), failed("proof.present", "", "proof.not_proven")];
-    family
-        .case("dns-other", "The domain lists another key.")
-        .input(valid)
-        .resource(
-            "dns",
-            dns(&["openatts a=dns-did; p=did:ethr:0x0000000000000000000000000000000000000001#controller; v=1.0;"
-                .to_owned()]),
-        )
-        .rejected(&mismatch);
-    family.case("dns-empty", "The domain lists nothing.").input(valid).resource("dns", dns(&[])).rejected(&mismatch);
-    let plain = set(&certificate(&signing()), "/issuers/0/identityProof", json!({ "type": "DID", "key": method() }));
-    family.case("did", "The DID is its own identity.").input(&signed(&plain)).verified(&[]);
-    let rotated = json!({
-        "id": did(),
-        "verificationMethod": [{
-            "id": method(), "type": "EcdsaSecp256k1RecoveryMethod2020", "controller": did(),
-            "blockchainAccountId": "eip155:1:0x0000000000000000000000000000000000000001"
-        }],
-        "assertionMethod": [method()]
-    });
-    family
-        .case("did-rotated", "The registry gave the DID another owner.")
-        .input(&signed(&plain))
-        .document(&did(), &rotated)
-        .rejected(&[failed("anchor.signer", AT, "anchor.issuer"), failed("proof.present", "", "proof.not_proven")]);
-}
-
-/// The document without the leaf at `pointer`, of which only the hash remains.
-fn hide(data: &Value, pointer: &str) -> (Value, Vec<String>) {
-    let path = pointer.trim_start_matches('/').replace('/', ".");
-    (without(data, pointer), vec![hash_at(data, &path)])
-}
-
-fn hidden(family: &mut Family<'_>) {
-    let data = salted(&certificate(&signing()), "data");
-    let (shown, hashes) = hide(&data, "/transcript/0/grade");
-    let document = sign_2(&wrap_2(&shown, &hashes), &wallet());
-    family.case("hidden", "The holder hides a grade.").input(&document).resource("dns", dns(&[record()])).verified(&[]);
-    let (mut shown, mut hashes) = hide(&data, "/issuers/0/revocation/type");
-    shown = without(&shown, "/issuers/0/revocation");
-    hashes.sort();
-    let document = sign_2(&wrap_2(&shown, &hashes), &wallet());
-    family
-        .case("hidden-revocation", "The holder hides how the document would be revoked: that is no word of the issuer.")
-        .input(&document)
-        .resource("dns", dns(&[record()]))
-        .indeterminate(&[undetermined("status.entry", AT, "oa.withheld")]);
+/// When it begins and ends.
+fn period(family: &mut Family<'_>) {
+    let known = |case: &mut Case, member: &str, value: &str| {
+        let document = signed(&set(&certificate(&signing()), member, value));
+        case.input(&document).resource("dns", dns(&[record()])).document(&did(), &owned());
+    };
+    let case = family.case("end", "It ends, but not yet.");
+    known(case, "/expiresOn", "2036-01-15T09:30:00+01:00");
+    case.verified(&[]);
+    let case = family.case("ended", "It has ended.");
+    known(case, "/expiresOn", "2026-02-15T09:30:00+01:00");
+    case.rejected(&[failed("validity", "/data/expiresOn", "validity.expired")]);
+    let case = family.case("not-issued-yet", "It is issued in the future.");
+    known(case, "/issuedOn", "2036-01-15");
+    case.rejected(&[failed("validity", "/data/issuedOn", "validity.not_yet")]);
+    let case = family.case("end-unread", "It says in words of its own when it ends.");
+    known(case, "/expiresOn", "after the harvest");
+    case.indeterminate(&[undetermined("validity", "/data/expiresOn", "date.invalid")]);
 }
 
 fn revoking(revocation: Value) -> Value {
@@ -333,7 +309,7 @@ fn status(family: &mut Family<'_>) {
     let root = document["signature"]["merkleRoot"].as_str().expect("a hash");
     let url = |hash: &str| format!("https://uni.example/status/0x{hash}");
     let answered = |case: &mut Case, answers: [bool; 2]| {
-        case.input(&document).resource("dns", dns(&[record()]));
+        case.input(&document).resource("dns", dns(&[record()])).document(&did(), &owned());
         for (hash, revoked) in [target, root].into_iter().zip(answers) {
             case.document(&url(hash), &json!({ "revoked": revoked, "documentHash": format!("0x{hash}") }));
         }
@@ -349,7 +325,7 @@ fn status(family: &mut Family<'_>) {
     answered(case, [false, true]);
     case.rejected(&revoked);
     let case = family.case("responder-missing", "Nobody supplied what a service says.");
-    case.input(&document).resource("dns", dns(&[record()]));
+    case.input(&document).resource("dns", dns(&[record()])).document(&did(), &owned());
     let mut needs = [url(target), url(root)];
     needs.sort();
     needs.iter().for_each(|url| {
@@ -366,7 +342,7 @@ fn status(family: &mut Family<'_>) {
         ("revocation-nowhere", "A contract without address.", json!({ "type": "REVOCATION_STORE" }), "oa.revocation"),
     ] {
         let case = family.case(name, title);
-        case.input(&revoking(revocation)).resource("dns", dns(&[record()]));
+        case.input(&revoking(revocation)).resource("dns", dns(&[record()])).document(&did(), &owned());
         case.indeterminate(&[undetermined("status.entry", AT, reason)]);
     }
 }
@@ -396,15 +372,22 @@ fn credential() -> Value {
     })
 }
 
+fn salt_3(path: &str) -> String {
+    hex(&digest(&format!("salt of {path}")))
+}
+
+/// The hash of a leaf of version 3.
+fn leaf_3(path: &str, value: &Value) -> String {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    leaf_hash(path, &json!(format!("{}:{text}", salt_3(path))))
+}
+
 /// A document of version 3, signed.
 fn wrap_3(document: &Value, hidden: &[String]) -> Value {
     let mut found = Vec::new();
     leaves(document, "", |at| format!("[{at}]"), &mut found);
-    let salt = |path: &str| hex(&digest(&format!("salt of {path}")));
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let hash = |path: &str, value: &Value| leaf_hash(path, &json!(format!("{}:{}", salt(path), text(value))));
-    let hashes = found.iter().map(|(path, value)| hash(path, value)).chain(hidden.iter().cloned()).collect();
-    let salts: Vec<_> = found.iter().map(|(path, _)| json!({ "value": salt(path), "path": path })).collect();
+    let hashes = found.iter().map(|(path, value)| leaf_3(path, value)).chain(hidden.iter().cloned()).collect();
+    let salts: Vec<_> = found.iter().map(|(path, _)| json!({ "value": salt_3(path), "path": path })).collect();
     let target = target(hashes);
     let proof = json!({
         "type": "OpenAttestationMerkleProofSignature2018",
@@ -441,6 +424,7 @@ fn version_3(family: &mut Family<'_>) {
         .case("signed", "Signed by the account of a DID that its domain lists.")
         .input(&valid)
         .resource("dns", listed())
+        .document(&did(), &owned())
         .verified(&[undetermined("model.profile", "", "check.unsupported")]);
     let profile = undetermined("model.profile", "", "check.unsupported");
     let unproven = failed("proof.present", "", "proof.not_proven");
@@ -466,28 +450,30 @@ fn version_3(family: &mut Family<'_>) {
             failed("anchor.signer", AT_3, "proof.missing"),
         ),
     ] {
-        let case = family.case(name, title).input(&document).resource("dns", listed());
+        let case = family.case(name, title).input(&document).resource("dns", listed()).document(&did(), &owned());
         case.rejected(&[profile.clone(), row, unproven.clone()]);
     }
     family
         .case("type-not-covered", "A number is written as a text: the hash is the same, and the place is told.")
         .input(&set(&valid, "/credentialSubject/credits", "6"))
         .resource("dns", listed())
+        .document(&did(), &owned())
         .verified(std::slice::from_ref(&profile));
     family
         .case("empty-not-covered", "An empty object is added: nothing hashes it, and the place is told.")
         .input(&set(&valid, "/credentialSubject/extra", json!({})))
         .resource("dns", listed())
+        .document(&did(), &owned())
         .verified(std::slice::from_ref(&profile));
     let end = credential();
-    let salt = hex(&digest("salt of expirationDate"));
-    let hash =
-        leaf_hash("expirationDate", &json!(format!("{salt}:{}", end["expirationDate"].as_str().expect("a date"))));
+    let hash = leaf_3("expirationDate", &end["expirationDate"]);
     let hidden = wrap_3(&without(&end, "/expirationDate"), &[hash]);
     family
         .case("hidden-end", "The holder hides when the credential ends.")
         .input(&hidden)
         .resource("dns", listed())
+        .document(&did(), &owned())
+        .need("policy", "disclosure.absentMembers")
         .indeterminate(&[
             profile.clone(),
             undetermined("status.entry", "", "oa.withheld"),
@@ -498,5 +484,6 @@ fn version_3(family: &mut Family<'_>) {
         .input(&hidden)
         .policy("disclosure", json!({ "absentMembers": "accept" }))
         .resource("dns", listed())
+        .document(&did(), &owned())
         .verified(&[profile]);
 }
