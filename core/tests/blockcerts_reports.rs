@@ -807,7 +807,8 @@ fn a_certificate_of_the_first_generation() {
     assert!(passed("proof.signature") && passed("issuer.binding"));
     assert_eq!((report.format.model, report.format.profile), (Some("blockcerts-1.2"), Some("blockcerts-1")));
     assert_eq!(report.summary.subjects[0].name.as_deref(), Some("Arya Stark"));
-    let covered: Vec<_> = report.coverage.iter().map(|entry| (entry.pointer.as_str(), entry.by)).collect();
+    let mut covered: Vec<_> = report.coverage.iter().map(|entry| (entry.pointer.as_str(), entry.by)).collect();
+    covered.sort_by_key(|(pointer, _)| *pointer);
     // In which language it is, its context does not know, so that is not hashed; everything else is.
     let want = [
         ("", CoveredBy::None),

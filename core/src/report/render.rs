@@ -54,6 +54,8 @@ const REMARKS: &[Remark] = &[
     ("zoneAssumed", None, "A time without a zone was read as UTC."),
     ("withinSkew", None, "It holds only because clocks may differ a little."),
     ("reach", Some("checkpoint"), "It is linked to a checkpoint of the policy, with {confirmations} blocks on it."),
+    ("relation", Some("descendant"), "It comes after that block, so the work of those blocks speaks for it."),
+    ("relation", Some("itself"), "It is that block itself."),
     ("reach", Some("explorer"), "An explorer says so, which the policy accepts; it is not proven."),
     ("reach", Some("log"), "It is one of the {size} entries of {name}."),
     ("reach", Some("mock"), "The chain is one for tests, which the policy accepts: anybody can make entries."),

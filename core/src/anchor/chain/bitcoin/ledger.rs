@@ -2,7 +2,8 @@
 //!
 //! To an ancestor of a trusted block the links are proof enough, for a hash has one past. A descendant has to show work:
 //! each header on the way must carry the target that consensus prescribes, for whoever makes headers could otherwise choose
-//! cheap ones. Which blocks are trusted, and how many must lie on an anchor, is the caller's.
+//! cheap ones, and together they must have cost as much as the hardest blocks that are known. Of several trusted blocks only
+//! the latest says what comes after it: what leaves the chain before it is another chain, whatever it cost. Which blocks are trusted, and how many must lie on an anchor, is the caller's.
 
 use super::header::{Header, HeaderError, compact, target, within};
 use super::network::{Adjustment, Network};
@@ -48,6 +49,10 @@ pub struct Standing {
     pub height: u64,
     /// How many linked headers lie on it: up to the trusted block, and on from it.
     pub confirmations: u32,
+    /// How many of those the trusted block itself fixes.
+    pub links: u32,
+    /// The work of the hardest block that is trusted, or fixed by one that is, as far as it is known.
+    pub hardest: Uint256,
     /// The work that was checked: of the headers after the trusted block, from the block itself on.
     pub work: Uint256,
     /// When it was mined.
@@ -57,10 +62,13 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Whether so many blocks lie on it, or it is itself the trusted block.
+    /// Whether so many blocks lie on it, or it is itself the trusted block. Those that the trusted block does not fix must
+    /// have cost as much as so many of the hardest ones.
     #[must_use]
     pub fn is_confirmed(&self, confirmations: u32) -> bool {
-        self.relation == Relation::Itself || self.confirmations >= confirmations
+        let unfixed = confirmations.saturating_sub(self.links);
+        let is_worked = self.work >= self.hardest.scaled(unfixed, 1);
+        self.relation == Relation::Itself || (self.confirmations >= confirmations && is_worked)
     }
 }
 
@@ -104,6 +112,8 @@ pub enum LedgerError {
         /// The height of the first such header.
         height: u64,
     },
+    /// The block is on a branch that leaves the chain before a trusted block.
+    Fork,
     /// The trusted block has not so many ancestors as its links show.
     Height,
     /// There are more headers than the limit.
@@ -128,6 +138,7 @@ impl fmt::Display for LedgerError {
                 write!(f, "block {height} carries the target {found:08x}, and should carry {expected:08x}")
             }
             Self::BitsUnproven { height } => write!(f, "which target block {height} should carry is not known"),
+            Self::Fork => f.write_str("the block is on a branch that leaves the chain before a trusted block"),
             Self::Height => f.write_str("the trusted block has not so many ancestors"),
             Self::Limit(reached) => write!(f, "there are more than {} headers", reached.value),
             Self::NoCheckpoint => f.write_str("no trusted block is given"),
@@ -205,8 +216,9 @@ impl<'h> Ledger<'h> {
 
     fn standing(&self, checkpoints: &[Checkpoint]) -> Result<Standing, LedgerError> {
         let mut best = Err(LedgerError::NoCheckpoint);
+        let Some(latest) = checkpoints.iter().max_by_key(|checkpoint| checkpoint.height) else { return best };
         for checkpoint in checkpoints {
-            let next = self.towards(checkpoint);
+            let next = self.towards(checkpoint, latest);
             let better = match (&best, &next) {
                 (Ok(best), Ok(next)) => rank(next) > rank(best),
                 (Err(LedgerError::NoCheckpoint | LedgerError::Unlinked), _) | (Err(_), Ok(_)) => true,
@@ -219,22 +231,45 @@ impl<'h> Ledger<'h> {
         best
     }
 
-    fn towards(&self, checkpoint: &Checkpoint) -> Result<Standing, LedgerError> {
+    fn towards(&self, checkpoint: &Checkpoint, latest: &Checkpoint) -> Result<Standing, LedgerError> {
         if checkpoint.hash == self.block.hash() {
             return Ok(self.found(checkpoint, Relation::Itself, checkpoint.height, 0));
         }
         if let Some(links) = self.links_back(checkpoint) {
             let height = checkpoint.height.checked_sub(u64::from(links)).ok_or(LedgerError::Height)?;
-            let standing = self.found(checkpoint, Relation::Ancestor, height, links);
-            return Ok(self.extend(standing, Line::up_to(checkpoint, self), checkpoint.hash));
+            let mut standing = self.found(checkpoint, Relation::Ancestor, height, links);
+            standing.links = links;
+            let line = Line::up_to(checkpoint, self);
+            standing.hardest = line.hardest();
+            return Ok(self.extend(standing, line, checkpoint.hash));
         }
         let way = self.way_from(checkpoint).ok_or(LedgerError::Unlinked)?;
+        if checkpoint.height < latest.height {
+            return Err(self.before(checkpoint, latest, &way));
+        }
         self.descendant(checkpoint, way)
+    }
+
+    /// What is known of a block that comes after a trusted one that is not the latest, which decides.
+    fn before(&self, checkpoint: &Checkpoint, latest: &Checkpoint, way: &[&Header]) -> LedgerError {
+        if way.iter().any(|header| header.hash() == latest.hash) {
+            return LedgerError::Unlinked;
+        }
+        let length = u64::try_from(way.len()).unwrap_or(u64::MAX);
+        let Some(back) = latest.height.checked_sub(checkpoint.height.saturating_add(length)) else {
+            return LedgerError::Fork;
+        };
+        let fixed = usize::try_from(back).ok().and_then(|back| {
+            let previous = |hash: &Hash| self.headers.get(hash).map(|header| header.previous());
+            std::iter::successors(Some(latest.hash), previous).nth(back)
+        });
+        if fixed.is_some_and(|fixed| fixed != self.block.hash()) { LedgerError::Fork } else { LedgerError::Unlinked }
     }
 
     fn found(&self, checkpoint: &Checkpoint, relation: Relation, height: u64, confirmations: u32) -> Standing {
         let (checkpoint, time) = (checkpoint.hash, Interval::of(self.block));
-        Standing { relation, checkpoint, height, confirmations, work: Uint256::ZERO, time, stopped: None }
+        let (links, work, hardest) = (0, Uint256::ZERO, Uint256::ZERO);
+        Standing { relation, checkpoint, height, confirmations, links, hardest, work, time, stopped: None }
     }
 
     /// The headers from the one of this hash back to the first that is not supplied.
@@ -264,12 +299,13 @@ impl<'h> Ledger<'h> {
 
     fn descendant(&self, checkpoint: &Checkpoint, way: Vec<&'h Header>) -> Result<Standing, LedgerError> {
         let mut line = Line::up_to(checkpoint, self);
+        let hardest = line.hardest();
         for header in way {
             line.push(header, &self.rules)?;
         }
         let height = line.next.saturating_sub(1);
         let mut standing = self.found(checkpoint, Relation::Descendant, height, 0);
-        standing.work = work_of(self.block);
+        (standing.work, standing.hardest) = (work_of(self.block), hardest);
         Ok(self.extend(standing, line, self.block.hash()))
     }
 
@@ -335,6 +371,12 @@ impl<'h, 'c> Line<'h, 'c> {
         let mut headers: Vec<_> = ledger.back_from(checkpoint.hash).take(most).collect();
         headers.reverse();
         Self { checkpoint, headers, next }
+    }
+
+    /// The work of the hardest header, or of the trusted block by its stated target.
+    fn hardest(&self) -> Uint256 {
+        let stated = self.checkpoint.bits.and_then(target).map(|target| target.work());
+        self.headers.iter().map(|header| work_of(header)).chain(stated).max().unwrap_or(Uint256::ZERO)
     }
 
     /// Judges the next header and adds it.

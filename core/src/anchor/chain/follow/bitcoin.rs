@@ -7,8 +7,8 @@
 
 use super::{Ground, Reach, Vouched, faulty, furthest, hash, missing, other_value};
 use crate::anchor::chain::bitcoin::{
-    Branch, Checkpoint, Header, InclusionError, LedgerError, MerkleBlock, Network, Standing as Position, Transaction,
-    id, id_text, key_address, spent_address, standing,
+    Branch, Checkpoint, Header, InclusionError, LedgerError, MerkleBlock, Network, Relation, Standing as Position,
+    Transaction, id, id_text, key_address, spent_address, standing,
 };
 use crate::anchor::ladder::{Signer, Standing, decision};
 use crate::limits::{Limit, Limits};
@@ -35,7 +35,13 @@ pub(super) fn transaction(ground: &Ground<'_>, value: &[u8], named: &str) -> Sta
         Ok(signer) => standing.signer = signer,
         Err(need) => standing.needs.push(need),
     }
-    inclusion(ground, &wanted, named, network).onto(standing)
+    let reach = inclusion(ground, &wanted, named, network);
+    if reach.ledger.is_after {
+        // Whoever mines such a block can spend any coins in it: only a signature tells whose they were.
+        let signed = key_address(&transaction, 0, network).ok();
+        standing.signer = signed.map(|text| Signer::Address { chain: ground.chain, text: text.to_string() });
+    }
+    reach.onto(standing)
 }
 
 fn read(raw: &[u8], wanted: &Hash) -> Result<Transaction, Finding> {
@@ -207,11 +213,39 @@ fn fixed_at<'h>(ground: &Ground<'_>, headers: &'h [Header], height: u64) -> Opti
 
 /// Everything of the right length that is supplied as a header.
 fn headers(ground: &Ground<'_>) -> Result<Vec<Header>, Finding> {
-    let raw = ground.resources.headers(ground.chain.caip2).take(ground.most_headers());
+    let raw = ground.resources.headers(ground.chain.caip2);
     let headers: Vec<_> = raw.filter_map(|raw| Header::parse(raw).ok()).collect();
     let most = ground.policy.limits.headers;
-    let fits = u32::try_from(headers.len()).is_ok_and(|count| count <= most);
-    if fits { Ok(headers) } else { Err(Finding::limit(Limit::Headers.reached(most))) }
+    if u32::try_from(headers.len()).is_ok_and(|count| count <= most) {
+        return Ok(headers);
+    }
+    // Headers of other anchors may be among them: those count that lead to or from a block of the policy.
+    let linked = linked(headers, &checkpoints(ground));
+    let fits = u32::try_from(linked.len()).is_ok_and(|count| count <= most);
+    if fits { Ok(linked) } else { Err(Finding::limit(Limit::Headers.reached(most))) }
+}
+
+/// The headers that trusted blocks lead to, and those that lead to trusted blocks.
+fn linked(headers: Vec<Header>, checkpoints: &[Checkpoint]) -> Vec<Header> {
+    let mut kept = BTreeSet::new();
+    {
+        let by_hash = by_hash(&headers);
+        let mut children: BTreeMap<Hash, Vec<Hash>> = BTreeMap::new();
+        by_hash.iter().for_each(|(hash, header)| children.entry(header.previous()).or_default().push(*hash));
+        for checkpoint in checkpoints {
+            let mut at = checkpoint.hash;
+            while let Some(header) = by_hash.get(&at).filter(|_| kept.insert(at)) {
+                at = header.previous();
+            }
+            let mut open = vec![checkpoint.hash];
+            while let Some(hash) = open.pop() {
+                let after = children.get(&hash).into_iter().flatten().copied();
+                let new: Vec<_> = after.filter(|hash| kept.insert(*hash)).collect();
+                open.extend(new);
+            }
+        }
+    }
+    headers.into_iter().filter(|header| kept.contains(&header.hash())).collect()
 }
 
 fn by_hash(headers: &[Header]) -> BTreeMap<Hash, &Header> {
@@ -242,13 +276,26 @@ fn vouched(ground: &Ground<'_>, block: &Header, headers: &[Header], network: Net
         let fault = format!("the height of the block is {}, not {stated}", position.height);
         return Vouched::no(faulty(Reason::BtcChain, &fault));
     }
+    if position.time.from > ground.policy.at {
+        return Vouched::no(faulty(Reason::BtcChain, &"the time of the block is still to come"));
+    }
     let (confirmations, required) = (u64::from(position.confirmations), ground.policy.anchors.confirmations);
-    if position.is_confirmed(required) {
-        let time = (position.time.from, position.time.to);
-        Vouched::by_checkpoint(confirmations, id_text(&position.checkpoint), time)
+    let time = (position.time.from.clone(), position.time.to.clone());
+    let vouched = if position.is_confirmed(required) {
+        let vouched = Vouched::by_checkpoint(confirmations, id_text(&position.checkpoint), time);
+        Vouched { finding: vouched.finding.with("relation", relation(position.relation)), ..vouched }
     } else {
         let need = next_header(ground, &position);
-        Vouched::unconfirmed(confirmations, required).needing([need, decision("checkpoints")])
+        Vouched::unconfirmed(confirmations, required, time).needing([need, decision("checkpoints")])
+    };
+    Vouched { is_after: position.relation == Relation::Descendant, ..vouched }
+}
+
+fn relation(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Ancestor => "ancestor",
+        Relation::Descendant => "descendant",
+        Relation::Itself => "itself",
     }
 }
 
@@ -269,7 +316,8 @@ fn unvouched(
     let policy = decision("checkpoints");
     match error {
         LedgerError::Limit(reached) => Vouched::no(Finding::limit(reached)),
-        LedgerError::NoCheckpoint => Vouched::no(no_checkpoint).needing([policy]),
+        // The policy has no block there, or one at a wrong height.
+        LedgerError::Height | LedgerError::NoCheckpoint => Vouched::no(no_checkpoint).needing([policy]),
         LedgerError::Unlinked => {
             let missing = gaps(block, headers, checkpoints).into_iter();
             let missing = missing.map(|hash| ground.next(&id_text(&hash)));
@@ -280,7 +328,7 @@ fn unvouched(
             Vouched::no(finding).needing([policy])
         }
         LedgerError::Work(_) => Vouched::no(faulty(Reason::BtcPow, &error)),
-        LedgerError::Bits { .. } | LedgerError::Height | LedgerError::Time { .. } => {
+        LedgerError::Bits { .. } | LedgerError::Fork | LedgerError::Time { .. } => {
             Vouched::no(faulty(Reason::BtcChain, &error))
         }
     }

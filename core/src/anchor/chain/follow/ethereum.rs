@@ -188,7 +188,7 @@ pub(super) fn vouched(ground: &Ground<'_>, block: &Header, headers: &[Header]) -
         Ok(trust) if trust.links == 0 || trust.links >= u64::from(required) => {
             Vouched::by_checkpoint(trust.links, HEXLOWER.encode(&trust.checkpoint), time(block))
         }
-        Ok(trust) => Vouched::unconfirmed(trust.links, required).needing([decision("checkpoints")]),
+        Ok(trust) => Vouched::unconfirmed(trust.links, required, time(block)).needing([decision("checkpoints")]),
         Err(LedgerError::Limit(reached)) => Vouched::no(Finding::limit(reached)),
         Err(error @ LedgerError::Number { .. }) => Vouched::no(faulty(Reason::EthHeader, &error)),
         Err(error @ (LedgerError::NoCheckpoint | LedgerError::Unlinked)) => {

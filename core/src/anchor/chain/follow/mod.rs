@@ -35,6 +35,10 @@ pub(crate) fn follow(anchor: &Anchor, resources: &Resources, policy: &Policy) ->
 
 fn climb(ground: Ground<'_>, way: impl Fn(&Ground<'_>) -> Standing) -> Standing {
     let mut standing = ground.refusal().unwrap_or_else(|| way(&ground));
+    if !standing.ledger.is_passed() {
+        // Of what nobody vouches for, there is no time.
+        standing.time = None;
+    }
     if rungs(&standing).iter().any(|rung| rung.outcome == Outcome::Failed) {
         standing.needs.clear();
     }
@@ -159,11 +163,13 @@ struct Vouched {
     finding: Finding,
     time: Option<Interval>,
     needs: Vec<Need>,
+    /// Whether only work speaks for it, and no block of the policy has it as an ancestor.
+    is_after: bool,
 }
 
 impl Vouched {
     fn no(finding: Finding) -> Self {
-        Self { finding, time: None, needs: Vec::new() }
+        Self { finding, time: None, needs: Vec::new(), is_after: false }
     }
 
     /// By a block of the policy, so many blocks later or earlier.
@@ -172,15 +178,15 @@ impl Vouched {
             .with("reach", "checkpoint")
             .with("confirmations", Datum::Integer(confirmations))
             .with("checkpoint", checkpoint);
-        Self { finding, time: Some(time), needs: Vec::new() }
+        Self { time: Some(time), ..Self::no(finding) }
     }
 
-    /// By too few blocks.
-    fn unconfirmed(confirmations: u64, required: u32) -> Self {
+    /// By too few blocks, or too cheap ones. When it was mined, its bytes say all the same.
+    fn unconfirmed(confirmations: u64, required: u32, time: Interval) -> Self {
         let finding = Finding::undetermined(Reason::AnchorUnconfirmed)
             .with("confirmations", Datum::Integer(confirmations))
             .with("required", required);
-        Self::no(finding)
+        Self { time: Some(time), ..Self::no(finding) }
     }
 
     fn needing(mut self, needs: impl IntoIterator<Item = Need>) -> Self {

@@ -132,6 +132,7 @@ fn prove<L>(
     let proven = match seen.proven {
         Some(proven) if standing.ledger.is_passed() => proven,
         _ => {
+            standing.time = None;
             if rungs(&standing).iter().any(|rung| rung.outcome == Outcome::Failed) {
                 standing.needs.clear();
             }

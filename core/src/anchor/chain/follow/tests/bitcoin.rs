@@ -518,8 +518,8 @@ fn each_step_to_the_ledger_is_spoiled_by_its_own_name() {
         (
             "a height that the chain does not have",
             |s| s.policy.anchors.checkpoints[0].height = 7,
-            ledger("failed btc.chain"),
-            NO_NEED,
+            ledger("undetermined anchor.no_checkpoint"),
+            |_| vec![CHECKPOINTS.into()],
         ),
         (
             "after a block whose target is not known",

@@ -527,9 +527,10 @@ fn consensus(family: &mut Family<'_>) {
         &sound,
         ("checkpoint-too-low", "The trusted block is said to have fewer blocks before it than it has."),
         |s| s.anchors["checkpoints"][0]["height"] = 3.into(),
-        &broken,
-        &[],
+        &[undetermined("anchor.ledger", AT, "anchor.no_checkpoint")],
+        &[("policy", POLICY.to_owned())],
     );
+    forks(family, &sound);
     let long = made(&Making { before: 12, ..Making::default() });
     spoiled(
         family,
@@ -548,6 +549,70 @@ fn consensus(family: &mut Family<'_>) {
         },
         &broken,
         &[],
+    );
+}
+
+/// Of several trusted blocks the latest says what is in the chain: whoever has the work of a few blocks can leave it before.
+fn forks(family: &mut Family<'_>, sound: &Scene) {
+    let both = |s: &mut Scene, later: Value| s.anchors["checkpoints"] = json!([trusted(s, 0), later]);
+    // As many blocks after the first one as the other branch has, by somebody else.
+    let honest = |s: &Scene| {
+        let first = mine(&twice(&s.headers[0]), &[9; 32], time_of(&s.headers[1]), EASY);
+        let mut branch = vec![first];
+        while branch.len() + 1 < s.headers.len() {
+            branch.push(after(branch.last().expect("there is one")));
+        }
+        branch
+    };
+    let pinned = |s: &Scene, branch: &[Vec<u8>], at: usize| {
+        let mut later = trusted(s, at + 1);
+        later["hash"] = shown(&twice(&branch[at])).into();
+        later
+    };
+    holds(family, sound, ("two-checkpoints", "The policy trusts a block before it and one after it."), |s| {
+        let later = trusted(s, s.headers.len() - 1);
+        both(s, later);
+    });
+    let broken = [failed("anchor.ledger", AT, "btc.chain")];
+    spoiled(
+        family,
+        sound,
+        ("fork", "The block is on a branch that leaves the chain between two trusted blocks."),
+        |s| {
+            let branch = honest(s);
+            let later = pinned(s, &branch, branch.len() - 1);
+            both(s, later);
+            s.headers.extend(branch);
+        },
+        &broken,
+        &[],
+    );
+    spoiled(
+        family,
+        sound,
+        ("fork-longer", "The same, and the branch is longer than the chain up to the later trusted block."),
+        |s| {
+            let later = pinned(s, &honest(s), 0);
+            both(s, later);
+        },
+        &broken,
+        &[],
+    );
+    let later = |s: &Scene| {
+        let branch = honest(s);
+        pinned(s, &branch, branch.len() - 1)
+    };
+    let wanted = later(sound)["hash"].as_str().expect("a text").to_owned();
+    spoiled(
+        family,
+        sound,
+        ("fork-unknown", "Whether the block is on the way to the later trusted block, the headers do not say."),
+        |s| {
+            let later = later(s);
+            both(s, later);
+        },
+        &[undetermined("anchor.ledger", AT, "anchor.no_checkpoint")],
+        &[("header", format!("{REGTEST}/{wanted}")), ("policy", POLICY.to_owned())],
     );
 }
 
