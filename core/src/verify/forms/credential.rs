@@ -129,6 +129,12 @@ impl<'s> Credential<'s> {
         texts::speak_against(judged, self.context.has_failed())
     }
 
+    /// What is known of its contexts before it is read.
+    fn unread(&self, session: &Session<'_>) -> context::Findings {
+        let uncovered = uncovered(self.transformer.document, &self.transformer.proofs);
+        context::Findings::new(session.policy).leaving(uncovered)
+    }
+
     /// The same document under earlier texts of its contexts, after a proof was found to be over something else.
     fn under(&self, session: &mut Session<'_>, texts: Vec<&'static Bundled>, tries: usize) -> Self {
         let mut loader = self.transformer.loader.clone();
@@ -144,9 +150,7 @@ impl<'s> Credential<'s> {
             tries,
             ..self.transformer
         };
-        let uncovered = uncovered(transformer.document, &transformer.proofs);
-        let context = context::Findings::new(session.policy).leaving(uncovered);
-        let mut other = Self { transformer, context, fault: self.fault, ..*self };
+        let mut other = Self { transformer, context: self.unread(session), fault: self.fault, ..*self };
         other.read(session);
         other
     }
@@ -166,9 +170,15 @@ impl<'s> Opened<'s> for Credential<'s> {
         if !self.is_contradicted(&newest) {
             return newest;
         }
+        let earlier = texts::earlier(&self.transformer);
+        if earlier.is_empty() {
+            return newest;
+        }
+        // One set of statements at a time is enough for the memory of a phone.
+        self.transformer.statements = None;
         let mut left = MOST_TRIES;
         let mut tried = most_tries(&newest);
-        for texts in texts::earlier(&self.transformer) {
+        for texts in earlier {
             left = left.saturating_sub(tried);
             if left == 0 {
                 break;
@@ -182,6 +192,8 @@ impl<'s> Opened<'s> for Credential<'s> {
             self.transformer.signatures = other.transformer.signatures;
             tried = most_tries(&judged);
         }
+        self.context = self.unread(session);
+        self.read(session);
         newest
     }
 
