@@ -516,6 +516,12 @@ fn each_step_to_the_ledger_is_spoiled_by_its_own_name() {
             |s| vec![format!("header {}", s.key("112")), CHECKPOINTS.into()],
         ),
         (
+            "a block that is still to come",
+            |s| s.policy.at = Timestamp::from_unix(1_000_000_000),
+            ledger("failed btc.chain"),
+            NO_NEED,
+        ),
+        (
             "a height that the chain does not have",
             |s| s.policy.anchors.checkpoints[0].height = 7,
             ledger("undetermined anchor.no_checkpoint"),
