@@ -3,7 +3,7 @@
 //! A part is read later as a document of its own, with its own `@context`; here only its place and role are told.
 
 use super::members::Member;
-use crate::json::{NodeId, Value};
+use crate::json::{Document, NodeId, Value};
 
 /// Why a document holds another one.
 #[non_exhaustive]
@@ -33,6 +33,16 @@ pub struct Parts {
     pub documents: Vec<Part>,
     /// The names of the members that are proofs in the wrong place or under another spelling, in document order.
     pub misplaced: Vec<NodeId>,
+}
+
+impl Parts {
+    /// Whether a place of `document` lies within one of the documents inside.
+    #[must_use]
+    pub fn hold(&self, document: &Document<'_>, at: NodeId) -> bool {
+        let after = self.documents.partition_point(|part| part.at <= at);
+        let before = after.checked_sub(1).and_then(|before| self.documents.get(before));
+        before.and_then(|part| document.value(part.at)).is_some_and(|value| value.contains(at))
+    }
 }
 
 /// Where in the outer document a value was met.

@@ -54,11 +54,12 @@ impl Misplacement {
     }
 }
 
-/// Holds the text of a document, `object`, against its statements. `root` is what it is about.
+/// Holds the text of a document, `object`, against its statements. `root` is what it is about, `named` what its names mean.
 ///
 /// The documents found are outermost ones, in document order; so are the proofs that stand on what is no document.
 pub(crate) fn shape(
     expanded: &Expanded<'_>,
+    named: &[(NodeId, Option<Member>)],
     dataset: &Dataset,
     root: Term,
     object: Value<'_>,
@@ -66,7 +67,7 @@ pub(crate) fn shape(
     let mut shape = Shape { dataset, root, object, parts: Parts::default(), found: Vec::new() };
     let rearranged = expanded.rearranging().filter(|(_, iri)| Member::of_iri(iri).is_some());
     rearranged.for_each(|(at, _)| shape.report(at, Misplacement::Rearranged));
-    shape.renamed(expanded);
+    shape.renamed(named);
     let said = Said::of(dataset, root);
     let located = shape.locate(&said);
     let told = Told::by(expanded, object.id());
@@ -188,11 +189,11 @@ impl Shape<'_> {
     }
 
     /// A member of the document that people know by its name is that member, and a credential is not held as something else.
-    fn renamed(&mut self, expanded: &Expanded<'_>) {
+    fn renamed(&mut self, named: &[(NodeId, Option<Member>)]) {
         let own: Vec<_> = self.object.members().map(|member| member.key.id()).collect();
         // A name may lead to a graph as well as be a member.
         let (mut kept, mut others) = (Vec::new(), Vec::new());
-        for (key, member) in expanded.meanings(Member::of_iri) {
+        for (key, member) in named.iter().copied() {
             let name = self.object.document().value(key).and_then(Value::as_str);
             let Some(known) = name.and_then(Member::of_term) else { continue };
             if known == Member::VerifiableCredential || (decides(known) && own.binary_search(&key).is_ok()) {
@@ -309,7 +310,10 @@ impl Shape<'_> {
         let is_known = |term: Term| {
             dataset.same(term, self.root) || located.binary_search_by(|one| dataset.order(*one, term)).is_ok()
         };
-        let others = said.documents.iter().filter(|(term, at)| !is_known(*term) && !self.is_within_part(*at));
+        let others = said
+            .documents
+            .iter()
+            .filter(|(term, at)| !is_known(*term) && !self.parts.hold(self.object.document(), *at));
         let others: Vec<_> = others.map(|(term, _)| *term).collect();
         if others.is_empty() || said.to_root.is_empty() || self.found.iter().any(|one| one.kind == Misplacement::Part) {
             return;
@@ -318,12 +322,6 @@ impl Shape<'_> {
         if Reach::from(dataset, others).has(self.root) {
             self.report(self.object.id(), Misplacement::Part);
         }
-    }
-
-    fn is_within_part(&self, at: NodeId) -> bool {
-        let after = self.parts.documents.partition_point(|part| part.at <= at);
-        let before = after.checked_sub(1).and_then(|before| self.parts.documents.get(before));
-        before.and_then(|part| self.object.document().value(part.at)).is_some_and(|value| value.contains(at))
     }
 
     /// What the document does not lead to is not the document's.
@@ -472,7 +470,8 @@ mod tests {
         let dataset = expanded.to_dataset(RdfOptions::default(), &limits).unwrap();
         let is_root = |quad: &&Quad| dataset.text(quad.subject) == "<urn:c>";
         let root = dataset.quads().iter().find(is_root).unwrap().subject;
-        let (parts, misplaced) = shape(&expanded, &dataset, root, document.root());
+        let named: Vec<_> = expanded.meanings(Member::of_iri).collect();
+        let (parts, misplaced) = shape(&expanded, &named, &dataset, root, document.root());
         let parts = parts.documents.iter().map(|part| (part.role, document.pointer(part.at))).collect();
         // The term `vcs` stands in every case.
         let misplaced = misplaced.iter().filter(|one| one.kind != Misplacement::Rearranged);

@@ -9,18 +9,17 @@ use crate::json::NodeId;
 use crate::rdf::{Dataset, Quad, Term};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 impl<'a> Claims<'a> {
-    /// Reads the statements about `root`, the subject made from the document's root object, but for those that come from
-    /// within `others`: documents of their own, in document order, of which each says what its own issuer says.
+    /// Reads the statements about `root`, the subject made from the document's root object, but for those from places that
+    /// `is_others` says lie in documents of their own: they say what their own issuers say.
     ///
     /// A statement that was made twice counts once.
     #[must_use]
-    pub fn from_statements(dataset: &'a Dataset, root: Term, others: &[Range<NodeId>]) -> Self {
+    pub fn from_statements(dataset: &'a Dataset, root: Term, is_others: &dyn Fn(NodeId) -> bool) -> Self {
         let mut reader = Reader {
             dataset,
-            others,
+            is_others,
             claims: Self::default(),
             issuer: None,
             holder: None,
@@ -43,7 +42,7 @@ const MOST_MOMENTS: usize = 16;
 
 struct Reader<'a, 'o> {
     dataset: &'a Dataset,
-    others: &'o [Range<NodeId>],
+    is_others: &'o dyn Fn(NodeId) -> bool,
     claims: Claims<'a>,
     issuer: Option<Term>,
     holder: Option<Term>,
@@ -57,7 +56,7 @@ impl<'a> Reader<'a, '_> {
     /// One pass for the statements about the document itself.
     fn document(&mut self, root: Term) {
         let mut last = (root, true);
-        for quad in own_statements(self.dataset, self.others) {
+        for quad in statements(self.dataset).filter(|quad| !(self.is_others)(quad.origin)) {
             if quad.subject != last.0 {
                 last = (quad.subject, self.dataset.same(quad.subject, root));
             }
@@ -133,7 +132,8 @@ impl<'a> Reader<'a, '_> {
             again
         });
         let (mut subject, mut uses) = (None, [].as_slice());
-        for quad in own_statements(dataset, self.others) {
+        let is_others = self.is_others;
+        for quad in statements(dataset).filter(|quad| !is_others(quad.origin)) {
             // Most quads have the subject of the one before.
             if subject != Some(quad.subject) {
                 (subject, uses) = (Some(quad.subject), uses_of(dataset, &watched, quad.subject));
@@ -211,16 +211,6 @@ const ENTRIES: [Member; 7] = [
 
 pub(super) fn statements(dataset: &Dataset) -> impl Iterator<Item = &Quad> {
     dataset.quads().iter().filter(|quad| quad.graph.is_none())
-}
-
-/// The statements that come from none of the other documents.
-fn own_statements<'a>(dataset: &'a Dataset, others: &[Range<NodeId>]) -> impl Iterator<Item = &'a Quad> {
-    let is_own = move |quad: &&Quad| {
-        let after = others.partition_point(|other| other.start <= quad.origin);
-        let before = after.checked_sub(1).and_then(|before| others.get(before));
-        !before.is_some_and(|other| other.contains(&quad.origin))
-    };
-    statements(dataset).filter(is_own)
 }
 
 /// What a term is watched for, in a list that [`Dataset::order`] has ordered.
@@ -368,7 +358,7 @@ _:s <https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievement> <urn:a> .
     fn read<T>(more: &str, judge: impl FnOnce(Claims<'_>) -> T) -> T {
         let dataset = Dataset::parse(&format!("{HEAD}{more}"), &Limits::default()).unwrap();
         let root = dataset.quads()[0].subject;
-        judge(Claims::from_statements(&dataset, root, &[]))
+        judge(Claims::from_statements(&dataset, root, &|_| false))
     }
 
     #[test]
@@ -423,7 +413,7 @@ _:t <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://www.w3.org/ns/cre
 <urn:b> <https://schema.org/name> \"B\" .
 ";
         let dataset = Dataset::parse(text, &Limits::default()).unwrap();
-        let claims = Claims::from_statements(&dataset, dataset.quads()[0].subject, &[]);
+        let claims = Claims::from_statements(&dataset, dataset.quads()[0].subject, &|_| false);
         let issuer = claims.issuer.unwrap();
         assert_eq!((issuer.id.as_deref(), issuer.name), (Some("urn:a"), None));
         assert_eq!(claims.repeated.len(), 1);

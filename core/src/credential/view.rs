@@ -15,7 +15,6 @@ use crate::json::{NodeId, Value};
 use crate::jsonld::Expanded;
 use crate::rdf::{Dataset, Quad, Term};
 use crate::report::Finding;
-use std::ops::Range;
 
 /// What is secured of a document, or would be if its securing mechanism held.
 #[derive(Debug)]
@@ -47,13 +46,14 @@ impl<'v> View<'v> {
     /// The view of a document whose statements are secured: what they say about `root`, the subject that `object` is.
     #[must_use]
     pub fn of_statements(expanded: &Expanded<'_>, dataset: &'v Dataset, root: Option<Term>, object: Value<'v>) -> Self {
-        let (parts, misplaced) = root.map(|root| shape(expanded, dataset, root, object)).unwrap_or_default();
-        let others = places(&parts, object);
+        let named: Vec<_> = expanded.meanings(Member::of_iri).collect();
+        let (parts, misplaced) = root.map(|root| shape(expanded, &named, dataset, root, object)).unwrap_or_default();
+        let is_others = |at| parts.hold(object.document(), at);
         // Statements about nothing claim nothing, whatever the members say that did not become any.
-        let claims = root.map(|root| Claims::from_statements(dataset, root, &others)).unwrap_or_default();
+        let claims = root.map(|root| Claims::from_statements(dataset, root, &is_others)).unwrap_or_default();
         Self {
             kind: kind_of(claims.types.iter().map(AsRef::as_ref)),
-            meanings: Some(meanings(expanded, dataset, object)),
+            meanings: Some(meanings(&named, dataset, object)),
             parts,
             misplaced,
             ..Self::of_claims(object, claims)
@@ -69,10 +69,11 @@ impl<'v> View<'v> {
         object: Value<'v>,
         mut certificate: Certificate<'v>,
     ) -> Self {
-        let (parts, misplaced) = shape(expanded, dataset, root, object);
+        let named: Vec<_> = expanded.meanings(Member::of_iri).collect();
+        let (parts, misplaced) = shape(expanded, &named, dataset, root, object);
         let claims = std::mem::take(&mut certificate.claims);
         Self {
-            meanings: Some(meanings(expanded, dataset, object)),
+            meanings: Some(meanings(&named, dataset, object)),
             parts,
             misplaced,
             certificate: Some(Box::new(certificate)),
@@ -149,12 +150,6 @@ impl<'v> View<'v> {
     }
 }
 
-/// Where the documents within a document stand.
-fn places(parts: &Parts, object: Value<'_>) -> Vec<Range<NodeId>> {
-    let values = parts.documents.iter().filter_map(|part| object.document().value(part.at));
-    values.map(|value| value.id()..value.end()).collect()
-}
-
 /// The one kind of document among types.
 fn kind_of<'t>(types: impl Iterator<Item = &'t str>) -> Result<Kind, DetectError> {
     let mut found = Err(DetectError::Unknown);
@@ -168,13 +163,11 @@ fn kind_of<'t>(types: impl Iterator<Item = &'t str>) -> Result<Kind, DetectError
 }
 
 /// What the names in a document mean.
-fn meanings(expanded: &Expanded<'_>, dataset: &Dataset, object: Value<'_>) -> Meanings {
+fn meanings(named: &[(NodeId, Option<Member>)], dataset: &Dataset, object: Value<'_>) -> Meanings {
     let type_of = |quad: &Quad| ruled_type(dataset.text(quad.object).strip_prefix('<')?.strip_suffix('>')?);
     let types = dataset.quads().iter().filter_map(|quad| Some((quad.origin, type_of(quad)?)));
     let mut found = Meanings::new(object, types.collect());
-    for (key, member) in expanded.meanings(Member::of_iri) {
-        found.set(key, member);
-    }
+    named.iter().for_each(|(key, member)| found.set(*key, *member));
     // Proofs are not among these statements; their members go by their plain names.
     if let Some(proof) = object.members().find(|member| member.name() == "proof") {
         found.set(proof.key.id(), Some(Member::Proof));
