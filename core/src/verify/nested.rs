@@ -80,7 +80,8 @@ pub(super) fn verify(
         let Some(value) = subject.value.document().value(part.at) else { continue };
         let policy = session.policy;
         let depth = subject.depth.saturating_add(1);
-        let finding = if link(value).is_some() {
+        let is_link = is_link(value);
+        let finding = if is_link {
             // What stands there today, nobody signed.
             Finding::undetermined(Reason::CheckUnsupported).with("name", "documents that are only linked to")
         } else if value.as_str().is_some_and(|text| !credential::is_compact(text)) {
@@ -109,7 +110,7 @@ pub(super) fn verify(
             keep(session, &mut within.reports, nested);
             finding
         };
-        within.is_unclear |= role != Role::Presented && link(value).is_none() && !finding.is_passed();
+        within.is_unclear |= role != Role::Presented && !is_link && !finding.is_passed();
         found.checks.add(id, at, finding);
     }
     within
@@ -131,13 +132,13 @@ fn keep(session: &mut Session<'_>, reports: &mut Vec<Nested>, nested: Nested) {
 /// What a report within another one takes beside itself and its place.
 const FRAME: usize = 64;
 
-/// Where a document is said to be that is not shown: what it says, nobody knows.
-fn link(value: Value<'_>) -> Option<&str> {
+/// Whether it only says where a document is that is not shown: what that says, nobody knows.
+fn is_link(value: Value<'_>) -> bool {
     let mut members = value.members();
     match (members.next(), members.next()) {
-        (Some(only), None) if matches!(only.name(), "@id" | "id") => only.value.as_str(),
-        (None, None) => value.as_str().filter(|text| credential::is_url(text)),
-        _ => None,
+        (Some(only), None) if matches!(only.name(), "@id" | "id") => only.value.as_str().is_some(),
+        (None, None) => value.as_str().is_some_and(credential::is_url),
+        _ => false,
     }
 }
 

@@ -70,7 +70,7 @@ pub(super) fn open<'s>(
         signatures: 0,
         tries: MOST_TRIES,
     };
-    let context = context::Findings::new(policy).leaving(uncovered(value, &transformer.proofs));
+    let context = context::Findings::new(policy);
     let mut credential = Credential { subject, detected, transformer, context, fault };
     credential.read(session);
     Some(Box::new(credential))
@@ -112,8 +112,10 @@ struct Credential<'s> {
 }
 
 impl<'s> Credential<'s> {
-    /// Reads its statements, if a proof may secure them.
+    /// Reads its statements, if a proof may secure them, and what is wrong with its contexts.
     fn read(&mut self, session: &mut Session<'_>) {
+        let uncovered = uncovered(self.transformer.document, &self.transformer.proofs);
+        self.context = context::Findings::new(session.policy).leaving(uncovered);
         if set::signs_statements(&self.transformer.proofs) {
             let omit = self.transformer.omitted(&[]);
             self.transformer.statements = Some(context::read(session, &self.transformer, &omit, &mut self.context));
@@ -127,12 +129,6 @@ impl<'s> Credential<'s> {
     /// Whether the document seems to have been signed under other texts of its contexts.
     fn is_contradicted(&self, judged: &[Judged<'_>]) -> bool {
         texts::speak_against(judged, self.context.has_failed())
-    }
-
-    /// What is known of its contexts before it is read.
-    fn unread(&self, session: &Session<'_>) -> context::Findings {
-        let uncovered = uncovered(self.transformer.document, &self.transformer.proofs);
-        context::Findings::new(session.policy).leaving(uncovered)
     }
 
     /// The same document under earlier texts of its contexts, after a proof was found to be over something else.
@@ -150,7 +146,8 @@ impl<'s> Credential<'s> {
             tries,
             ..self.transformer
         };
-        let mut other = Self { transformer, context: self.unread(session), fault: self.fault, ..*self };
+        let context = context::Findings::new(session.policy);
+        let mut other = Self { transformer, context, fault: self.fault, ..*self };
         other.read(session);
         other
     }
@@ -192,7 +189,6 @@ impl<'s> Opened<'s> for Credential<'s> {
             self.transformer.signatures = other.transformer.signatures;
             tried = most_tries(&judged);
         }
-        self.context = self.unread(session);
         self.read(session);
         newest
     }

@@ -8,13 +8,8 @@ use crate::verify::found::Found;
 use crate::verify::session::Session;
 
 /// By how the bytes begin.
-const MAGIC: [(&[u8], &str); 5] = [
-    (b"\x89PNG\r\n\x1a\n", "PNG"),
-    (b"\x00OpenTimestamps", "OpenTimestamps"),
-    (b"\xd2", "COSE"),
-    (b"%PDF-", "PDF"),
-    (b"<svg", "SVG"),
-];
+const MAGIC: [(&[u8], &str); 4] =
+    [(b"\x89PNG\r\n\x1a\n", "PNG"), (b"\x00OpenTimestamps", "OpenTimestamps"), (b"\xd2", "COSE"), (b"%PDF-", "PDF")];
 
 pub(super) fn is_it(given: &Given<'_, '_>) -> Option<Format> {
     named(given).map(|_| Format::default())
