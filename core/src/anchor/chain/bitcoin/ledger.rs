@@ -3,7 +3,8 @@
 //! To an ancestor of a trusted block the links are proof enough, for a hash has one past. A descendant has to show work:
 //! each header on the way must carry the target that consensus prescribes, for whoever makes headers could otherwise choose
 //! cheap ones, and together they must have cost as much as the hardest blocks that are known. Of several trusted blocks only
-//! the latest says what comes after it: what leaves the chain before it is another chain, whatever it cost. Which blocks are trusted, and how many must lie on an anchor, is the caller's.
+//! the latest says what comes after it: what leaves the chain before it is another chain, whatever it cost. Which blocks are
+//! trusted, and how many must lie on an anchor, is the caller's.
 
 use super::header::{Header, HeaderError, compact, target, within};
 use super::network::{Adjustment, Network};

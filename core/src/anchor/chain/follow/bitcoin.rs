@@ -220,32 +220,30 @@ fn headers(ground: &Ground<'_>) -> Result<Vec<Header>, Finding> {
         return Ok(headers);
     }
     // Headers of other anchors may be among them: those count that lead to or from a block of the policy.
-    let linked = linked(headers, &checkpoints(ground));
+    let linked = linked(&headers, &checkpoints(ground));
     let fits = u32::try_from(linked.len()).is_ok_and(|count| count <= most);
     if fits { Ok(linked) } else { Err(Finding::limit(Limit::Headers.reached(most))) }
 }
 
 /// The headers that trusted blocks lead to, and those that lead to trusted blocks.
-fn linked(headers: Vec<Header>, checkpoints: &[Checkpoint]) -> Vec<Header> {
+fn linked(headers: &[Header], checkpoints: &[Checkpoint]) -> Vec<Header> {
+    let by_hash = by_hash(headers);
+    let mut children: BTreeMap<Hash, Vec<Hash>> = BTreeMap::new();
+    by_hash.iter().for_each(|(hash, header)| children.entry(header.previous()).or_default().push(*hash));
     let mut kept = BTreeSet::new();
-    {
-        let by_hash = by_hash(&headers);
-        let mut children: BTreeMap<Hash, Vec<Hash>> = BTreeMap::new();
-        by_hash.iter().for_each(|(hash, header)| children.entry(header.previous()).or_default().push(*hash));
-        for checkpoint in checkpoints {
-            let mut at = checkpoint.hash;
-            while let Some(header) = by_hash.get(&at).filter(|_| kept.insert(at)) {
-                at = header.previous();
-            }
-            let mut open = vec![checkpoint.hash];
-            while let Some(hash) = open.pop() {
-                let after = children.get(&hash).into_iter().flatten().copied();
-                let new: Vec<_> = after.filter(|hash| kept.insert(*hash)).collect();
-                open.extend(new);
-            }
+    for checkpoint in checkpoints {
+        let mut at = checkpoint.hash;
+        while let Some(header) = by_hash.get(&at).filter(|_| kept.insert(at)) {
+            at = header.previous();
+        }
+        let mut open = vec![checkpoint.hash];
+        while let Some(hash) = open.pop() {
+            let after = children.get(&hash).into_iter().flatten();
+            open.extend(after.copied().filter(|hash| kept.insert(*hash)));
         }
     }
-    headers.into_iter().filter(|header| kept.contains(&header.hash())).collect()
+    let kept = by_hash.into_iter().filter(|(hash, _)| kept.contains(hash));
+    kept.map(|(_, header)| *header).collect()
 }
 
 fn by_hash(headers: &[Header]) -> BTreeMap<Hash, &Header> {

@@ -129,10 +129,11 @@ fn prove<L>(
     let seen = latest(&ground, contract, witnesses);
     let mut standing =
         seen.reach.onto(Standing { transaction: Finding::absent(), ..Standing::nothing(Finding::not_reached()) });
+    // What is proven has a time of its own.
+    standing.time = None;
     let proven = match seen.proven {
         Some(proven) if standing.ledger.is_passed() => proven,
         _ => {
-            standing.time = None;
             if rungs(&standing).iter().any(|rung| rung.outcome == Outcome::Failed) {
                 standing.needs.clear();
             }
@@ -142,14 +143,12 @@ fn prove<L>(
     let Proven { storage, block, time } = proven;
     let Some(storage) = storage else {
         standing.root = Finding::failed(Reason::OaNoContract).with("chain", chain.caip2);
-        standing.time = None;
         return Err(Box::new(standing));
     };
     let layout = recognise(&storage).map_err(|error| {
         let unproven = witnesses.iter().filter(|slot| storage.read(slot).is_none());
         standing.needs.extend(unproven.map(|slot| slot_need(CheckId::AnchorRoot, chain, contract, slot)));
         standing.root = Finding::undetermined(Reason::EthLayout).with("fault", error.to_string());
-        standing.time = None;
         Box::new(standing.clone())
     })?;
     let (inclusion, ledger) = (standing.inclusion, standing.ledger);
