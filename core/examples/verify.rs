@@ -456,7 +456,6 @@ fn painted(text: &str, code: &str, colour: bool) -> String {
     if colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 
-/// A text from a document, unable to steer a terminal.
 /// A name that looks like no identifier: nobody else's stands before the one that follows.
 fn quoted(name: &str) -> String {
     const LONGEST: usize = 120;
@@ -468,6 +467,7 @@ fn quoted(name: &str) -> String {
     short
 }
 
+/// A text from a document, unable to steer a terminal.
 fn printable(text: &str) -> String {
     let hidden = |character: &char| matches!(character, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
     text.chars()

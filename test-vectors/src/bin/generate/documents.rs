@@ -10,6 +10,8 @@ pub(crate) const VCDM_2: &str = "https://www.w3.org/ns/credentials/v2";
 pub(crate) const VCDM_1: &str = "https://www.w3.org/2018/credentials/v1";
 pub(crate) const EXAMPLES_1: &str = "https://www.w3.org/2018/credentials/examples/v1";
 pub(crate) const OPEN_BADGES: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
+/// The context of Open Badges 3.0 whose address has no version.
+pub(crate) const BADGES: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context.json";
 pub(crate) const DID_CONTEXT: &str = "https://www.w3.org/ns/did/v1";
 pub(crate) const MULTIKEY_CONTEXT: &str = "https://w3id.org/security/multikey/v1";
 

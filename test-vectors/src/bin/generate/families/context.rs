@@ -1,15 +1,14 @@
 //! Contexts give names their meaning: who changes them changes what was signed.
 
 use super::{plain, rdfc};
-use crate::documents::{EXAMPLES_1, VCDM_1, VCDM_2, issuer, older};
-use crate::sign::secure;
+use crate::documents::{BADGES, EXAMPLES_1, VCDM_1, VCDM_2, issuer, older, student};
+use crate::sign::{options, secure, secure_with};
 use crate::table::{Family, Table, failed, pretty, renamed, set, undetermined, without};
 use credstone::digest::DigestAlgorithm;
 use credstone::jsonld::contexts::texts;
 use serde_json::{Value, json};
 
 const VENDOR: &str = "https://neustadt.example/contexts/v1";
-const BADGES: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context.json";
 const EXAMPLES: &str = "https://www.w3.org/ns/credentials/examples/v2";
 
 pub(super) fn cases(table: &mut Table) {
@@ -517,7 +516,7 @@ fn other_meanings(family: &mut Family<'_>) {
         .case("other-meanings", "An issuer, an end and a status that are something else.")
         .input(&rdfc(&spelled))
         .rejected(&["issuer", "validUntil", "credentialStatus"].map(shape));
-    let holder = crate::documents::student();
+    let holder = student();
     let presented = json!({
         "@context": [VCDM_2, { "verifiableCredential": "urn:other:credential" }],
         "id": "urn:uuid:4c8f6a52-0f3e-4d0b-9a55-7d3f3c1b2e32",
@@ -525,11 +524,11 @@ fn other_meanings(family: &mut Family<'_>) {
         format!("{vc}holder"): { "id": holder.did() },
         "verifiableCredential": [plain()]
     });
-    let mut options = crate::sign::options("eddsa-rdfc-2022", &holder.method());
+    let mut options = options("eddsa-rdfc-2022", &holder.method());
     options["proofPurpose"] = "authentication".into();
     family
         .case("other-presented", "An unsigned credential that is presented as something else.")
-        .input(&crate::sign::secure_with(&presented, &options, &holder))
+        .input(&secure_with(&presented, &options, &holder))
         .rejected(&[shape("verifiableCredential")]);
     let bare = without(&without(&spelled, "/issuer"), "/validUntil");
     let signed = rdfc(&without(&set(&bare, "/@context", json!([VCDM_2])), "/credentialStatus"));

@@ -1,13 +1,12 @@
 //! Badges that were signed under an earlier text of a context whose address never changed.
 
-use crate::documents::{VCDM_1, badge, issuer, presentation, student};
+use crate::documents::{BADGES, VCDM_1, badge, issuer, presentation, student};
 use crate::keys::Key;
-use crate::sign::{options, secure, sign_knowing};
+use crate::sign::{options, secure, secure_with, sign_knowing};
 use crate::table::{Case, Row, Table, failed, set, undetermined, without};
 use credstone::jsonld::{Loader, contexts};
 use serde_json::{Value, json};
 
-const BADGES: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context.json";
 const STATUS: &str = "https://www.w3.org/ns/credentials/status/v1";
 const INTEGRITY: &str = "https://w3id.org/security/data-integrity/v2";
 const SUITE: &str = "https://w3id.org/security/suites/ed25519-2020/v1";
@@ -91,7 +90,7 @@ fn signed_under_each(table: &mut Table) {
             .input(&signed(&ages, &set(&badge, "/expirationDate", "2024-11-04T12:32:03Z")))
             .rejected(&[failed("validity", "/expirationDate", "validity.expired")]);
     }
-    let added = set(&signed(&[(BADGES, 1)], &badge), "/@context/3", "https://w3id.org/security/data-integrity/v2");
+    let added = set(&signed(&[(BADGES, 1)], &badge), "/@context/3", INTEGRITY);
     family
         .case("context-added", "A badge under an earlier text to which another known context was added.")
         .input(&added)
@@ -195,11 +194,10 @@ fn within(table: &mut Table) {
         .case("endorsed-unsigned", "An endorsement within such a badge that nobody signed.")
         .input(&with(endorsement(&endorser)))
         .verified(&[failed("endorsement", "/endorsement/0", "nested.rejected")]);
-    let mut presented = presentation(&student().did(), &[signed(&ages, &badge)]);
-    presented["@context"] = json!([crate::documents::VCDM_2]);
-    let mut with_challenge = options("eddsa-rdfc-2022", &student().method());
-    with_challenge["proofPurpose"] = "authentication".into();
-    let presented = set(&presented, "/proof", crate::sign::sign(&presented, &with_challenge, &student()));
+    let presented = presentation(&student().did(), &[signed(&ages, &badge)]);
+    let mut shows = options("eddsa-rdfc-2022", &student().method());
+    shows["proofPurpose"] = "authentication".into();
+    let presented = secure_with(&presented, &shows, &student());
     family
         .case("presented", "A badge under an earlier text, presented by its holder under the newest one.")
         .input(&presented)
